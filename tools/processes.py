@@ -1,0 +1,122 @@
+"""One process that we started: in a session of its own, signalled once, never left behind."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+STOP_SECONDS = 10.0
+POLL_SECONDS = 0.05
+PR_SET_PDEATHSIG = 1
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+@dataclass(frozen=True)
+class Account:
+    """The user and group that a process runs as, and a folder that it may stand in."""
+
+    name: str
+    uid: int
+    gid: int
+
+
+class Process:
+    """A running child with a name for people.
+
+    It leads its own session, so a Ctrl-C in the terminal reaches only the supervisor; and it gets its stop signal
+    from the kernel should the supervisor itself be killed.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str | Path],
+        *,
+        env: Mapping[str, str],
+        cwd: Path,
+        account: Account | None = None,
+        log: Path | None = None,
+        stop_signal: signal.Signals = signal.SIGTERM,
+    ) -> None:
+        self.name = name
+        self.log = log
+        self.stop_signal = stop_signal
+        output: IO[bytes] | None = log.open("ab") if log else None
+        try:
+            self._popen = subprocess.Popen(
+                [str(part) for part in command],
+                env=dict(env),
+                cwd=cwd,
+                stdin=subprocess.DEVNULL if log else None,
+                stdout=output,
+                stderr=subprocess.STDOUT if log else None,
+                start_new_session=True,
+                preexec_fn=_die_with_parent(stop_signal),
+                **_as_account(account),
+            )
+        finally:
+            if output:
+                output.close()
+
+    @property
+    def pid(self) -> int:
+        return self._popen.pid
+
+    def exit_code(self) -> int | None:
+        """The exit code, negative for a signal, or None while it runs."""
+        if self._popen.returncode is None and self._has_ended():
+            self._kill_session_group()
+            self._popen.wait()
+        return self._popen.returncode
+
+    def wait(self, seconds: float) -> bool:
+        """Whether it ended within the given time."""
+        return wait_until(lambda: self.exit_code() is not None, seconds=seconds)
+
+    def stop(self, *, signal_number: signal.Signals | None = None, seconds: float = STOP_SECONDS) -> bool:
+        """Send the stop signal once, wait, then kill what is left of its group; whether it ended by itself."""
+        if self.exit_code() is not None:
+            return True
+        os.kill(self.pid, signal_number or self.stop_signal)
+        ended = self.wait(seconds)
+        if not ended:
+            self._kill_session_group()
+            self._popen.wait()
+        return ended
+
+    def _has_ended(self) -> bool:
+        # The ended leader stays a zombie until its group is swept: its number cannot go to a stranger meanwhile.
+        return os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+    def _kill_session_group(self) -> None:
+        try:
+            os.killpg(self.pid, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            return  # nobody left in it
+
+
+def wait_until(condition: Callable[[], bool], *, seconds: float) -> bool:
+    """Poll until the condition holds; False when the time is over."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(POLL_SECONDS)
+    return True
+
+
+def _as_account(account: Account | None) -> dict[str, object]:
+    return {"user": account.uid, "group": account.gid, "extra_groups": []} if account else {}
+
+
+def _die_with_parent(stop_signal: signal.Signals) -> Callable[[], None]:
+    def ask_kernel() -> None:
+        _libc.prctl(PR_SET_PDEATHSIG, int(stop_signal))
+
+    return ask_kernel
