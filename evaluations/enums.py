@@ -1,0 +1,172 @@
+"""The closed lists of the evaluation room, in the field's words.
+
+Values are what the database and the policy files hold; `label` is what people read. Members are
+strings, so a stored value compares equal to its member.
+"""
+
+from enum import StrEnum
+from typing import Self
+
+
+class Labelled(StrEnum):
+    """A string enumeration whose members carry their plain-English words."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str = "") -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+
+def choices(enum: type[Labelled]) -> list[tuple[str, str]]:
+    """Pairs of (value, label) in the order of definition, as form and model fields want them."""
+    return [(member.value, member.label) for member in enum]
+
+
+class Rating(Labelled):
+    """The five overall ratings, best first (domain handbook, section 2)."""
+
+    OUTSTANDING = "outstanding", "Outstanding"
+    VERY_GOOD = "very_good", "Very Good"
+    COMPETENT = "competent", "Competent"
+    IMPROVEMENT_NEEDED = "improvement_needed", "Improvement Needed"
+    UNSATISFACTORY = "unsatisfactory", "Unsatisfactory"
+
+    @property
+    def rank(self) -> int:
+        """0 for the best rating, 4 for the worst."""
+        return list(type(self)).index(self)
+
+    def is_below(self, other: "Rating") -> bool:
+        """True where this rating is worse than the other."""
+        return self.rank > other.rank
+
+    @property
+    def is_low(self) -> bool:
+        """Improvement Needed and Unsatisfactory: the ratings that HR reviews."""
+        return self.is_below(Rating.COMPETENT)
+
+
+class ItemRating(Labelled):
+    """What a factor or an item may be answered with: the five words, or that it does not apply."""
+
+    OUTSTANDING = "outstanding", "Outstanding"
+    VERY_GOOD = "very_good", "Very Good"
+    COMPETENT = "competent", "Competent"
+    IMPROVEMENT_NEEDED = "improvement_needed", "Improvement Needed"
+    UNSATISFACTORY = "unsatisfactory", "Unsatisfactory"
+    NOT_APPLICABLE = "not_applicable", "Not applicable"
+
+    @property
+    def rating(self) -> Rating | None:
+        """The rating behind the answer; None where the item does not apply."""
+        return None if self is ItemRating.NOT_APPLICABLE else Rating(self.value)
+
+
+class Capacity(Labelled):
+    """In what capacity somebody signs, in signing order."""
+
+    RATER = "rater", "Rater"
+    REVIEWER = "reviewer", "Reviewer"
+    DEPARTMENT_HEAD = "department_head", "Department Head"
+
+
+class ManagementLevel(Labelled):
+    """The line of command, lowest first (domain handbook, section 5)."""
+
+    NONE = "none", "No management level"
+    SUPERVISOR = "supervisor", "Supervisor"
+    PROGRAM_HEAD = "program_head", "Program Head"
+    DIVISION_CHIEF = "division_chief", "District/Division Chief"
+    DEPUTY_DIRECTOR = "deputy_director", "Deputy Director"
+    CHIEF_DEPUTY_DIRECTOR = "chief_deputy_director", "Chief Deputy Director"
+    DIRECTOR = "director", "Director"
+
+    @property
+    def rank(self) -> int:
+        """0 for nobody's manager, 6 for the Director."""
+        return list(type(self)).index(self)
+
+    def reaches(self, other: "ManagementLevel") -> bool:
+        """True where this level is the other one or stands above it."""
+        return self.rank >= other.rank
+
+
+class Severity(Labelled):
+    """What a violation does: an error blocks the step, a warning asks for a reason."""
+
+    ERROR = "error", "Error"
+    WARNING = "warning", "Warning"
+    INFO = "info", "Information"
+
+
+class EvaluationStatus(Labelled):
+    """The states of an evaluation, in the order in which it passes them."""
+
+    DRAFT = "draft", "Draft"
+    HR_REVIEW = "hr_review", "HR propriety review"
+    REVIEWER_REVIEW = "reviewer_review", "With the Reviewer"
+    DEPARTMENT_HEAD_REVIEW = "department_head_review", "With the Department Head"
+    READY_TO_ISSUE = "ready_to_issue", "Ready to issue"
+    ISSUED = "issued", "Issued"
+    FINAL = "final", "Final"
+    VOID = "void", "Void"
+    SUPERSEDED = "superseded", "Superseded"
+
+
+class EvaluationKind(Labelled):
+    """Why an evaluation is written."""
+
+    ANNUAL = "annual", "Annual"
+    PROBATION = "probation", "End of probation"
+    INTERIM = "interim", "Interim"
+    FOLLOW_UP_FINAL = "follow_up_final", "Final of a follow-up window"
+    SPECIAL = "special", "Special"
+
+
+class IssueMethod(Labelled):
+    """How the evaluation reached the employee."""
+
+    GIVEN = "given", "Given in person"
+    MAILED = "mailed", "Mailed"
+
+
+class EmployeeOutcome(Labelled):
+    """What the employee did with the evaluation that was presented (R20)."""
+
+    SIGNED = "signed", "Signed"
+    REFUSED = "refused", "Refused to sign"
+    UNAVAILABLE = "unavailable", "Unavailable"
+
+
+class ActionKind(Labelled):
+    """The personnel action that goes with an Unsatisfactory (R16)."""
+
+    DISCHARGE = "discharge", "Discharge"
+    REDUCTION = "reduction", "Reduction"
+
+
+class ActionStage(Labelled):
+    """How far that personnel action has come (R16)."""
+
+    PROPOSED = "proposed", "Proposed"
+    FINAL = "final", "Final"
+
+
+class FollowUpStatus(Labelled):
+    """The state of a follow-up window."""
+
+    OPEN = "open", "Open"
+    EXTENDED = "extended", "Extended"
+    CLOSED_COMPETENT = "closed_competent", "Closed: Competent"
+    CLOSED_UNSATISFACTORY = "closed_unsatisfactory", "Closed: Unsatisfactory"
+    REVERTED = "reverted", "Reverted to the prior status"
+
+
+class PacketKind(Labelled):
+    """Which packet was rendered."""
+
+    EMPLOYEE_COPY = "employee_copy", "Employee's copy"
+    RECORD = "record", "Packet of record"
