@@ -1,0 +1,38 @@
+"""Roles that an account holds by grant. Employee, rater and signer are not granted: they follow from the work itself."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    HR = "hr"
+    HR_MANAGER = "hr_manager"
+    CLASSIFICATION_ADMIN = "classification_admin"
+    AUDITOR = "auditor"
+    SYSTEM_ADMIN = "system_admin"
+
+    @property
+    def label(self) -> str:
+        return {
+            "hr": "HR, Performance Management Unit",
+            "hr_manager": "HR Manager",
+            "classification_admin": "Classification administrator",
+            "auditor": "Auditor",
+            "system_admin": "System administrator",
+        }[self.value]
+
+
+class Action(StrEnum):
+    """What a role may do beyond a person's own work; `accounts.permissions.ROLE_ACTIONS` is the matrix."""
+
+    EVALUATION_READ_SUBMITTED = "evaluation_read_submitted"
+    EVALUATION_READ_ALL = "evaluation_read_all"
+    EVALUATION_HR_REVIEW = "evaluation_hr_review"
+    EVALUATION_VOID = "evaluation_void"
+    EVALUATION_CORRECT = "evaluation_correct"
+    EVALUATION_ISSUE = "evaluation_issue"
+    PEOPLE_READ = "people_read"
+    CLASSIFICATION_MANAGE = "classification_manage"
+    DELEGATION_MANAGE = "delegation_manage"
+    ACCOUNT_MANAGE = "account_manage"
+    AUDIT_READ = "audit_read"
+    OPERATIONS_READ = "operations_read"

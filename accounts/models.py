@@ -1,0 +1,95 @@
+"""Accounts: who may sign in, the roles granted to them, and who signs for whom while away."""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+from django.db.models.functions import Lower
+
+from accounts.enums import Role
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").lower())
+
+
+class User(AbstractBaseUser):
+    """A sign-in. The person behind it, where there is one, is `workforce.Employee` (its `user`)."""
+
+    email = models.EmailField(max_length=254, unique=True, help_text="In small letters.")
+    name = models.CharField(max_length=300)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+    objects = UserManager()
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [models.CheckConstraint(condition=Q(email=Lower("email")), name="accounts_email_in_small_letters")]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class RoleGrant(models.Model):
+    """A role held by an account. There is one HR Manager: the signing chart names that person."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="role_grants")
+    role = models.CharField(max_length=30, choices=[(role.value, role.label) for role in Role])
+    granted_at = models.DateTimeField()
+    granted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["role", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "role"], name="accounts_role_once"),
+            models.UniqueConstraint(fields=["role"], condition=Q(role="hr_manager"), name="accounts_one_hr_manager"),
+            models.CheckConstraint(
+                condition=Q(role__in=[role.value for role in Role]), name="accounts_known_role"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {Role(self.role).label}"
+
+
+class Delegation(models.Model):
+    """A designee who signs "for" the principal from one day to another, both included (domain §5)."""
+
+    principal = models.ForeignKey(User, on_delete=models.PROTECT, related_name="delegations_given")
+    delegate = models.ForeignKey(User, on_delete=models.PROTECT, related_name="delegations_received")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    reason = models.CharField(max_length=300)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, help_text="Set when it was withdrawn early.")
+
+    class Meta:
+        ordering = ["-starts_on", "id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(principal=F("delegate")), name="accounts_no_delegation_to_self"),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="accounts_delegation_in_order"),
+            ExclusionConstraint(
+                name="accounts_one_designee_at_a_time",
+                expressions=[
+                    (F("principal"), RangeOperators.EQUAL),
+                    (
+                        Func(
+                            "starts_on", "ends_on", RangeBoundary(inclusive_upper=True),
+                            function="DATERANGE", output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=Q(ended_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.delegate} for {self.principal}, {self.starts_on} to {self.ends_on}"

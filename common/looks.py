@@ -1,0 +1,92 @@
+"""How values look: the word, the icon and the tone of each status, for the tags in `templatetags.ui`.
+
+Colour never speaks alone, so every status has an icon and a word beside its tone. The words of an
+enumeration's own `label` win; those here serve values that come as plain strings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+RATING_STEPS = {
+    "outstanding": 5,
+    "very_good": 4,
+    "competent": 3,
+    "improvement_needed": 2,
+    "unsatisfactory": 1,
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    """What stands in a tag; `tone` is info, success, warning, error or empty for neutral."""
+
+    label: Any
+    icon: str
+    tone: str = ""
+
+
+LOOKS = {
+    # an evaluation on its way
+    "draft": Look(_("Draft"), "edit"),
+    "hr_review": Look(_("HR propriety review"), "verified_user", "info"),
+    "reviewer_review": Look(_("With the Reviewer"), "visibility", "info"),
+    "department_head_review": Look(_("With the Department Head"), "visibility", "info"),
+    "ready_to_issue": Look(_("Ready to issue"), "send", "warning"),
+    "issued": Look(_("Issued"), "mail", "info"),
+    "final": Look(_("Final"), "lock", "success"),
+    "void": Look(_("Void"), "do_not_disturb"),
+    "superseded": Look(_("Superseded"), "history"),
+    "returned": Look(_("Returned"), "undo", "warning"),
+    # something still to come
+    "not_started": Look(_("Not started"), "radio_button_unchecked"),
+    "waiting": Look(_("Waiting"), "hourglass_empty"),
+    "current": Look(_("Now"), "arrow_forward", "info"),
+    "due_soon": Look(_("Due soon"), "schedule", "warning"),
+    "overdue": Look(_("Overdue"), "error", "error"),
+    "done": Look(_("Done"), "check_circle", "success"),
+    "skipped": Look(_("Not needed"), "remove"),
+    # how the employee's outcome or a signature stands
+    "signed": Look(_("Signed"), "check_circle", "success"),
+    "refused": Look(_("Refused to sign"), "remove_circle", "warning"),
+    "unavailable": Look(_("Unavailable to sign"), "event", "warning"),
+    "voided": Look(_("Signature voided"), "highlight_off", "error"),
+    # a follow-up window
+    "open": Look(_("Open"), "hourglass_empty", "warning"),
+    "extended": Look(_("Extended"), "update", "warning"),
+    "closed_competent": Look(_("Closed: Competent"), "check_circle", "success"),
+    "closed_unsatisfactory": Look(_("Closed: Unsatisfactory"), "error", "error"),
+    "reverted": Look(_("Reverted"), "undo"),
+    # a file that was looked at
+    "intact": Look(_("Intact"), "verified", "success"),
+    "altered": Look(_("Altered"), "error", "error"),
+    "unknown": Look(_("Unknown"), "help_outline", "warning"),
+    # what a rule says
+    "error": Look(_("Must be put right"), "error", "error"),
+    "warning": Look(_("Needs a reason"), "warning", "warning"),
+    "info": Look(_("For information"), "info", "info"),
+}
+
+
+def words(value: object) -> str:
+    """The words for a value: its own label, else the table's, else the value with its underscores as spaces."""
+    own = getattr(value, "label", "")
+    if own:
+        return str(own)
+    look = LOOKS.get(str(value))
+    if look is not None:
+        return str(look.label)
+    return str(value).replace("_", " ").capitalize()
+
+
+def look_of(value: object) -> Look:
+    """The look of a status; an unknown one is neutral, with its own words.
+
+    An enumeration of another kind may reuse a value (a follow-up window is "open"), so its label is
+    taken from the member, the icon and tone from the table.
+    """
+    look = LOOKS.get(str(value), Look("", "info_outline"))
+    return Look(words(value), look.icon, look.tone)

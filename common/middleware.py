@@ -1,0 +1,24 @@
+"""Turns the product's own errors into pages with their sentence and status."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from common.errors import ProductError
+
+
+class ErrorPagesMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, ProductError):
+            return None
+        context = {"title": exception.title, "sentence": exception.sentence}
+        return render(request, f"{exception.status_code}.html", context, status=exception.status_code)

@@ -1,0 +1,23 @@
+from evaluations.models.evaluation import Evaluation, FactorRating, ItemRating
+from evaluations.models.files import Attachment, Packet
+from evaluations.models.forms import FormFactor, FormItem, FormTemplate
+from evaluations.models.improvement import Deficiency, FollowUp
+from evaluations.models.signing import Return, SignedDocument, SigningStep, SubmitToken, WarningReason
+
+__all__ = [
+    "Attachment",
+    "Deficiency",
+    "Evaluation",
+    "FactorRating",
+    "FollowUp",
+    "FormFactor",
+    "FormItem",
+    "FormTemplate",
+    "ItemRating",
+    "Packet",
+    "Return",
+    "SignedDocument",
+    "SigningStep",
+    "SubmitToken",
+    "WarningReason",
+]

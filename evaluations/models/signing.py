@@ -1,0 +1,107 @@
+"""Who signs an evaluation, what exactly was signed, and what happened on the way."""
+
+from django.db import models
+
+from audit.models import Signature
+from evaluations.enums import Capacity, Severity
+from evaluations.models.evaluation import Evaluation, one_of
+from workforce.models import Employee
+
+
+class SignedDocument(models.Model):
+    """The canonical JSON that one round of signatures stands under, kept as the exact text that was hashed."""
+
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="documents")
+    round = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    text = models.TextField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["round"]
+        constraints = [models.UniqueConstraint(fields=["evaluation", "round"], name="evaluations_one_document_per_round")]
+
+    def __str__(self) -> str:
+        return f"Round {self.round}: {self.sha256[:12]}"
+
+
+class SigningStep(models.Model):
+    """One place of the route laid at submission: the capacity, the person of the chain, and why that person."""
+
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="steps")
+    round = models.PositiveIntegerField()
+    capacity = models.CharField(max_length=20)
+    position = models.PositiveSmallIntegerField()
+    principal = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="signing_steps")
+    reason = models.TextField()
+    signature = models.OneToOneField(Signature, null=True, on_delete=models.PROTECT, related_name="step")
+
+    class Meta:
+        ordering = ["round", "position"]
+        indexes = [
+            models.Index(fields=["principal"], condition=models.Q(signature=None), name="evaluations_unsigned_steps")
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["evaluation", "round", "capacity"], name="evaluations_capacity_once"),
+            models.UniqueConstraint(fields=["evaluation", "round", "principal"], name="evaluations_signer_once"),
+            models.CheckConstraint(condition=one_of("capacity", Capacity, blank=False), name="evaluations_known_capacity"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.capacity}: {self.principal_id}"
+
+
+class Return(models.Model):
+    """Back to the Rater: by whom, from where, and the reason in words."""
+
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="returns")
+    round = models.PositiveIntegerField()
+    from_status = models.CharField(max_length=30)
+    by_name = models.CharField(max_length=300)
+    by_user_id = models.BigIntegerField()
+    at = models.DateTimeField()
+    reason = models.TextField()
+    is_withdrawal = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"Returned by {self.by_name}"
+
+
+class WarningReason(models.Model):
+    """Why a person went on in spite of a warning."""
+
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="warning_reasons")
+    round = models.PositiveIntegerField()
+    rule = models.CharField(max_length=20)
+    code = models.CharField(max_length=60)
+    message = models.TextField()
+    reason = models.TextField()
+    severity = models.CharField(max_length=10, default=Severity.WARNING.value)
+    by_name = models.CharField(max_length=300)
+    by_user_id = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["round", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.reason[:60]}"
+
+
+class SubmitToken(models.Model):
+    """A form's one-time token: posting the same form twice does the thing once."""
+
+    token = models.UUIDField(primary_key=True)
+    evaluation = models.ForeignKey(Evaluation, null=True, on_delete=models.CASCADE, related_name="+")
+    action = models.CharField(max_length=40)
+    user_id = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="evaluations_tokens_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.token}"

@@ -1,0 +1,38 @@
+"""The outbox: work to be done after the transaction that asked for it, kept until it is done."""
+
+from django.db import models
+from django.db.models import Q
+
+from jobs.enums import JobStatus
+
+
+class Job(models.Model):
+    """One piece of work. Delivery is at least once: a handler must be idempotent.
+
+    `key` names the piece of work: asking twice for the same name and key is one job. A worker holds a job by a lease;
+    when it dies, the lease runs out and another worker takes over.
+    """
+
+    name = models.CharField(max_length=80)
+    key = models.CharField(max_length=200)
+    payload = models.JSONField(default=dict)
+    status = models.CharField(max_length=10, default=JobStatus.QUEUED.value)
+    attempts = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
+    available_at = models.DateTimeField()
+    leased_until = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    last_error = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["name", "key"], name="jobs_once_per_name_and_key"),
+            models.CheckConstraint(
+                condition=Q(status__in=[status.value for status in JobStatus]), name="jobs_known_status"
+            ),
+        ]
+        indexes = [models.Index(fields=["available_at", "id"], condition=Q(status="queued"), name="jobs_due")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.key}"

@@ -1,0 +1,97 @@
+"""Who works where, in which class, under whom, since when; and when they were away."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from competencies.models import Classification
+from workforce.enums import EmploymentStatus, ManagementLevel
+
+
+class OrgUnit(models.Model):
+    """A bureau, division, program or unit. `path` spells the way from the top, joined by " / "."""
+
+    name = models.CharField(max_length=200)
+    path = models.CharField(max_length=900, unique=True)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+
+    class Meta:
+        ordering = ["path"]
+
+    def __str__(self) -> str:
+        return self.path
+
+
+class Employee(models.Model):
+    """A person in service (or separated), as the people file says. `supervisor` is the immediate supervisor."""
+
+    employee_no = models.CharField(max_length=20, unique=True)
+    first_name = models.CharField(max_length=150)
+    last_name = models.CharField(max_length=150)
+    email = models.EmailField(max_length=254, blank=True)
+    sort_key = models.CharField(max_length=330, help_text="Last and first name, casefolded, unaccented (no collation).")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="employee"
+    )
+    classification = models.ForeignKey(Classification, on_delete=models.PROTECT, related_name="employees")
+    org_unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="employees")
+    supervisor = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="direct_reports")
+    management_level = models.CharField(max_length=30, default=ManagementLevel.NONE.value)
+    status = models.CharField(max_length=20, default=EmploymentStatus.PERMANENT.value)
+    appointed_on = models.DateField()
+    anniversary = models.DateField(null=True, help_text="Next anniversary date: step increases and yearly periods.")
+    probation_ends_on = models.DateField(null=True)
+    separated_on = models.DateField(null=True)
+    bargaining_unit = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        ordering = ["sort_key", "employee_no"]
+        indexes = [models.Index(fields=["sort_key", "employee_no"], name="workforce_by_name")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=[status.value for status in EmploymentStatus]),
+                name="workforce_known_status",
+            ),
+            models.CheckConstraint(
+                condition=Q(management_level__in=[level.value for level in ManagementLevel]),
+                name="workforce_known_level",
+            ),
+            models.CheckConstraint(condition=~Q(supervisor=F("id")), name="workforce_no_own_supervisor"),
+            models.CheckConstraint(
+                condition=Q(status="separated", separated_on__isnull=False)
+                | (~Q(status="separated") & Q(separated_on__isnull=True)),
+                name="workforce_separated_has_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def get_absolute_url(self) -> str:
+        return reverse("workforce:employee", args=[self.employee_no])
+
+
+class Leave(models.Model):
+    """An absence, both days included. Its kind and reason are nowhere in the product (R6): dates only."""
+
+    employee = models.ForeignKey(Employee, on_delete=models.CASCADE, related_name="leaves")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    is_paid = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["starts_on", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="workforce_leave_in_order"),
+            models.UniqueConstraint(
+                fields=["employee", "starts_on", "ends_on"], name="workforce_leave_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.employee}: {self.starts_on} to {self.ends_on}"
