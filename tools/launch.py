@@ -12,12 +12,14 @@ and none is started. The database's own programs (`psql`, `pg_dump`) lie in the 
 """
 
 import os
+import shlex
 import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tools.environment import throwaway_environment
@@ -25,47 +27,62 @@ from tools.errors import CannotStart, run_main
 from tools.paths import VENV, private_folder
 from tools.postgres import throwaway_database, wheel_binaries
 from tools.processes import Process
+from tools.steps import say
 from tools.supervise import Signals
 
 
-def launch(commands: Sequence[Sequence[str]], *, extra: Mapping[str, str] | None = None) -> int:
+@dataclass(frozen=True)
+class Command:
+    """A program with its arguments, what it needs in the environment, and exit codes of it that are no failure."""
+
+    words: Sequence[str]
+    env: Mapping[str, str] = field(default_factory=dict)
+    harmless: Collection[int] = ()
+
+
+def launch(commands: Sequence[Command], *, signals: Signals) -> int:
     """Run the commands one after the other beside one throwaway database; the worst exit code.
 
-    `extra` overrides the environment. A stop signal ends the running command and leaves the others out.
+    A stop signal ends the running command and leaves the others out. Several commands each get a heading.
     """
     with ExitStack() as stack:
-        signals = stack.enter_context(Signals())
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="files-", dir=private_folder())))
         url = os.environ.get("DATABASE_URL") or stack.enter_context(throwaway_database()).url
-        env = throwaway_environment(folder, database_url=url) | dict(extra or {})
+        env = throwaway_environment(folder, database_url=url)
         env["PATH"] = f"{VENV / 'bin'}{os.pathsep}{env.get('PATH', os.defpath)}"
         env["PG_BIN"] = str(wheel_binaries())
         codes = [0]
         for command in commands:
             if signals.received is None:
-                codes.append(_run(command, env=env, signals=signals))
+                if len(commands) > 1:
+                    say(f"\n$ {shlex.join(command.words)}")
+                codes.append(_run(command, env={**env, **command.env}, signals=signals))
         return max(codes) if signals.received is None else 128 + signals.received
 
 
-def _run(command: Sequence[str], *, env: Mapping[str, str], signals: Signals) -> int:
-    program = shutil.which(command[0], path=env["PATH"])
+def _run(command: Command, *, env: Mapping[str, str], signals: Signals) -> int:
+    program = shutil.which(command.words[0], path=env["PATH"])
     if program is None:
-        raise CannotStart(f"There is no program named {command[0]} in .venv/bin or on the PATH.")
-    process = Process(command[0], [program, *command[1:]], env=env, cwd=Path.cwd())
-    if signals.wait_for(process) is None:
+        raise CannotStart(f"There is no program named {command.words[0]} in .venv/bin or on the PATH.")
+    process = Process(command.words[0], [program, *command.words[1:]], env=env, cwd=Path.cwd())
+    code = signals.wait_for(process)
+    if code is None:
         process.stop(signal_number=signal.Signals(signals.received or signal.SIGTERM))
-    code = process.exit_code() or 0
+        code = process.exit_code() or 0
+    if code in command.harmless:
+        return 0
     return code if code >= 0 else 128 - code
 
 
 def main() -> int:
     """Read the command after `--` and launch it."""
-    command = sys.argv[1:]
-    if command[:1] == ["--"]:
-        command = command[1:]
-    if not command:
+    words = sys.argv[1:]
+    if words[:1] == ["--"]:
+        words = words[1:]
+    if not words:
         raise CannotStart("Say what to run, for example: .venv/bin/python -m tools.launch -- python manage.py migrate")
-    return launch([command])
+    with Signals() as signals:
+        return launch([Command(words)], signals=signals)
 
 
 if __name__ == "__main__":

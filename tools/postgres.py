@@ -177,11 +177,12 @@ def start(place: Place, *, settings: dict[str, str] | None = None) -> Process:
 
 def make_database(place: Place) -> None:
     """Make the application's role and database if absent. The role is no superuser: it may only create databases."""
-    query = ["psql", *_as_superuser(place), "-d", "postgres", "-Atc"]
-    if run_tool(place, [*query, f"SELECT 1 FROM pg_roles WHERE rolname = '{NAME}'"]).strip() != "1":
-        run_tool(place, [*query, f"CREATE ROLE {NAME} LOGIN CREATEDB"])
-    if run_tool(place, [*query, f"SELECT 1 FROM pg_database WHERE datname = '{NAME}'"]).strip() != "1":
-        run_tool(place, [*query, f"CREATE DATABASE {NAME} OWNER {NAME}"])
+    superuser = _as_superuser(place)
+    query = ["psql", *superuser, "-d", "postgres", "-Atc"]
+    if NAME not in run_tool(place, [*query, "SELECT rolname FROM pg_roles"]).split():
+        run_tool(place, ["createuser", *superuser, "--createdb", NAME])
+    if NAME not in run_tool(place, [*query, "SELECT datname FROM pg_database"]).split():
+        run_tool(place, ["createdb", *superuser, "--owner", NAME, NAME])
 
 
 @contextmanager
@@ -206,7 +207,9 @@ def run_tool(place: Place, command: Sequence[str | Path]) -> str:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        **({"user": place.account.uid, "group": place.account.gid, "extra_groups": []} if place.account else {}),
+        user=place.account.uid if place.account else None,
+        group=place.account.gid if place.account else None,
+        extra_groups=[] if place.account else None,
     )
     if done.returncode:
         raise CannotStart(f"The database cannot be prepared: {command[0]} says: {done.stderr.strip()}")

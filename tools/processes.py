@@ -19,7 +19,7 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 @dataclass(frozen=True)
 class Account:
-    """The user and group that a process runs as, and a folder that it may stand in."""
+    """The user and group that a process runs as."""
 
     name: str
     uid: int
@@ -49,7 +49,7 @@ class Process:
         self.stop_signal = stop_signal
         output: IO[bytes] | None = log.open("ab") if log else None
         try:
-            self._popen = subprocess.Popen(
+            self._popen: subprocess.Popen[bytes] = subprocess.Popen(
                 [str(part) for part in command],
                 env=dict(env),
                 cwd=cwd,
@@ -58,7 +58,9 @@ class Process:
                 stderr=subprocess.STDOUT if log else None,
                 start_new_session=True,
                 preexec_fn=_die_with_parent(stop_signal),
-                **_as_account(account),
+                user=account.uid if account else None,
+                group=account.gid if account else None,
+                extra_groups=[] if account else None,
             )
         finally:
             if output:
@@ -109,10 +111,6 @@ def wait_until(condition: Callable[[], bool], *, seconds: float) -> bool:
             return False
         time.sleep(POLL_SECONDS)
     return True
-
-
-def _as_account(account: Account | None) -> dict[str, object]:
-    return {"user": account.uid, "group": account.gid, "extra_groups": []} if account else {}
 
 
 def _die_with_parent(stop_signal: signal.Signals) -> Callable[[], None]:
