@@ -123,6 +123,7 @@ def _web_server(env: Mapping[str, str], *, port: int) -> Process:
     ]
     # Counters for rate limits live in the process's memory, hence one worker process with threads.
     command += ["--workers", "1", "--worker-class", "gthread", "--threads", "8", "--graceful-timeout", "8"]
+    command += ["--no-control-socket"]  # it would lie in the home folder
     return Process("web server", command, env=env, cwd=ROOT, log=_fresh_log("web"))
 
 

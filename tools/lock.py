@@ -6,7 +6,7 @@ For maintainers; it needs `uv` on the PATH. Every group holds to the versions of
 import shutil
 
 from tools.errors import CannotStart, run_main
-from tools.paths import ROOT, VAR
+from tools.paths import VAR
 from tools.steps import Steps, say
 from tools.supervise import Signals
 
@@ -30,14 +30,7 @@ def main() -> int:
 def compile_arguments(group: str) -> list[str]:
     """The arguments of uv for one group; `base` is the project itself."""
     source = ["pyproject.toml"] if group == "base" else ["--group", group, "-c", "requirements/base.txt"]
-    return [
-        "pip",
-        "compile",
-        *OPTIONS,
-        *source,
-        "--output-file",
-        str((ROOT / "requirements" / f"{group}.txt").relative_to(ROOT)),
-    ]
+    return ["pip", "compile", *OPTIONS, *source, "--output-file", f"requirements/{group}.txt"]
 
 
 if __name__ == "__main__":
