@@ -1,0 +1,21 @@
+// Everything here makes a page that already works a little kinder. Each module finds its own
+// elements by data attributes, and again after htmx has put a new part into the page.
+import { announceCounts } from "./counts.js";
+import { openDialogs } from "./dialogs.js";
+import { focusErrors } from "./errors.js";
+import { fillSignIn } from "./signin.js";
+import { guardChanges } from "./changes.js";
+import { sendOnce } from "./once.js";
+import { toggleMenu } from "./menu.js";
+
+toggleMenu(document);
+focusErrors(document);
+sendOnce(document);
+guardChanges(document);
+fillSignIn(document);
+openDialogs(document);
+announceCounts(document);
+
+document.addEventListener("htmx:load", (event) => {
+  announceCounts(event.target);
+});

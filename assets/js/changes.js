@@ -1,0 +1,16 @@
+// Forms with data-guard-changes ask before a page with unsaved changes is left. Whoever saves in the
+// background (autosave) says so with the event "fairstep:saved" on the form.
+export function guardChanges(root) {
+  const changed = new Set();
+  const guarded = (event) => event.target.closest?.("form[data-guard-changes]");
+  root.addEventListener("input", (event) => {
+    const form = guarded(event);
+    if (form) changed.add(form);
+  });
+  for (const done of ["submit", "fairstep:saved"]) {
+    root.addEventListener(done, (event) => changed.delete(guarded(event)));
+  }
+  window.addEventListener("beforeunload", (event) => {
+    if ([...changed].some((form) => form.isConnected)) event.preventDefault();
+  });
+}
