@@ -1,0 +1,26 @@
+"""Stored keys that names and titles are sorted and searched by: no collation of the database is relied on."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Letters that are letters of their own in Unicode, so that taking accents off leaves them as they are.
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"})
+_APOSTROPHES = re.compile(r"['’‘ʼ`´]")
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
+
+
+def search_key(*parts: str) -> str:
+    """The parts in small letters without accents, apostrophes dropped, every other sign a single space.
+
+    `search_key("O’Brien-Núñez", "José")` is "obrien nunez jose".
+    """
+    text = _APOSTROPHES.sub("", " ".join(parts)).casefold()
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    return _BETWEEN_WORDS.sub(" ", plain.translate(_LETTERS)).strip()
+
+
+def search_words(query: str, most: int = 8) -> list[str]:
+    """The words to look for in a search key, in any order; at most `most`, since nobody types more on purpose."""
+    return search_key(query[:200]).split()[:most]

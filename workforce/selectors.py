@@ -1,0 +1,94 @@
+"""Who works where and under whom: every read of more than one row."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from accounts.enums import Action
+from accounts.models import User
+from common.searchkeys import search_words
+from workforce.enums import EmploymentStatus
+from workforce.models import Employee, Leave
+
+# Upwards from one person, that person included. UNION (not UNION ALL) ends the walk where the line runs in a circle.
+_CHAIN_UPWARDS = """
+    WITH RECURSIVE upwards (id, supervisor_id) AS (
+        SELECT id, supervisor_id FROM workforce_employee WHERE id = %s
+        UNION
+        SELECT above.id, above.supervisor_id
+        FROM workforce_employee above JOIN upwards ON above.id = upwards.supervisor_id
+    )
+    SELECT id FROM upwards
+"""
+# Everybody below one person at any depth, that person included.
+_LINE_DOWNWARDS = """
+    WITH RECURSIVE downwards (id) AS (
+        SELECT id FROM workforce_employee WHERE id = %s
+        UNION
+        SELECT below.id
+        FROM workforce_employee below JOIN downwards ON below.supervisor_id = downwards.id
+    )
+    SELECT id FROM downwards
+"""
+
+
+def chain_of_command(employee: Employee) -> list[Employee]:
+    """The people above the employee, nearest first, with their classification and account; one query.
+
+    The line is followed through separated people, who are left out of the answer: a vacant level goes up the chain
+    (domain §5). The employee is not included; a circular line ends where it would repeat itself.
+    """
+    people = _people().filter(pk__in=RawSQL(_CHAIN_UPWARDS, [employee.pk]))  # noqa: S611 - no text from outside
+    by_id = {person.pk: person for person in people}
+    start = by_id.pop(employee.pk, None)
+    supervisor_id = start.supervisor_id if start else None
+    chain = []
+    while supervisor_id in by_id:
+        person = by_id.pop(supervisor_id)
+        chain.append(person)
+        supervisor_id = person.supervisor_id
+    return [person for person in chain if person.status != EmploymentStatus.SEPARATED.value]
+
+
+def employee_of(user: User) -> Employee | None:
+    """The person behind an account, or None for an account without one."""
+    return _people().filter(user_id=user.pk).first() if user.pk else None
+
+
+def direct_reports(employee: Employee) -> QuerySet[Employee]:
+    """The people in service whose immediate supervisor this is, by name."""
+    return _people().filter(supervisor=employee).exclude(status=EmploymentStatus.SEPARATED.value)
+
+
+def employees_visible_to(user: User, search: str = "") -> QuerySet[Employee]:
+    """Everybody for those who may read people; otherwise oneself and everyone below oneself in the line.
+
+    `search` finds parts of names, of the number and of the e-mail, in any order, without accents.
+    """
+    from accounts.permissions import has_action
+
+    people = _people()
+    if not has_action(user, Action.PEOPLE_READ):
+        own = Employee.objects.filter(user_id=user.pk).values_list("pk", flat=True).first()
+        people = people.filter(pk__in=RawSQL(_LINE_DOWNWARDS, [own]))  # noqa: S611 - no text from outside
+    for word in search_words(search):
+        people = people.filter(Q(sort_key__contains=word) | Q(employee_no__icontains=word) | Q(email__icontains=word))
+    return people
+
+
+def is_above(user: User, employee: Employee) -> bool:
+    """True where the account's person stands above the employee in the line of supervisors."""
+    above = Employee.objects.filter(pk__in=RawSQL(_CHAIN_UPWARDS, [employee.pk]))  # noqa: S611 - no text from outside
+    return above.filter(user_id=user.pk).exclude(pk=employee.pk).exists()
+
+
+def leaves_between(employee: Employee, first: date, last: date) -> QuerySet[Leave]:
+    """The employee's leaves that overlap a closed period, in order: dates only (R6)."""
+    return employee.leaves.filter(starts_on__lte=last, ends_on__gte=first)
+
+
+def _people() -> QuerySet[Employee]:
+    return Employee.objects.select_related("user", "classification", "org_unit")
