@@ -93,6 +93,12 @@ class ManagementLevel(Labelled):
         """True where this level is the other one or stands above it."""
         return self.rank >= other.rank
 
+    @property
+    def next_above(self) -> "ManagementLevel | None":
+        """The next level up the line; None above the Director."""
+        levels = list(type(self))
+        return levels[self.rank + 1] if self.rank + 1 < len(levels) else None
+
 
 class Severity(Labelled):
     """What a violation does: an error blocks the step, a warning asks for a reason."""

@@ -201,7 +201,7 @@ def _rule(table: Table) -> RuleSetting:
 
 
 def _holidays(table: Table) -> frozenset[date]:
-    return frozenset(day for year in table.keys() for day in _holidays_of(table, year))
+    return frozenset(day for year in table.names() for day in _holidays_of(table, year))
 
 
 def _holidays_of(table: Table, year: str) -> tuple[date, ...]:

@@ -26,7 +26,7 @@ class Table:
         """The error to raise about one key of this table."""
         return PolicyError(f"{self._source}: {self._path}{key} {complaint}")
 
-    def keys(self) -> list[str]:
+    def names(self) -> list[str]:
         """The keys in the order of the file."""
         return list(self._values)
 

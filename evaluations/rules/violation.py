@@ -1,8 +1,15 @@
 """What a rule has to say."""
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from evaluations.enums import Severity
+from evaluations.rules.facts import EvaluationFacts
+from evaluations.rules.policy_shape import Policy
+
+FORM = "form"
+FORM_CITATION = "The rating form: every factor and every item has an answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +31,43 @@ class Violation:
     def is_error(self) -> bool:
         """True where the step cannot go on."""
         return self.severity is Severity.ERROR
+
+    @property
+    def is_warning(self) -> bool:
+        """True where a person may go on after giving a reason, which is recorded."""
+        return self.severity is Severity.WARNING
+
+
+Rule = Callable[[EvaluationFacts, Policy, date], Iterable[Violation]]
+
+
+def error(policy: Policy, rule: str, *, code: str, message: str, field: str) -> Violation:
+    """A violation that blocks the step."""
+    return Violation(rule, Severity.ERROR, code, message, policy.citation(rule), field)
+
+
+def warning(policy: Policy, rule: str, *, code: str, message: str, field: str) -> Violation:
+    """A violation that lets a person go on after giving a reason."""
+    return Violation(rule, Severity.WARNING, code, message, policy.citation(rule), field)
+
+
+def information(policy: Policy, rule: str, *, code: str, message: str, field: str) -> Violation:
+    """A remark that asks for nothing."""
+    return Violation(rule, Severity.INFO, code, message, policy.citation(rule), field)
+
+
+def form_error(*, code: str, message: str, field: str) -> Violation:
+    """An answer that the form still wants."""
+    return Violation(FORM, Severity.ERROR, code, message, FORM_CITATION, field)
+
+
+def listed(words: Sequence[str]) -> str:
+    """The words as a sentence lists them: a, b and c."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def is_said(value: str | bool) -> bool:
+    """True where a text says anything at all, not only blanks or punctuation."""
+    return value if isinstance(value, bool) else any(character.isalnum() for character in value)

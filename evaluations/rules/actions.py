@@ -1,0 +1,31 @@
+"""The personnel action that goes with an Unsatisfactory (R16)."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from evaluations.enums import Rating
+from evaluations.rules.facts import EvaluationFacts, PersonnelAction
+from evaluations.rules.policy_shape import Policy
+from evaluations.rules.violation import Violation, error
+
+
+def linked_action(facts: EvaluationFacts, policy: Policy, today: date) -> Iterator[Violation]:
+    """R16: an Unsatisfactory needs a discharge or reduction, proposed or final, while in service.
+
+    None is needed where the employee has already left the service.
+    """
+    if facts.overall is not Rating.UNSATISFACTORY or facts.employee.is_separated(today):
+        return
+    action = facts.action or PersonnelAction()
+    if action.kind is None:
+        message = (
+            "An overall rating of Unsatisfactory needs a discharge or a reduction, proposed or final, since the "
+            "employee is still in service. Choose which one."
+        )
+        yield error(policy, "R16", code="action_missing", message=message, field="action_kind")
+    elif action.effective_on is None:
+        message = (
+            f"The {action.kind.label.lower()} that goes with the Unsatisfactory has no date. "
+            "Enter the day on which it takes effect or is proposed to."
+        )
+        yield error(policy, "R16", code="action_date_missing", message=message, field="action_effective_on")

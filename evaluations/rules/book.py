@@ -1,0 +1,54 @@
+"""The rule book: every rule of this product in rule order, run over one evaluation's facts.
+
+Each rule is one function with its citation; a policy set switches it on or off. Deadlines
+(R12, R19, R24 and R25 as dates) are in `deadlines`, changes of content (R35) in `immutability`.
+"""
+
+from datetime import date
+
+from evaluations.rules.actions import linked_action
+from evaluations.rules.facts import EvaluationFacts
+from evaluations.rules.improvement import end_of_follow_up, plan_for_improvement, three_parts_in_comments
+from evaluations.rules.outcomes import employee_outcome, response_in_time
+from evaluations.rules.periods import joining_of_periods, length_of_period
+from evaluations.rules.policy_shape import Policy
+from evaluations.rules.ratings import (
+    blank_ratings,
+    evidence_in_comments,
+    fit_of_factors,
+    missing_answers,
+    outcome,
+    rating_to_sign,
+)
+from evaluations.rules.signing import recusal_of_rater, route_for, signing_chart
+from evaluations.rules.violation import Rule, Violation
+
+__all__ = ["RULES", "Violation", "outcome", "rating_to_sign", "route_for", "rule_violations", "violations"]
+
+RULES: tuple[tuple[str, Rule], ...] = (
+    ("R1", length_of_period),
+    ("R5", joining_of_periods),
+    ("R6", blank_ratings),
+    ("R7", evidence_in_comments),
+    ("R8", three_parts_in_comments),
+    ("R9", plan_for_improvement),
+    ("R13", end_of_follow_up),
+    ("R16", linked_action),
+    ("R17", signing_chart),
+    ("R20", employee_outcome),
+    ("R23", recusal_of_rater),
+    ("R25", response_in_time),
+    ("R37", fit_of_factors),
+)
+
+
+def violations(facts: EvaluationFacts, policy: Policy, today: date) -> tuple[Violation, ...]:
+    """Everything that the rules and the form have to say, rules first in rule order, then the form."""
+    return (*rule_violations(facts, policy, today), *missing_answers(facts))
+
+
+def rule_violations(facts: EvaluationFacts, policy: Policy, today: date) -> tuple[Violation, ...]:
+    """What the numbered rules alone have to say, in rule order; a rule that the set switches off is silent."""
+    return tuple(
+        violation for number, rule in RULES if policy.is_on(number) for violation in rule(facts, policy, today)
+    )

@@ -1,0 +1,228 @@
+"""Who signs: the signing chart, the skip rule, vacancies, recusals and delegations (R17, R23).
+
+The Reviewer is found first, the Department Head after, each going up the chain of command from the
+Rater. Whoever signs once, in person or through a delegate, is passed over for the higher capacity.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from evaluations.enums import Capacity, ManagementLevel, Rating
+from evaluations.rules.facts import ChainMember, Delegation, EvaluationFacts, PersonId
+from evaluations.rules.policy_shape import ChartRow, Policy
+from evaluations.rules.ratings import rating_to_sign
+from evaluations.rules.signing_case import Post, SigningCase
+from evaluations.rules.violation import Violation, error
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """One signature that the evaluation needs.
+
+    `person` signs; `acting_for` is the principal where the person signs by delegation. `reason` says
+    in a sentence why it is this person.
+    """
+
+    capacity: Capacity
+    person: PersonId
+    acting_for: PersonId | None
+    reason: str
+    rule: str
+    citation: str
+
+    @property
+    def principal(self) -> PersonId:
+        """Whose signature it is: the person's own, or that of the one for whom the person signs."""
+        return self.person if self.acting_for is None else self.acting_for
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The signatures that an evaluation needs, in signing order, and what stands in their way."""
+
+    signers: tuple[Signer, ...] = ()
+    violations: tuple[Violation, ...] = ()
+    needs_hr_review: bool = False
+
+    def signer(self, capacity: Capacity) -> Signer | None:
+        """Who signs in that capacity; None where nobody does."""
+        return next((signer for signer in self.signers if signer.capacity is capacity), None)
+
+
+def signers(
+    chain: Sequence[ChainMember],
+    rater: PersonId | None,
+    overall: Rating | None,
+    policy: Policy,
+    *,
+    hr_manager: PersonId | None = None,
+    vacant: Collection[ManagementLevel] = (),
+    recused: Collection[PersonId] = (),
+    exceptions: Collection[PersonId] = (),
+    delegations: Sequence[Delegation] = (),
+    today: date,
+    employee: PersonId | None = None,
+    names: Mapping[PersonId, str] | None = None,
+) -> Route:
+    """R17, R23: who signs an evaluation with that overall rating.
+
+    The chain is the employee's, nearest first, the rater among it; without a rater its first member
+    rates. A deemed competent evaluation is asked for as Competent. Without a rating or without
+    anybody who rates the route is empty. The Rater signs in person; a delegation serves the others.
+    """
+    if rater is None and chain:
+        rater = chain[0].person
+    if overall is None or rater is None:
+        return Route()
+    case = SigningCase(
+        chain=tuple(chain),
+        rater=rater,
+        rating=overall,
+        policy=policy,
+        hr_manager=hr_manager,
+        employee=employee,
+        vacant=frozenset(vacant),
+        recused=frozenset(recused) - frozenset(exceptions) if policy.is_on("R23") else frozenset(),
+        delegations=tuple(entry for entry in delegations if entry.is_active(today)),
+        names=names or {},
+    )
+    return _Routing(case).route()
+
+
+def route_for(facts: EvaluationFacts, policy: Policy, today: date) -> Route:
+    """R17: the route that follows from the facts of one evaluation."""
+    return signers(
+        facts.chain,
+        facts.rater,
+        rating_to_sign(facts),
+        policy,
+        hr_manager=facts.hr_manager,
+        vacant=facts.vacant,
+        recused=facts.recused,
+        exceptions=facts.recusal_exceptions,
+        delegations=facts.delegations,
+        today=today,
+        employee=facts.employee.person,
+        names=facts.names,
+    )
+
+
+def signing_chart(facts: EvaluationFacts, policy: Policy, today: date) -> Iterator[Violation]:
+    """R17: every capacity that the chart asks for is filled from the chain of command."""
+    return (violation for violation in route_for(facts, policy, today).violations if violation.rule == "R17")
+
+
+def recusal_of_rater(facts: EvaluationFacts, policy: Policy, today: date) -> Iterator[Violation]:
+    """R23: nobody rates an employee who has a formal grievance against them."""
+    return (violation for violation in route_for(facts, policy, today).violations if violation.rule == "R23")
+
+
+def missing_signatures(route: Route, given: Collection[tuple[Capacity, PersonId]]) -> tuple[Signer, ...]:
+    """R20: the signatures of the route not given yet, in signing order; the employee comes after all.
+
+    `given` holds (capacity, principal) pairs, so that a signature stays good when a delegation ends.
+    """
+    return tuple(signer for signer in route.signers if (signer.capacity, signer.principal) not in given)
+
+
+@dataclass(slots=True)
+class _Routing:
+    """One pass from the Rater to the Department Head over a fixed case."""
+
+    case: SigningCase
+    signed: list[Signer] = field(default_factory=list)
+    violations: list[Violation] = field(default_factory=list)
+
+    def route(self) -> Route:
+        self._rater()
+        row = self.case.policy.signing.chart[self.case.rating]
+        reviewer_position = self._reviewer(row)
+        self._department_head(row, reviewer_position)
+        return Route(tuple(self.signed), tuple(self.violations), self.case.rating.is_low)
+
+    def _rater(self) -> None:
+        case = self.case
+        self._sign(Capacity.RATER, case.rater, None, "The Rater signs the ratings and Comments in person.")
+        if case.rater_position < 0:
+            message = (
+                f"{case.name(case.rater)} does not belong to the employee's chain of command. Choose a Rater from it."
+            )
+            self._refuse("R17", "rater_not_in_chain", message, "rater")
+        if case.rater == case.employee:
+            self._refuse("R17", "rater_is_employee", "Nobody rates themselves. Choose another Rater.", "rater")
+        if case.rater in case.recused:
+            message = (
+                f"{case.name(case.rater)} is recused: the employee has a formal grievance against the Rater. "
+                "Another supervisor rates, unless the next level records an exception."
+            )
+            self._refuse("R23", "rater_recused", message, "rater")
+
+    def _reviewer(self, row: ChartRow) -> int:
+        """Fills the Reviewer's capacity; returns the position in the chain from which to go on."""
+        case = self.case
+        if case.rater_level.reaches(row.reviewer):
+            return case.rater_position
+        post = Post(
+            Capacity.REVIEWER,
+            None if row.is_reviewer_next_above else row.reviewer,
+            "the person immediately above the Rater signs as Reviewer"
+            if row.is_reviewer_next_above
+            else f"the {row.reviewer.label} signs as Reviewer",
+        )
+        return self._fill(post, case.rater_position)
+
+    def _department_head(self, row: ChartRow, position: int) -> None:
+        case, hindrance = self.case, ""
+        if case.policy.signing.is_hr_managers(case.rating):
+            hindrance = case.hindrance_of_hr_manager(self._taken())
+            if case.hr_manager is not None and not hindrance:
+                reason = f"{case.rating.label}: the HR Manager signs as Department Head"
+                self._sign_by(Capacity.DEPARTMENT_HEAD, case.hr_manager, reason)
+                return
+            hindrance = f"the HR Manager would sign as Department Head, but {hindrance}; "
+        self._fill(self._department_heads_post(row.department_head, hindrance), position)
+
+    def _department_heads_post(self, required: ManagementLevel, hindrance: str) -> Post:
+        """The Department Head's post in the line, a level higher where the Rater reaches the required one."""
+        rater_level = self.case.rater_level
+        if not rater_level.reaches(required):
+            rule = f"{hindrance}the {required.label} signs as Department Head"
+            return Post(Capacity.DEPARTMENT_HEAD, required, rule)
+        rule = (
+            f"{hindrance}the Rater's own level reaches that of the {required.label}, "
+            "so the next level above the Rater signs as Department Head"
+        )
+        next_level = rater_level.next_above
+        return Post(Capacity.DEPARTMENT_HEAD, next_level, rule, is_in_line=next_level is not None)
+
+    def _fill(self, post: Post, position: int) -> int:
+        """Fills a capacity from above that position; returns the position of its principal."""
+        case = self.case
+        found = case.first_above(position, post, self._taken())
+        if found is None:
+            self._refuse("R17", f"{post.capacity.value}_missing", case.nobody_for(post, position), "overall")
+            return position
+        reason = f"{case.rating.label}: {post.rule}{case.detour(post, position, found, self._taken())}"
+        self._sign_by(post.capacity, case.chain[found].person, reason)
+        return found
+
+    def _sign_by(self, capacity: Capacity, principal: PersonId, reason: str) -> None:
+        """Lets the principal sign, or the delegate where a usable delegation runs."""
+        delegate, remark = self.case.delegate_of(principal, self._taken())
+        if delegate is None:
+            self._sign(capacity, principal, None, f"{reason}{remark}.")
+        else:
+            self._sign(capacity, delegate, principal, f"{reason}{remark}.")
+
+    def _sign(self, capacity: Capacity, person: PersonId, acting_for: PersonId | None, reason: str) -> None:
+        citation = self.case.policy.citation("R17")
+        self.signed.append(Signer(capacity, person, acting_for, reason, "R17", citation))
+
+    def _taken(self) -> dict[PersonId, Capacity]:
+        """Everybody who signs so far, principals included, with the capacity."""
+        taken = {signer.person: signer.capacity for signer in self.signed}
+        return taken | {signer.principal: signer.capacity for signer in self.signed}
+
+    def _refuse(self, rule: str, code: str, message: str, field_name: str) -> None:
+        self.violations.append(error(self.case.policy, rule, code=code, message=message, field=field_name))
