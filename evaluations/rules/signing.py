@@ -201,9 +201,9 @@ class _Routing:
         case = self.case
         found = case.first_above(position, post, self._taken())
         if found is None:
-            self._refuse("R17", f"{post.capacity.value}_missing", case.nobody_for(post, position), "overall")
+            self._refuse("R17", f"{post.capacity.value}_missing", case.nobody_for(post, self._taken()), "overall")
             return position
-        reason = f"{case.rating.label}: {post.rule}{case.detour(post, position, found, self._taken())}"
+        reason = f"{case.rating.label}: {post.rule}{case.detour(post, found, self._taken())}"
         self._sign_by(post.capacity, case.chain[found].person, reason)
         return found
 

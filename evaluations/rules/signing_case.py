@@ -1,6 +1,6 @@
 """One signing question with its facts, and the steps up the chain of command that answer it (R17)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from evaluations.enums import Capacity, ManagementLevel, Rating
@@ -57,7 +57,7 @@ class SigningCase:
         levels = [member.level for member in self.chain if member.person == self.rater]
         return max(levels, key=lambda level: level.rank, default=ManagementLevel.NONE)
 
-    def first_above(self, position: int, post: Post, taken: Collection[PersonId]) -> int | None:
+    def first_above(self, position: int, post: Post, taken: Mapping[PersonId, Capacity]) -> int | None:
         """The place of the first person above that position who may fill the post."""
         for place in range(position + 1, len(self.chain)):
             member = self.chain[place]
@@ -65,10 +65,10 @@ class SigningCase:
                 return place
         return None
 
-    def hindrance(self, member: ChainMember, taken: Collection[PersonId]) -> str:
+    def hindrance(self, member: ChainMember, taken: Mapping[PersonId, Capacity]) -> str:
         """Why a person of the chain is passed over; empty where nothing stands in the way."""
         if member.person in taken:
-            return f"{self.name(member.person)} already signs in another capacity"
+            return f"{self.name(member.person)} already signs as {taken[member.person].label}"
         if member.level in self.vacant:
             return f"the level of {member.level.label} is vacant"
         if member.person in self.recused:
@@ -91,20 +91,23 @@ class SigningCase:
             return f"already signs as {taken[self.hr_manager].label}"
         return ""
 
-    def detour(self, post: Post, position: int, found: int, taken: Collection[PersonId]) -> str:
+    def detour(self, post: Post, found: int, taken: Mapping[PersonId, Capacity]) -> str:
         """Why the route goes beyond the required post to the person found; empty where it does not."""
-        passed = [member for member in self.chain[position + 1 : found] if post.is_reached_by(member.level)]
+        passed = [member for member in self.chain[self.rater_position + 1 : found] if post.is_reached_by(member.level)]
         causes = [self.hindrance(member, taken) for member in passed]
         level = self.chain[found].level
-        held = {member.level for member in self.chain}
-        if post.level is not None and post.level is not level and not passed:
-            is_vacant = post.level in self.vacant or post.level not in held
-            causes.append("that level is vacant" if is_vacant else "nobody of that level stands above the Rater here")
+        if post.level is not None and post.level is not level and not causes:
+            causes.append(self._absence_of(post.level))
         if not causes:
             return ""
         return f"; {listed(list(dict.fromkeys(causes)))}, so it goes up the chain to the {level.label}"
 
-    def delegate_of(self, principal: PersonId, taken: Collection[PersonId]) -> tuple[PersonId | None, str]:
+    def _absence_of(self, level: ManagementLevel) -> str:
+        if level in self.vacant:
+            return f"the level of {level.label} is vacant"
+        return f"nobody above the Rater in the chain of command is a {level.label}"
+
+    def delegate_of(self, principal: PersonId, taken: Mapping[PersonId, Capacity]) -> tuple[PersonId | None, str]:
         """The delegate who signs for the principal, if any, and a remark for the reason.
 
         A delegation to somebody who signs already, is recused or is the employee is not used: the
@@ -119,10 +122,10 @@ class SigningCase:
             return None, "; the delegate cannot sign this evaluation, so the principal signs in person"
         return None, ""
 
-    def nobody_for(self, post: Post, position: int) -> str:
+    def nobody_for(self, post: Post, taken: Mapping[PersonId, Capacity]) -> str:
         """The sentence for a capacity that nobody can fill, with every reason and the remedy."""
-        reached = [member for member in self.chain[position + 1 :] if post.is_reached_by(member.level)]
-        causes = list(dict.fromkeys(self.hindrance(member, ()) or "each signs only once" for member in reached))
+        reached = [member for member in self.chain[self.rater_position + 1 :] if post.is_reached_by(member.level)]
+        causes = list(dict.fromkeys(self.hindrance(member, taken) for member in reached))
         why = f" ({listed(causes)})" if causes else ""
         return (
             f"{self.rating.label}: {post.rule}, but nobody above the Rater in the chain of command can{why}. "
