@@ -1,4 +1,4 @@
-"""Roles that an account holds by grant. Employee, rater and signer are not granted: they follow from the work itself."""
+"""Roles that an account holds by grant. Employee, rater and signer are not granted: they follow from the work."""
 
 from enum import StrEnum
 

@@ -6,6 +6,8 @@ from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeO
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from accounts.enums import Role
 
@@ -21,7 +23,8 @@ class User(AbstractBaseUser):
     email = models.EmailField(max_length=254, unique=True, help_text="In small letters.")
     name = models.CharField(max_length=300)
     is_active = models.BooleanField(default=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    sessions_epoch = models.PositiveIntegerField(default=0, help_text="Raised to end every session of the account.")
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -30,10 +33,17 @@ class User(AbstractBaseUser):
 
     class Meta:
         ordering = ["name", "id"]
-        constraints = [models.CheckConstraint(condition=Q(email=Lower("email")), name="accounts_email_in_small_letters")]
+        constraints = [
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="accounts_email_in_small_letters")
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must know: changes with the password, and with the epoch."""
+        known = f"{self.sessions_epoch}:{self.password}"
+        return salted_hmac("accounts.User.session", known, secret=secret, algorithm="sha256").hexdigest()
 
 
 class RoleGrant(models.Model):
@@ -49,9 +59,7 @@ class RoleGrant(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "role"], name="accounts_role_once"),
             models.UniqueConstraint(fields=["role"], condition=Q(role="hr_manager"), name="accounts_one_hr_manager"),
-            models.CheckConstraint(
-                condition=Q(role__in=[role.value for role in Role]), name="accounts_known_role"
-            ),
+            models.CheckConstraint(condition=Q(role__in=[role.value for role in Role]), name="accounts_known_role"),
         ]
 
     def __str__(self) -> str:
@@ -81,8 +89,11 @@ class Delegation(models.Model):
                     (F("principal"), RangeOperators.EQUAL),
                     (
                         Func(
-                            "starts_on", "ends_on", RangeBoundary(inclusive_upper=True),
-                            function="DATERANGE", output_field=DateRangeField(),
+                            "starts_on",
+                            "ends_on",
+                            RangeBoundary(inclusive_upper=True),
+                            function="DATERANGE",
+                            output_field=DateRangeField(),
                         ),
                         RangeOperators.OVERLAPS,
                     ),

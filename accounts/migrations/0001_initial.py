@@ -5,6 +5,7 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.functions.text
+import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
@@ -27,7 +28,8 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(help_text='In small letters.', max_length=254, unique=True)),
                 ('name', models.CharField(max_length=300)),
                 ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('sessions_epoch', models.PositiveIntegerField(default=0, help_text='Raised to end every session of the account.')),
             ],
             options={
                 'ordering': ['name', 'id'],

@@ -1,0 +1,54 @@
+"""Reads of accounts, roles and delegations."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from accounts.enums import Role
+from accounts.models import Delegation, User
+
+
+def hr_manager() -> User | None:
+    """The HR Manager, who signs low ratings as Department Head (domain §5); None where nobody active holds the role."""
+    return User.objects.filter(role_grants__role=Role.HR_MANAGER.value, is_active=True).first()
+
+
+def delegations_active(on: date) -> QuerySet[Delegation]:
+    """The delegations in force on that day, both ends included; withdrawn ones and deactivated designees left out."""
+    in_force = Delegation.objects.filter(starts_on__lte=on, ends_on__gte=on, ended_at__isnull=True)
+    return in_force.filter(delegate__is_active=True).select_related("principal", "delegate")
+
+
+def principals_for(user: User, on: date) -> set[int]:
+    """The ids of the users whose designee this user is on that day."""
+    return set(delegations_active(on).filter(delegate=user).values_list("principal_id", flat=True))
+
+
+def is_separated(user: User) -> bool:
+    """True where the person behind the account has left.
+
+    Asked through the relation that the workforce declares: the accounts stand below it and do not import it.
+    """
+    return User.objects.filter(pk=user.pk, employee__status="separated").exists()
+
+
+def delegations_listed(user: User, *, is_everybodys: bool) -> QuerySet[Delegation]:
+    """What the delegations page lists: given and received by the user, or everybody's; the latest first."""
+    rows = Delegation.objects.select_related("principal", "delegate", "created_by")
+    if not is_everybodys:
+        rows = rows.filter(Q(principal=user) | Q(delegate=user))
+    return rows.order_by("-starts_on", "-id")
+
+
+def accounts_listed(*, search: str = "", role: str = "", is_active: bool | None = None) -> QuerySet[User]:
+    """Accounts whose name or e-mail address holds every searched word, with their roles."""
+    rows = User.objects.prefetch_related("role_grants")
+    for word in search.split():
+        rows = rows.filter(Q(name__icontains=word) | Q(email__icontains=word))
+    if role:
+        rows = rows.filter(role_grants__role=role)
+    if is_active is not None:
+        rows = rows.filter(is_active=is_active)
+    return rows.order_by("name", "id")

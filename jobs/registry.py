@@ -1,0 +1,41 @@
+"""Handlers by name: a room registers what it can do in its `tasks.py`, others ask for it by name alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+from django.utils.module_loading import autodiscover_modules
+
+
+class Handler(Protocol):
+    """Does one kind of job. Idempotent: delivery is at least once."""
+
+    def __call__(self, payload: dict[str, Any], *, at: datetime) -> object: ...
+
+
+Registered = TypeVar("Registered", bound=Handler)
+_handlers: dict[str, Handler] = {}
+
+
+def handler(name: str) -> Callable[[Registered], Registered]:
+    """`@handler("evaluations.packet_render")` on a callable(payload, *, at). Raises ValueError for a taken name."""
+
+    def register(function: Registered) -> Registered:
+        if name in _handlers:
+            raise ValueError(f"Two handlers are named {name}.")
+        _handlers[name] = function
+        return function
+
+    return register
+
+
+def handler_named(name: str) -> Handler | None:
+    """The handler, or None where no room has one of this name.
+
+    Celery reads every `tasks.py` when a worker starts; a process that drains by itself does so here.
+    """
+    if name not in _handlers:
+        autodiscover_modules("tasks")
+    return _handlers.get(name)

@@ -1,0 +1,113 @@
+"""The outbox: `enqueue` inside the transaction that wants the work, `drain` wherever there is a hand free.
+
+Delivery is at least once: a worker that dies after the work and before noting it leaves the job to another.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from datetime import datetime, timedelta
+from typing import Any
+
+from celery import current_app
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from jobs.enums import JobStatus
+from jobs.models import Job
+from jobs.registry import handler_named
+from jobs.rules import LEASE, is_given_up, pause_after
+
+logger = logging.getLogger(__name__)
+LONGEST_ERROR = 2000
+
+
+def enqueue(*, name: str, key: str, payload: dict[str, Any], available_at: datetime | None = None) -> Job:
+    """Ask for a piece of work, once per name and key: asking again gives the job that is there, unchanged.
+
+    Part of the caller's transaction: rolled back, nothing was asked for. After the commit a worker is woken.
+    """
+    now = timezone.now()
+    job = Job(name=name, key=key, payload=payload, created_at=now, available_at=available_at or now)
+    Job.objects.bulk_create([job], ignore_conflicts=True)
+    transaction.on_commit(wake)
+    return Job.objects.get(name=name, key=key)
+
+
+def wake() -> None:
+    """Tell a worker that there is work. A broker that is gone costs a log line and a delay, never the request."""
+    try:
+        current_app.send_task("jobs.drain", retry=False, ignore_result=True)
+    except Exception as error:  # whatever a broker's client raises: the schedule drains the outbox anyway
+        logger.warning("No worker could be woken (%s); the schedule will drain the outbox.", error)
+
+
+def drain(*, at: datetime, limit: int = 100, lease: timedelta = LEASE) -> int:
+    """Run what is due at `at`, one job after the other, at most `limit`; how many were tried.
+
+    Any number of drains may run at once: each claims a job of its own. A handler runs outside the claiming
+    transaction, and its failure is noted on the job, never raised.
+    """
+    started = time.monotonic()
+    tried = 0
+    while tried < limit:
+        # Time goes on while jobs run: a lease counted from the drain's beginning would be over before it began.
+        now = at + timedelta(seconds=time.monotonic() - started)
+        job = _claim(at=now, lease=lease)
+        if job is None:
+            break
+        tried += 1
+        error = _attempt(job, at=now)
+        _conclude(job, error=error, at=now)
+    return tried
+
+
+@transaction.atomic
+def _claim(*, at: datetime, lease: timedelta) -> Job | None:
+    """Take the next due job that nobody holds; the lease says until when it is ours. The attempt counts from now."""
+    is_free = Q(leased_until__isnull=True) | Q(leased_until__lte=at)
+    due = Job.objects.filter(is_free, status=JobStatus.QUEUED.value, available_at__lte=at)
+    job = due.order_by("available_at", "id").select_for_update(skip_locked=True).first()
+    if job is None:
+        return None
+    job.attempts += 1
+    job.leased_until = at + lease
+    job.save(update_fields=["attempts", "leased_until"])
+    return job
+
+
+def _attempt(job: Job, *, at: datetime) -> str:
+    """Run the job's handler; what went wrong, or nothing."""
+    if is_given_up(job.attempts - 1):
+        return "The worker died each time it worked on this job."
+    handler = handler_named(job.name)
+    if handler is None:
+        return f"Nothing in this installation handles jobs named {job.name}."
+    try:
+        handler(job.payload, at=at)
+    except Exception as error:
+        logger.exception("Job %s (%s %s) failed at attempt %s.", job.pk, job.name, job.key, job.attempts)
+        return f"{type(error).__name__}: {error}"[:LONGEST_ERROR]
+    return ""
+
+
+@transaction.atomic
+def _conclude(job: Job, *, error: str, at: datetime) -> None:
+    """Note the end of our attempt, unless our lease ran out and another worker has taken the job over."""
+    ours = (
+        Job.objects.select_for_update().filter(pk=job.pk, attempts=job.attempts, status=JobStatus.QUEUED.value).first()
+    )
+    if ours is None:
+        logger.warning("Job %s was taken over by another worker before it ended here.", job.pk)
+        return
+    ours.leased_until = None
+    ours.last_error = error
+    if not error:
+        ours.status, ours.finished_at = JobStatus.DONE.value, at
+    elif is_given_up(ours.attempts) or handler_named(ours.name) is None:
+        ours.status, ours.finished_at = JobStatus.FAILED.value, at
+    else:
+        ours.available_at = at + pause_after(ours.attempts)
+    ours.save(update_fields=["leased_until", "last_error", "status", "finished_at", "available_at"])
