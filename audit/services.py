@@ -77,7 +77,7 @@ def signature_record(
     policy_version: str,
     at: datetime,
 ) -> Signature:
-    """Keep a person's signature, and chain its digest as an event of the stream, so that no signature is altered unseen.
+    """Keep a person's signature and chain its digest as an event of the stream: none is altered unseen.
 
     Raises IntegrityError where the capacity has signed in this round already or the person would sign twice.
     """

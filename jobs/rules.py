@@ -13,7 +13,8 @@ def pause_after(attempts: int) -> timedelta:
     """How long to wait after so many failed attempts: 30 seconds, doubled each time, an hour at most."""
     doublings = max(attempts, 1) - 1
     # 2 ** 7 pauses of 30 seconds are beyond an hour; no number is ever larger than that.
-    return min(FIRST_PAUSE * 2 ** min(doublings, 7), LONGEST_PAUSE)
+    factor: int = 2 ** min(doublings, 7)
+    return min(FIRST_PAUSE * factor, LONGEST_PAUSE)
 
 
 def is_given_up(attempts: int) -> bool:

@@ -1,7 +1,7 @@
 """The only writers of accounts, roles, delegations; and the check of a password before a signature."""
 
 from accounts.services.delegations import delegation_create, delegation_end
-from accounts.services.passwords import WrongPassword, password_confirm
+from accounts.services.passwords import WrongPassword, password_confirm, password_failure_record
 from accounts.services.roles import role_grant, role_revoke
 from accounts.services.users import account_event_record, user_activate, user_create, user_deactivate
 
@@ -11,6 +11,7 @@ __all__ = [
     "delegation_create",
     "delegation_end",
     "password_confirm",
+    "password_failure_record",
     "role_grant",
     "role_revoke",
     "user_activate",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
-from django.db import transaction
 
 from accounts.models import User
 from accounts.services.users import account_event_record
@@ -23,17 +22,19 @@ class WrongPassword(ProductError):
 
 
 def password_confirm(*, user: User, password: str, at: datetime) -> None:
-    """Return where the password is the user's; raises WrongPassword otherwise, and audits the failure.
+    """Return where the password is the user's; raises WrongPassword otherwise, writing nothing.
 
-    To be called *before* the transaction that signs: raising rolls that one back, and the audited failure with it.
-    Raises RuntimeError inside a transaction. After 5 failures in 15 minutes every password is refused for a while.
+    Whoever opened the transaction that this runs in calls `password_failure_record` once it is rolled back: an event
+    written here would be rolled back with it. After 5 failures in 15 minutes every password is refused for a while.
     """
-    with transaction.atomic(durable=True):
-        sentence = _failure(user, password)
-        if sentence:
-            account_event_record(user=user, action="password_confirm_failed", by=user, at=at)
+    sentence = _failure(user, password)
     if sentence:
         raise WrongPassword(sentence)
+
+
+def password_failure_record(*, user: User, at: datetime) -> None:
+    """Audit that a WrongPassword was raised; to be called after the rollback that it caused."""
+    account_event_record(user=user, action="password_confirm_failed", by=user, at=at)
 
 
 def _failure(user: User, password: str) -> str:
