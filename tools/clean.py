@@ -1,12 +1,12 @@
 """`make clean`: removes everything that the other commands made, the demo's data included."""
 
 import shutil
-from pathlib import Path
 
 from tools.bootstrap import check_write_access
 from tools.errors import CannotStart, run_main
 from tools.only_one import only_one
 from tools.paths import ROOT, VAR, VENV, private_folder_path
+from tools.postgres import is_running
 from tools.steps import say
 
 MADE = (
@@ -30,19 +30,15 @@ def main() -> int:
 def remove_all() -> None:
     """Remove what was made; raises `CannotStart` while a database of this checkout runs."""
     outside = private_folder_path()
-    running = [pid for folder in (VAR, outside) for pid in folder.glob("**/data/postmaster.pid") if _is_in_use(pid)]
-    if running:
-        raise CannotStart(f"A database still runs in {running[0].parent}; stop what started it first.")
+    clusters = [file.parent for folder in (VAR, outside) for file in folder.glob("**/data/postmaster.pid")]
+    for data in clusters:
+        if is_running(data):
+            raise CannotStart(f"A database still runs in {data}; stop what started it first.")
     caches = [path for path in ROOT.glob("*/**/__pycache__") if VENV not in path.parents]
     for folder in (*MADE, *caches, outside):
         if folder.exists():
             shutil.rmtree(folder)
             say(f"Removed {folder}")
-
-
-def _is_in_use(pid_file: Path) -> bool:
-    pid = pid_file.read_text().split()[0]
-    return Path(f"/proc/{pid}/exe").exists()
 
 
 if __name__ == "__main__":

@@ -14,12 +14,12 @@ from pathlib import Path
 
 from tools.assets import build_assets
 from tools.bootstrap import check_write_access, install, make_var
-from tools.environment import demo_environment
+from tools.environment import DEMO_MARK, demo_environment
 from tools.errors import CannotStart, Stopped, run_main
 from tools.only_one import only_one
 from tools.paths import ROOT, VAR, VENV_PYTHON
 from tools.postgres import kept_place, make_database, prepare, start
-from tools.processes import Process, wait_until
+from tools.processes import Process, end_leftovers, wait_until
 from tools.steps import Steps, say
 from tools.supervise import Signals, Supervisor
 from tools.system_packages import FOR_DEMO, require
@@ -35,6 +35,8 @@ def main() -> int:
     check_write_access()
     make_var()
     with Signals() as signals, only_one(f"http://localhost:{port}"):
+        if end_leftovers(DEMO_MARK):
+            say("An earlier demo had been killed; what it left running has ended.")
         check_port_is_free(port)
         steps = Steps(signals, log=LOGS / "start.log")
         require(steps, FOR_DEMO)
@@ -112,15 +114,7 @@ def _worker(env: Mapping[str, str]) -> Process:
 
 
 def _web_server(env: Mapping[str, str], *, port: int) -> Process:
-    command: list[str | Path] = [
-        VENV_PYTHON,
-        "-m",
-        "gunicorn",
-        "config.wsgi",
-        "--bind",
-        f"127.0.0.1:{port}",
-        "--no-control-socket",
-    ]
+    command: list[str | Path] = [VENV_PYTHON, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}"]
     # Counters for rate limits live in the process's memory, hence one worker process with threads.
     command += ["--workers", "1", "--worker-class", "gthread", "--threads", "8", "--graceful-timeout", "8"]
     command += ["--no-control-socket"]  # it would lie in the home folder

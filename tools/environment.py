@@ -4,9 +4,12 @@ import os
 import secrets
 from pathlib import Path
 
-from tools.paths import VAR
+from tools.paths import ROOT, VAR
 
 SECRET_KEY_FILE = VAR / "secret_key"
+# Tells the demo's processes of this checkout from all others.
+DEMO_MARK_NAME = "FAIRSTEP_DEMO"
+DEMO_MARK = f"{DEMO_MARK_NAME}={ROOT}"
 
 
 def throwaway_environment(folder: Path, *, database_url: str) -> dict[str, str]:
@@ -28,6 +31,7 @@ def demo_environment(*, database_url: str, port: int) -> dict[str, str]:
         # Browsers send no secure cookie over plain http, and nothing but this machine reaches the demo.
         "SECURE_COOKIES": "off",
         "PYTHONUNBUFFERED": "1",
+        DEMO_MARK_NAME: str(ROOT),
     }
 
 

@@ -100,13 +100,17 @@ def server_account() -> Account | None:
 
 def can_enter(account: Account, folder: Path) -> bool:
     """Whether the account reaches the folder, tried as that account rather than worked out from modes."""
-    try:
-        subprocess.run(
-            ["/bin/sh", "-c", "exit 0"], cwd=folder, user=account.uid, group=account.gid, extra_groups=[], check=True
-        )
-    except PermissionError:
-        return False
-    return True
+    # From "/": a working folder of ours would be entered before the account changes, and prove nothing.
+    tried = subprocess.run(
+        ["/bin/sh", "-c", 'cd "$1"', "sh", folder],
+        cwd="/",
+        user=account.uid,
+        group=account.gid,
+        extra_groups=[],
+        capture_output=True,
+        check=False,
+    )
+    return tried.returncode == 0
 
 
 def wheel_binaries() -> Path:
@@ -237,16 +241,24 @@ def _answers(place: Place) -> bool:
 
 
 def _wait_for_former_server(place: Place) -> None:
-    """A supervisor that was killed leaves a server that is just shutting down: wait for it, never start a second."""
-    if not wait_until(lambda: not is_running(place), seconds=10):
+    """A supervisor that was killed leaves a server that is just shutting down: wait for it, never start a second.
+
+    Lock files that are still there then are stale; PostgreSQL would believe them where their number belongs to a
+    zombie, which a container without an init process keeps for ever.
+    """
+    if not wait_until(lambda: not is_running(place.data), seconds=10):
         raise CannotStart(f"Another database server still uses {place.data}; stop it and start again.")
+    for stale in (place.data / "postmaster.pid", place.socket / ".s.PGSQL.5432.lock"):
+        stale.unlink(missing_ok=True)
 
 
-def is_running(place: Place) -> bool:
-    """Whether the process named in `postmaster.pid` is a server on this very place; a stale file says no."""
+def is_running(data: Path) -> bool:
+    """Whether any process of a server, or one that its dead server left behind, stands in the data folder."""
+    return any(_working_folder(process) == str(data) for process in Path("/proc").glob("[0-9]*"))
+
+
+def _working_folder(process: Path) -> str | None:
     try:
-        pid = int((place.data / "postmaster.pid").read_text().split()[0])
-        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-    except (OSError, ValueError, IndexError):
-        return False
-    return os.fsencode(place.data) in words
+        return os.readlink(process / "cwd")
+    except OSError:
+        return None  # it ended, is a zombie, or belongs to somebody else

@@ -103,6 +103,30 @@ class Process:
             return  # nobody left in it
 
 
+def end_leftovers(mark: str, *, seconds: float = STOP_SECONDS) -> bool:
+    """End what a killed supervisor left behind: the processes whose environment holds `mark`; whether there were any.
+
+    The kernel gave them their stop signal when the supervisor died, so they get the usual time first.
+    """
+    if not _marked(mark):
+        return False
+    wait_until(lambda: not _marked(mark), seconds=seconds)
+    for pid in _marked(mark):
+        os.kill(pid, signal.SIGKILL)
+    return True
+
+
+def _marked(mark: str) -> list[int]:
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if os.fsencode(mark) in (process / "environ").read_bytes().split(b"\0"):
+                found.append(int(process.name))
+        except OSError:
+            continue  # it ended, or belongs to somebody else
+    return found
+
+
 def wait_until(condition: Callable[[], bool], *, seconds: float) -> bool:
     """Poll until the condition holds; False when the time is over."""
     deadline = time.monotonic() + seconds
