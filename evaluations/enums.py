@@ -169,6 +169,7 @@ class FollowUpStatus(Labelled):
     CLOSED_COMPETENT = "closed_competent", "Closed: Competent"
     CLOSED_UNSATISFACTORY = "closed_unsatisfactory", "Closed: Unsatisfactory"
     REVERTED = "reverted", "Reverted to the prior status"
+    LIFTED = "lifted", "Ended without effect"
 
 
 class PacketKind(Labelled):

@@ -19,8 +19,10 @@ from evaluations.enums import (
     EvaluationKind,
     EvaluationStatus,
     IssueMethod,
-    ItemRating as ItemRatingWord,
     Rating,
+)
+from evaluations.enums import (
+    ItemRating as ItemRatingWord,
 )
 from evaluations.models.forms import FormFactor, FormItem, FormTemplate
 from workforce.models import Employee, OrgUnit
@@ -96,7 +98,10 @@ class Evaluation(RefreshableStatusMixin, models.Model):
     corrects = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="corrections")
     correction_reason = models.TextField(blank=True)
     follow_up = models.ForeignKey(
-        "evaluations.FollowUp", null=True, on_delete=models.PROTECT, related_name="finals",
+        "evaluations.FollowUp",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="finals",
         help_text="The Improvement Needed window that this evaluation ends.",
     )
     voided_at = models.DateTimeField(null=True)
@@ -109,13 +114,19 @@ class Evaluation(RefreshableStatusMixin, models.Model):
             models.Index(fields=["status", "period_end"], name="evaluations_by_status"),
         ]
         constraints = [
-            models.CheckConstraint(condition=one_of("status", EvaluationStatus, blank=False), name="evaluations_known_status"),
-            models.CheckConstraint(condition=one_of("kind", EvaluationKind, blank=False), name="evaluations_known_kind"),
+            models.CheckConstraint(
+                condition=one_of("status", EvaluationStatus, blank=False), name="evaluations_known_status"
+            ),
+            models.CheckConstraint(
+                condition=one_of("kind", EvaluationKind, blank=False), name="evaluations_known_kind"
+            ),
             models.CheckConstraint(condition=one_of("overall", Rating), name="evaluations_known_overall"),
             models.CheckConstraint(condition=one_of("issue_method", IssueMethod), name="evaluations_known_method"),
             models.CheckConstraint(condition=one_of("outcome", EmployeeOutcome), name="evaluations_known_outcome"),
             models.CheckConstraint(condition=one_of("action_kind", ActionKind), name="evaluations_known_action"),
-            models.CheckConstraint(condition=one_of("action_stage", ActionStage), name="evaluations_known_action_stage"),
+            models.CheckConstraint(
+                condition=one_of("action_stage", ActionStage), name="evaluations_known_action_stage"
+            ),
             models.CheckConstraint(condition=Q(period_end__gte=F("period_start")), name="evaluations_period_in_order"),
             models.CheckConstraint(condition=~Q(rater=F("employee")), name="evaluations_nobody_rates_themselves"),
             models.CheckConstraint(
@@ -147,8 +158,11 @@ class Evaluation(RefreshableStatusMixin, models.Model):
                     (F("employee"), RangeOperators.EQUAL),
                     (
                         Func(
-                            "period_start", "period_end", RangeBoundary(inclusive_upper=True),
-                            function="DATERANGE", output_field=DateRangeField(),
+                            "period_start",
+                            "period_end",
+                            RangeBoundary(inclusive_upper=True),
+                            function="DATERANGE",
+                            output_field=DateRangeField(),
                         ),
                         RangeOperators.OVERLAPS,
                     ),
@@ -156,7 +170,9 @@ class Evaluation(RefreshableStatusMixin, models.Model):
                 condition=~Q(status__in=["void", "superseded"]) & (Q(corrects=None) | Q(status="final")),
             ),
             models.UniqueConstraint(
-                fields=["corrects"], condition=~Q(status__in=["void", "superseded"]), name="evaluations_one_correction_at_a_time"
+                fields=["corrects"],
+                condition=~Q(status__in=["void", "superseded"]),
+                name="evaluations_one_correction_at_a_time",
             ),
         ]
         triggers = [pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete)]
@@ -172,7 +188,7 @@ class Evaluation(RefreshableStatusMixin, models.Model):
         """The audit stream of this evaluation."""
         return f"evaluation:{self.public_id}"
 
-    # The graph. The engine (`services.engine`) is the only caller: lock, permission, rules, transition, signature, audit.
+    # The graph. The engine (`services.engine`) is the only caller: lock, permission, rules, transition, audit.
 
     @transition(field=status, source=Status.DRAFT.value, target=Status.HR_REVIEW.value)
     def submit_to_hr(self) -> None:

@@ -28,7 +28,8 @@ class Deficiency(models.Model):
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(
-                fields=["evaluation", "position"], name="evaluations_deficiency_position_once",
+                fields=["evaluation", "position"],
+                name="evaluations_deficiency_position_once",
                 deferrable=models.Deferrable.DEFERRED,
             )
         ]
@@ -52,7 +53,9 @@ class FollowUp(models.Model):
     class Meta:
         ordering = ["ends_on", "id"]
         constraints = [
-            models.CheckConstraint(condition=one_of("status", FollowUpStatus, blank=False), name="evaluations_known_follow_up"),
+            models.CheckConstraint(
+                condition=one_of("status", FollowUpStatus, blank=False), name="evaluations_known_follow_up"
+            ),
             models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="evaluations_window_in_order"),
             models.UniqueConstraint(
                 fields=["employee"], condition=Q(status__in=["open", "extended"]), name="evaluations_one_open_window"

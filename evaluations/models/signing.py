@@ -1,5 +1,8 @@
 """Who signs an evaluation, what exactly was signed, and what happened on the way."""
 
+import json
+from typing import Any
+
 from django.db import models
 
 from audit.models import Signature
@@ -19,10 +22,17 @@ class SignedDocument(models.Model):
 
     class Meta:
         ordering = ["round"]
-        constraints = [models.UniqueConstraint(fields=["evaluation", "round"], name="evaluations_one_document_per_round")]
+        constraints = [
+            models.UniqueConstraint(fields=["evaluation", "round"], name="evaluations_one_document_per_round")
+        ]
 
     def __str__(self) -> str:
         return f"Round {self.round}: {self.sha256[:12]}"
+
+    def as_document(self) -> dict[str, Any]:
+        """The signed content, read back from its exact text."""
+        document: dict[str, Any] = json.loads(self.text)
+        return document
 
 
 class SigningStep(models.Model):
@@ -44,7 +54,9 @@ class SigningStep(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["evaluation", "round", "capacity"], name="evaluations_capacity_once"),
             models.UniqueConstraint(fields=["evaluation", "round", "principal"], name="evaluations_signer_once"),
-            models.CheckConstraint(condition=one_of("capacity", Capacity, blank=False), name="evaluations_known_capacity"),
+            models.CheckConstraint(
+                condition=one_of("capacity", Capacity, blank=False), name="evaluations_known_capacity"
+            ),
         ]
 
     def __str__(self) -> str:

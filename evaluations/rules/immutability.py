@@ -21,6 +21,12 @@ def change_of_content(status: EvaluationStatus, policy: Policy) -> Violation | N
             "Where it is wrong, start a corrected version, which is linked to this one."
         )
         return error(policy, "R35", code="immutable", message=message, field="")
+    if status is EvaluationStatus.ISSUED:
+        message = (
+            "This evaluation has been issued to the employee and cannot be changed. "
+            "Where it is wrong, start a corrected version, which is linked to this one."
+        )
+        return error(policy, "R35", code="issued", message=message, field="")
     message = (
         "Only a draft can be changed. Ask for the evaluation to be returned with a reason; "
         "it is then signed and routed again from the start."

@@ -1,0 +1,239 @@
+"""Who may do what with an evaluation, apart from what the rules ask of its content.
+
+`ACTIONS` joins the two halves: *when* (the states) and *who* (the standing of a person). A person's standing follows
+from the work: the employee, the Rater, the signer of the pending step (or that signer's designee), HR by role.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.enums import Action
+from accounts.models import Delegation, User
+from accounts.permissions import has_action
+from common.errors import Conflict, NotAllowed, NotVisible
+from evaluations.enums import Capacity, EvaluationStatus
+from evaluations.models import Evaluation, SigningStep
+from workforce.models import Employee
+
+Status = EvaluationStatus
+REVIEWS = frozenset({Status.HR_REVIEW, Status.REVIEWER_REVIEW, Status.DEPARTMENT_HEAD_REVIEW})
+CAPACITY_OF_STATUS = {
+    Status.REVIEWER_REVIEW.value: Capacity.REVIEWER.value,
+    Status.DEPARTMENT_HEAD_REVIEW.value: Capacity.DEPARTMENT_HEAD.value,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a person is to one evaluation on one day. `signs_for` is set where a designee acts for the principal."""
+
+    is_employee: bool
+    is_rater: bool
+    is_signer: bool
+    signs_for: Employee | None
+    is_involved: bool
+    user: User
+
+
+def pending_step(evaluation: Evaluation) -> SigningStep | None:
+    """The step of the present round that waits for a signature; None outside the two signing states."""
+    capacity = CAPACITY_OF_STATUS.get(evaluation.status)
+    if capacity is None:
+        return None
+    return next((step for step in _steps_of_round(evaluation) if step.capacity == capacity), None)
+
+
+def standing_of(user: User, evaluation: Evaluation, on: date) -> Standing:
+    """The person's standing. A designee who is the Rater, the employee or another signer is no signer (§5)."""
+    is_employee = evaluation.employee.user_id == user.pk
+    is_rater = evaluation.rater.user_id == user.pk
+    steps = _steps_of_round(evaluation)
+    has_step = any(step.principal.user_id == user.pk for step in steps)
+    has_signed = any(step.signature is not None and step.signature.user_id == user.pk for step in steps)
+    is_signer, signs_for = False, None
+    step = pending_step(evaluation)
+    if step is not None and not (is_employee or is_rater or has_signed):
+        if step.principal.user_id == user.pk:
+            is_signer = True
+        elif not has_step and _is_designee(user, step.principal, on):
+            is_signer, signs_for = True, step.principal
+    involved = is_employee or is_rater or has_step or has_signed
+    return Standing(is_employee, is_rater, is_signer, signs_for, involved, user)
+
+
+def _steps_of_round(evaluation: Evaluation) -> list[SigningStep]:
+    return [step for step in evaluation.steps.all() if step.round == evaluation.signing_round]
+
+
+def _is_designee(user: User, principal: Employee, on: date) -> bool:
+    return Delegation.objects.filter(
+        principal_id=principal.user_id, delegate=user, starts_on__lte=on, ends_on__gte=on, ended_at=None
+    ).exists()
+
+
+# --- the predicates: about the person only ---------------------------------------------------------------------------
+
+
+def is_rater(standing: Standing, evaluation: Evaluation) -> bool:
+    return standing.is_rater
+
+
+def is_employee(standing: Standing, evaluation: Evaluation) -> bool:
+    return standing.is_employee
+
+
+def is_signer(standing: Standing, evaluation: Evaluation) -> bool:
+    return standing.is_signer
+
+
+def is_hr_reviewer(standing: Standing, evaluation: Evaluation) -> bool:
+    """HR, unless the reviewer is part of this evaluation: nobody reviews their own, nor signs in two capacities."""
+    return has_action(standing.user, Action.EVALUATION_HR_REVIEW) and not standing.is_involved
+
+
+def may_return(standing: Standing, evaluation: Evaluation) -> bool:
+    if evaluation.status == Status.HR_REVIEW.value:
+        return is_hr_reviewer(standing, evaluation)
+    return standing.is_signer
+
+
+def may_issue(standing: Standing, evaluation: Evaluation) -> bool:
+    by_role = has_action(standing.user, Action.EVALUATION_ISSUE) and not standing.is_employee
+    return standing.is_rater or by_role
+
+
+def may_correct(standing: Standing, evaluation: Evaluation) -> bool:
+    by_role = has_action(standing.user, Action.EVALUATION_CORRECT) and not standing.is_employee
+    return standing.is_rater or by_role
+
+
+def may_void(standing: Standing, evaluation: Evaluation) -> bool:
+    """The Rater discards an own draft; everything further is HR's."""
+    if evaluation.status == Status.DRAFT.value and standing.is_rater:
+        return True
+    return has_action(standing.user, Action.EVALUATION_VOID) and not standing.is_employee
+
+
+# --- the map: when and who, with the sentence for each refusal --------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRule:
+    """`states`: when; `who`: the predicate; `refusal`: said to a person who sees the evaluation but may not."""
+
+    label: str
+    states: frozenset[Status]
+    who: Callable[[Standing, Evaluation], bool]
+    refusal: str
+
+
+ACTIONS: dict[str, ActionRule] = {
+    "edit": ActionRule("Edit", frozenset({Status.DRAFT}), is_rater, "Only the Rater changes an evaluation."),
+    "submit": ActionRule("Sign and submit", frozenset({Status.DRAFT}), is_rater, "Only the Rater submits it."),
+    "withdraw": ActionRule(
+        "Take it back", REVIEWS | {Status.READY_TO_ISSUE}, is_rater, "Only the Rater takes an evaluation back."
+    ),
+    "concur": ActionRule(
+        "Concur",
+        frozenset({Status.HR_REVIEW}),
+        is_hr_reviewer,
+        "The propriety review is done by somebody in HR who has no part in this evaluation.",
+    ),
+    "return": ActionRule(
+        "Return to the Rater", REVIEWS, may_return, "Only the person who reviews it now returns it to the Rater."
+    ),
+    "sign": ActionRule(
+        "Sign",
+        frozenset({Status.REVIEWER_REVIEW, Status.DEPARTMENT_HEAD_REVIEW}),
+        is_signer,
+        "Somebody else signs at this step.",
+    ),
+    "issue": ActionRule(
+        "Issue", frozenset({Status.READY_TO_ISSUE}), may_issue, "The Rater or HR issues the evaluation."
+    ),
+    "sign_as_employee": ActionRule(
+        "Sign as the employee", frozenset({Status.ISSUED}), is_employee, "Only the employee signs here."
+    ),
+    "record_outcome": ActionRule(
+        "Record a refusal or absence",
+        frozenset({Status.ISSUED}),
+        may_issue,
+        "The Rater or HR records what the employee did.",
+    ),
+    "respond": ActionRule("Respond", frozenset({Status.ISSUED}), is_employee, "Only the employee responds."),
+    "waive": ActionRule(
+        "Waive the response", frozenset({Status.ISSUED}), is_employee, "Only the employee waives the response."
+    ),
+    "correct": ActionRule(
+        "Start a correction", frozenset({Status.FINAL}), may_correct, "The Rater or HR starts a correction."
+    ),
+    "void": ActionRule(
+        "Void",
+        frozenset({Status.DRAFT, Status.READY_TO_ISSUE, Status.ISSUED}) | REVIEWS,
+        may_void,
+        "HR voids an evaluation; a Rater only discards an own draft.",
+    ),
+}
+
+# Within `issued` some steps are done once; the states do not tell, the record does.
+_DONE_ALREADY: dict[str, tuple[Callable[[Evaluation], bool], str]] = {
+    "sign_as_employee": (lambda e: bool(e.outcome), "The employee's outcome has been recorded already."),
+    "record_outcome": (lambda e: bool(e.outcome), "The employee's outcome has been recorded already."),
+    "respond": (
+        lambda e: bool(e.response_on or e.response_waived_on),
+        "A response has been filed or waived already.",
+    ),
+    "waive": (
+        lambda e: bool(e.response_on or e.response_waived_on),
+        "A response has been filed or waived already.",
+    ),
+}
+
+
+def check_can(user: User, action: str, evaluation: Evaluation, on: date) -> Standing:
+    """Returns the standing. Raises NotAllowed (403) for the wrong person, Conflict (409) for the wrong moment.
+
+    Whether the person sees the evaluation at all is asked before (`selectors.evaluation_get`, 404).
+    """
+    rule = ACTIONS[action]
+    standing = standing_of(user, evaluation, on)
+    in_state = evaluation.status in {state.value for state in rule.states}
+    # The signer of a step is only known while that step waits: out of state, the moment is the reason.
+    if not in_state and rule.who in {is_signer, may_return}:
+        raise Conflict(_wrong_moment(evaluation))
+    if not rule.who(standing, evaluation):
+        raise NotAllowed(rule.refusal)
+    if not in_state:
+        raise Conflict(_wrong_moment(evaluation))
+    is_done, sentence = _DONE_ALREADY.get(action, (lambda _e: False, ""))
+    if is_done(evaluation):
+        raise Conflict(sentence)
+    return standing
+
+
+def _wrong_moment(evaluation: Evaluation) -> str:
+    label = EvaluationStatus(evaluation.status).label
+    return f"This evaluation is now in the state “{label}”, where this step is not possible. Look at it again first."
+
+
+def can(user: User, action: str, evaluation: Evaluation, on: date) -> bool:
+    """True where `check_can` would pass."""
+    try:
+        check_can(user, action, evaluation, on)
+    except (NotAllowed, Conflict):
+        return False
+    return True
+
+
+def check_can_start(user: User, employee: Employee) -> Employee:
+    """Returns the Rater. The immediate supervisor starts an evaluation (§5).
+
+    Raises NotVisible (404) for everybody to whom the employee is not visible as a report.
+    """
+    rater: Employee | None = getattr(user, "employee", None)
+    if rater is None or employee.supervisor_id != rater.pk:
+        raise NotVisible
+    return rater

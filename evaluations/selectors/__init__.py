@@ -1,0 +1,26 @@
+from evaluations.selectors.content import content_of
+from evaluations.selectors.evaluations import (
+    actions_for,
+    evaluation_get,
+    evaluations_for_page,
+    evaluations_visible_to,
+    open_follow_up_of,
+    proposed_period,
+    template_for,
+)
+from evaluations.selectors.facts import facts_of, policy_of, route_of, violations_of
+
+__all__ = [
+    "actions_for",
+    "content_of",
+    "evaluation_get",
+    "evaluations_for_page",
+    "evaluations_visible_to",
+    "facts_of",
+    "open_follow_up_of",
+    "policy_of",
+    "proposed_period",
+    "route_of",
+    "template_for",
+    "violations_of",
+]

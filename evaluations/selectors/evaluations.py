@@ -1,0 +1,127 @@
+"""Reads of evaluations, each bounded by what its reader may see."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from accounts.enums import Action
+from accounts.models import User
+from accounts.permissions import has_action
+from accounts.selectors import principals_for
+from common.dates import period_end
+from common.errors import NotVisible
+from evaluations.enums import Capacity, EvaluationStatus
+from evaluations.models import Evaluation, FollowUp, FormTemplate, SigningStep
+from evaluations.permissions import ACTIONS, CAPACITY_OF_STATUS, can
+from evaluations.rules.facts import Period
+from evaluations.rules.policy import load_policy
+from workforce.enums import ManagementLevel
+from workforce.models import Employee
+
+Status = EvaluationStatus
+
+
+def evaluations_visible_to(user: User, on: date) -> QuerySet[Evaluation]:
+    """What this person may read on that day.
+
+    The Rater: always. The employee: once it is issued, never before. A signer and the signer's designee: from the
+    moment the step is theirs. HR: what has been submitted. The auditor: everything. In every role, an evaluation of
+    oneself stays unseen until it is issued.
+    """
+    mine = Q(rater__user=user) | Q(employee__user=user) | Q(Exists(_steps_for(user, on)))
+    if has_action(user, Action.EVALUATION_READ_ALL):
+        mine = Q()
+    elif has_action(user, Action.EVALUATION_READ_SUBMITTED):
+        mine |= Q(submitted_at__isnull=False) & ~Q(status=Status.DRAFT.value)
+    return Evaluation.objects.filter(mine).exclude(Q(employee__user=user) & Q(issued_on=None))
+
+
+def _steps_for(user: User, on: date) -> QuerySet[SigningStep]:
+    """Steps of the present round that this person signed, or may sign now, alone or as designee."""
+    waits = Q()
+    for status, capacity in CAPACITY_OF_STATUS.items():
+        waits |= Q(evaluation__status=status, capacity=capacity)
+    people = {user.pk, *principals_for(user, on)}
+    signed = Q(signature__user_id=user.pk) | Q(principal__user=user, signature__isnull=False)
+    return SigningStep.objects.filter(
+        signed | (Q(principal__user__in=people, signature=None) & waits),
+        evaluation=OuterRef("pk"),
+        round=OuterRef("signing_round"),
+    ).exclude(capacity=Capacity.RATER.value)
+
+
+def evaluations_for_page(user: User, on: date) -> QuerySet[Evaluation]:
+    """The visible evaluations with all that one row or one page shows."""
+    return (
+        evaluations_visible_to(user, on)
+        .select_related(
+            "employee__classification",
+            "employee__org_unit",
+            "employee__user",
+            "rater__user",
+            "rater__classification",
+            "classification",
+            "org_unit",
+            "template",
+            "follow_up",
+            "corrects",
+        )
+        .prefetch_related(
+            Prefetch(
+                "steps", SigningStep.objects.select_related("principal__user", "principal__classification", "signature")
+            )
+        )
+    )
+
+
+def evaluation_get(public_id: uuid.UUID, user: User, on: date) -> Evaluation:
+    """One evaluation. Raises NotVisible (404) where it is not there or not this person's to see."""
+    evaluation = evaluations_for_page(user, on).filter(public_id=public_id).first()
+    if evaluation is None:
+        raise NotVisible
+    return evaluation
+
+
+def actions_for(user: User, evaluation: Evaluation, on: date) -> tuple[str, ...]:
+    """The names of the actions this person may take now, in the order of `permissions.ACTIONS`."""
+    return tuple(action for action in ACTIONS if can(user, action, evaluation, on))
+
+
+def template_for(employee: Employee) -> FormTemplate:
+    """The newest form for the employee's group: people who supervise have the supervisory form."""
+    is_supervisory = employee.management_level != ManagementLevel.NONE.value
+    return FormTemplate.objects.filter(is_supervisory=is_supervisory).order_by("-version", "key")[0]
+
+
+def open_follow_up_of(employee: Employee) -> FollowUp | None:
+    """The employee's follow-up window that waits for its final, if any (there is at most one)."""
+    return FollowUp.objects.filter(employee=employee, status__in=["open", "extended"]).first()
+
+
+def proposed_period(employee: Employee, on: date) -> Period:
+    """The next rating period: from the day after the last one (or the appointment), as long as the policy allows (R1).
+
+    In an open follow-up window the period ends today at the latest, or with the window.
+    """
+    policy = load_policy(settings.POLICY_SET)
+    last = (
+        Evaluation.objects.filter(employee=employee)
+        .exclude(status__in=[Status.VOID.value, Status.SUPERSEDED.value])
+        .order_by("-period_end")
+        .values_list("period_end", flat=True)
+        .first()
+    )
+    start = last + timedelta(days=1) if last else employee.appointed_on
+    end = period_end(start, policy.longest_period_months)
+    window = open_follow_up_of(employee)
+    if window is not None:
+        end = max(start, min(end, window.ends_on, on))
+    if employee.probation_ends_on and start <= employee.probation_ends_on < end:
+        end = employee.probation_ends_on
+    if employee.separated_on and start <= employee.separated_on < end:
+        end = employee.separated_on
+    return Period(start, end)

@@ -1,0 +1,179 @@
+"""Gathers what the rules ask about an evaluation, and asks them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from accounts.selectors import delegations_active, hr_manager
+from evaluations.enums import EvaluationKind, EvaluationStatus, FollowUpStatus, ItemRating, ManagementLevel, Rating
+from evaluations.models import Evaluation, FollowUp
+from evaluations.rules import book, facts, signing
+from evaluations.rules.content import DraftContent
+from evaluations.rules.policy import load_policy
+from evaluations.rules.policy_shape import Policy
+from evaluations.rules.violation import Violation
+from evaluations.selectors.content import content_of
+from workforce.enums import EmploymentStatus
+from workforce.models import Employee
+from workforce.selectors import chain_of_command
+
+
+def policy_of(evaluation: Evaluation) -> Policy:
+    """The policy version that the evaluation was made under."""
+    return load_policy(evaluation.policy_key, evaluation.policy_version)
+
+
+def facts_of(evaluation: Evaluation, content: DraftContent | None = None, *, on: date) -> facts.EvaluationFacts:
+    """Everything the rules may ask, with people as Employee ids. `content` replaces the stored one (live panel)."""
+    content = content_of(evaluation) if content is None else content
+    employee = evaluation.employee
+    chain = chain_of_command(employee)
+    manager = _hr_manager()
+    return facts.EvaluationFacts(
+        employee=_employee_facts(employee),
+        kind=EvaluationKind(evaluation.kind),
+        period=facts.Period(evaluation.period_start, evaluation.period_end),
+        other_periods=_other_periods(evaluation),
+        leaves=tuple(facts.Leave(leave.starts_on, leave.ends_on, leave.is_paid) for leave in employee.leaves.all()),
+        **_content_facts(content),
+        attachments=len(evaluation.attachments.all()),
+        chain=tuple(facts.ChainMember(person.pk, ManagementLevel(person.management_level)) for person in chain),
+        hr_manager=manager.pk if manager else None,
+        delegations=_delegations(on),
+        rater=evaluation.rater_id,
+        presented_on=evaluation.presented_on,
+        issued_on=evaluation.issued_on,
+        follow_up=_follow_up_facts(evaluation.follow_up, content, evaluation.kind),
+        labels=_labels(evaluation),
+        names={person.pk: person.full_name for person in [*chain, *([manager] if manager else []), employee]},
+    )
+
+
+def violations_of(evaluation: Evaluation, content: DraftContent | None = None, *, today: date) -> tuple[Violation, ...]:
+    """All that the rules have to say, in rule order."""
+    return book.violations(facts_of(evaluation, content, on=today), policy_of(evaluation), today)
+
+
+def route_of(evaluation: Evaluation, content: DraftContent | None = None, *, today: date) -> signing.Route:
+    """Who signs for the rating as it stands."""
+    return signing.route_for(facts_of(evaluation, content, on=today), policy_of(evaluation), today)
+
+
+def _content_facts(content: DraftContent) -> dict[str, object]:
+    factors = {
+        key: facts.FactorFacts(
+            ItemRating(factor.rating) if factor.rating else None,
+            {item: ItemRating(rating) if rating else None for item, rating in factor.items.items()},
+        )
+        for key, factor in content.factors.items()
+    }
+    is_low = content.overall == Rating.IMPROVEMENT_NEEDED.value
+    return {
+        "overall": Rating(content.overall) if content.overall else None,
+        "factors": factors,
+        "comments": _all_comments(content),
+        "improvement_evidence": facts.ImprovementEvidence(
+            content.improvement_informed, content.improvement_required, content.improvement_assistance
+        )
+        if is_low
+        else None,
+        "improvement_plan": _plan_facts(content) if is_low else None,
+        "action": _action_facts(content),
+    }
+
+
+def _all_comments(content: DraftContent) -> str:
+    """Comments are those on the overall rating; where they are blank, those on the factors stand for them."""
+    on_factors = [factor.comments.strip() for factor in content.factors.values()]
+    return "\n".join(part for part in [content.overall_comments.strip(), *on_factors] if part)
+
+
+def _plan_facts(content: DraftContent) -> facts.ImprovementPlan:
+    deficiencies = tuple(
+        facts.PlanDeficiency(
+            row.factor,
+            row.standard,
+            row.evidence,
+            row.required_action,
+            row.assistance,
+            row.measure,
+            row.target_on,
+            row.check_ins,
+        )
+        for row in content.deficiencies
+    )
+    return facts.ImprovementPlan(deficiencies, content.improvement_finding)
+
+
+def _action_facts(content: DraftContent) -> facts.PersonnelAction | None:
+    if not content.action_kind:
+        return None
+    return facts.PersonnelAction(
+        kind=facts.ActionKind(content.action_kind),
+        stage=facts.ActionStage(content.action_stage) if content.action_stage else None,
+        effective_on=content.action_effective_on,
+        notice_on=content.action_notice_on,
+    )
+
+
+def _employee_facts(employee: Employee) -> facts.EmployeeFacts:
+    return facts.EmployeeFacts(
+        person=employee.pk,
+        status=employee.status,
+        appointed=employee.appointed_on,
+        probation_months=employee.classification.probation_months,
+        separated_on=employee.separated_on,
+        anniversary=employee.anniversary,
+        in_service=employee.status != EmploymentStatus.SEPARATED.value,
+    )
+
+
+def _other_periods(evaluation: Evaluation) -> tuple[facts.Period, ...]:
+    """Periods that count for R5: no void or superseded ones, not the one being corrected, no unfinished correction."""
+    rows = (
+        Evaluation.objects.filter(employee_id=evaluation.employee_id)
+        .exclude(status__in=[EvaluationStatus.VOID.value, EvaluationStatus.SUPERSEDED.value])
+        .exclude(pk__in=[pk for pk in (evaluation.pk, evaluation.corrects_id) if pk])
+        .exclude(corrects__isnull=False, finalized_at=None)
+        .order_by("period_start")
+        .values_list("period_start", "period_end")
+    )
+    return tuple(facts.Period(start, end) for start, end in rows)
+
+
+def _follow_up_facts(follow_up: FollowUp | None, content: DraftContent, kind: str) -> facts.FollowUp | None:
+    if follow_up is None or kind != EvaluationKind.FOLLOW_UP_FINAL.value:
+        return None
+    final = facts.FollowUpFinal(Rating(content.overall) if content.overall else None)
+    return facts.FollowUp(issued_on=follow_up.starts_on, final=final)
+
+
+def _labels(evaluation: Evaluation) -> dict[str, str]:
+    labels = {}
+    for factor in evaluation.template.factors.all():
+        labels[f"factor:{factor.key}"] = factor.label
+        labels |= {f"item:{factor.key}:{item.key}": item.label for item in factor.items.all()}
+    return labels
+
+
+def _hr_manager() -> Employee | None:
+    user = hr_manager()
+    return Employee.objects.filter(user=user).first() if user else None
+
+
+def _delegations(on: date) -> tuple[facts.Delegation, ...]:
+    rows = delegations_active(on).values_list(
+        "principal__employee__pk", "delegate__employee__pk", "starts_on", "ends_on"
+    )
+    return tuple(facts.Delegation(*row) for row in rows if row[0] and row[1])
+
+
+def has_open_window(follow_up: FollowUp | None) -> bool:
+    """True where the window still waits for its final."""
+    return follow_up is not None and follow_up.status in {FollowUpStatus.OPEN.value, FollowUpStatus.EXTENDED.value}
+
+
+def with_overall(content: DraftContent, overall: str) -> DraftContent:
+    """The same content with another overall rating: who would sign then?"""
+    return replace(content, overall=overall)

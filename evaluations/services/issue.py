@@ -1,0 +1,257 @@
+"""Issue, the employee's outcome and response, and the filing that ends it (R12, R19, R20, R25)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.services import password_confirm
+from audit.services import signature_record
+from common.canonical import sha256_of_text
+from common.dates import in_words
+from common.errors import Conflict, RuleViolations
+from evaluations.enums import EmployeeOutcome, EvaluationStatus, IssueMethod, PacketKind
+from evaluations.models import Evaluation, SignedDocument
+from evaluations.rules import deadlines, outcomes
+from evaluations.rules.facts import OutcomeFacts
+from evaluations.rules.statements import EMPLOYEE, statement_for
+from evaluations.rules.violation import Violation, form_error, warning
+from evaluations.selectors import facts_of, policy_of
+from evaluations.services.documents import title_of
+from evaluations.services.engine import Step, step, system_step
+from evaluations.services.follow_up import follow_up_lift, follow_up_open
+from evaluations.services.reasons import keep_reasons, require_lawful
+from jobs.services import enqueue
+
+
+def evaluation_issue(
+    *,
+    public_id: uuid.UUID,
+    method: IssueMethod,
+    issued_on: date,
+    presented_on: date,
+    reasons: Mapping[str, str],
+    by: User,
+    at: datetime,
+    token: uuid.UUID | None = None,
+) -> Evaluation:
+    """Record that it was shown to the employee and given or mailed. Opens the window of an Improvement Needed (R12).
+
+    Raises RuleViolations (422) for days out of order; a copy later than R19 allows needs a reason.
+    """
+    with step(public_id=public_id, action="issue", by=by, at=at, token=token) as s:
+        if s.is_repeat:
+            return s.evaluation
+        evaluation, policy = s.evaluation, policy_of(s.evaluation)
+        accepted = require_lawful(_issue_violations(evaluation, issued_on, presented_on, s.today), reasons)
+        evaluation.issue_method = method.value
+        evaluation.issued_on, evaluation.presented_on = issued_on, presented_on
+        evaluation.copy_due_on = deadlines.copy_due_on(presented_on, policy)
+        evaluation.response_due_on = deadlines.response_due_on(presented_on, policy)
+        s.move("issue")
+        s.save("issue_method", "issued_on", "presented_on", "copy_due_on", "response_due_on")
+        keep_reasons(s, accepted)
+        s.record("issued", method=method.value, issued_on=issued_on.isoformat(), presented_on=presented_on.isoformat())
+        follow_up_open(s)
+        enqueue_packet(evaluation, PacketKind.EMPLOYEE_COPY)
+    return s.evaluation
+
+
+def evaluation_sign_as_employee(
+    *,
+    public_id: uuid.UUID,
+    content_sha256: str,
+    password: str,
+    by: User,
+    at: datetime,
+    token: uuid.UUID | None = None,
+) -> Evaluation:
+    """The employee signs: it says received, not agreed (R20)."""
+    with step(public_id=public_id, action="sign_as_employee", by=by, at=at, token=token) as s:
+        if s.is_repeat:
+            return s.evaluation
+        signed = SignedDocument.objects.get(evaluation=s.evaluation, round=s.evaluation.signing_round)
+        if signed.sha256 != content_sha256:
+            raise Conflict("The evaluation is no longer the one that was on your screen. Read it again, then sign.")
+        require_lawful(_outcome_violations(s, EmployeeOutcome.SIGNED, s.today, "", ""), {})
+        password_confirm(user=by, password=password, at=at)
+        signature_record(
+            stream=s.evaluation.stream,
+            round=s.evaluation.signing_round,
+            capacity=EMPLOYEE,
+            by=by,
+            title=title_of(s.evaluation.employee),
+            acting_for="",
+            statement=statement_for(EMPLOYEE),
+            content_sha256=signed.sha256,
+            template_version=f"{s.evaluation.template.key}-{s.evaluation.template.version}",
+            policy_version=policy_of(s.evaluation).name,
+            at=at,
+        )
+        _record_outcome(s, EmployeeOutcome.SIGNED, s.today)
+    return s.evaluation
+
+
+def evaluation_record_outcome(
+    *,
+    public_id: uuid.UUID,
+    outcome: EmployeeOutcome,
+    on: date,
+    note: str,
+    witness: str,
+    reasons: Mapping[str, str],
+    by: User,
+    at: datetime,
+    token: uuid.UUID | None = None,
+) -> Evaluation:
+    """The Rater or HR records that the employee refused or is unavailable (R20); signing is the employee's own."""
+    if outcome is EmployeeOutcome.SIGNED:
+        sentence = "Only the employee signs. Record a refusal or that the employee is unavailable."
+        raise RuleViolations([form_error(code="not_yours_to_sign", message=sentence, field="outcome")])
+    with step(public_id=public_id, action="record_outcome", by=by, at=at, token=token) as s:
+        if s.is_repeat:
+            return s.evaluation
+        found = _outcome_violations(s, outcome, on, note, witness)
+        accepted = require_lawful(found, reasons)
+        s.evaluation.outcome_note, s.evaluation.outcome_witness = note.strip(), witness.strip()
+        keep_reasons(s, accepted)
+        _record_outcome(s, outcome, on)
+    return s.evaluation
+
+
+def evaluation_respond(
+    *, public_id: uuid.UUID, text: str, by: User, at: datetime, token: uuid.UUID | None = None
+) -> Evaluation:
+    """The employee's written response, attached when it comes in time (R25)."""
+    with step(public_id=public_id, action="respond", by=by, at=at, token=token) as s:
+        if s.is_repeat:
+            return s.evaluation
+        if not text.strip():
+            sentence = "The response is empty. Write it, or say that you will not respond."
+            raise RuleViolations([form_error(code="response_empty", message=sentence, field="response")])
+        facts = replace(facts_of(s.evaluation, on=s.today), response_on=s.today)
+        require_lawful(outcomes.response_in_time(facts, policy_of(s.evaluation), s.today), {})
+        s.evaluation.response, s.evaluation.response_on = text.strip(), s.today
+        s.save("response", "response_on")
+        s.record("responded", response_sha256=sha256_of_text(text.strip()))
+        _finalize_if_complete(s)
+    return s.evaluation
+
+
+def evaluation_waive_response(
+    *, public_id: uuid.UUID, by: User, at: datetime, token: uuid.UUID | None = None
+) -> Evaluation:
+    """The employee says that no response will come."""
+    with step(public_id=public_id, action="waive", by=by, at=at, token=token) as s:
+        if s.is_repeat:
+            return s.evaluation
+        s.evaluation.response_waived_on = s.today
+        s.save("response_waived_on")
+        s.record("response_waived")
+        _finalize_if_complete(s)
+    return s.evaluation
+
+
+def evaluations_finalize_due(*, at: datetime) -> int:
+    """File what only waited for the response time to end; how many. Safe to run twice and late."""
+    today = timezone.localdate(at)
+    waiting = (
+        Evaluation.objects.filter(status=EvaluationStatus.ISSUED.value, response_due_on__lt=today)
+        .exclude(outcome="")
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    count = 0
+    for pk in list(waiting):
+        with system_step(pk=pk, at=at) as s:
+            count += _finalize_if_complete(s)
+    return count
+
+
+def enqueue_packet(evaluation: Evaluation, kind: PacketKind) -> None:
+    """Ask the worker for the sealed packet; asking twice is one packet."""
+    enqueue(
+        name="evaluations.packet_render",
+        key=f"{evaluation.public_id}:{kind.value}",
+        payload={"public_id": str(evaluation.public_id), "kind": kind.value},
+    )
+
+
+def _issue_violations(evaluation: Evaluation, issued_on: date, presented_on: date, today: date) -> list[Violation]:
+    signed_on = evaluation.last_agency_signature_on
+    found = []
+    for field, day in (("presented_on", presented_on), ("issued_on", issued_on)):
+        if day > today:
+            message = f"{in_words(day)} lies in the future. Enter the day on which it happened."
+            found.append(form_error(code="day_in_future", message=message, field=field))
+        elif signed_on is not None and day < signed_on:
+            message = (
+                f"The last agency signature was given on {in_words(signed_on)}; the employee sees the evaluation "
+                "after that. Enter that day or a later one."
+            )
+            found.append(form_error(code="day_before_signature", message=message, field=field))
+    if issued_on < presented_on:
+        message = "The copy cannot be given or mailed before the evaluation was shown. Correct one of the two days."
+        found.append(form_error(code="issued_before_presented", message=message, field="issued_on"))
+    policy = policy_of(evaluation)
+    due_on = deadlines.copy_due_on(presented_on, policy)
+    if policy.is_on("R19") and issued_on > due_on:
+        message = f"The employee's copy was due on {in_words(due_on)} and is given on {in_words(issued_on)}."
+        found.append(warning(policy, "R19", code="copy_late", message=message, field="issued_on"))
+    return found
+
+
+def _outcome_violations(s: Step, outcome: EmployeeOutcome, on: date, note: str, witness: str) -> list[Violation]:
+    answer = OutcomeFacts(outcome, on, note.strip(), witness.strip())
+    facts = replace(facts_of(s.evaluation, on=s.today), outcome=answer)
+    return list(outcomes.employee_outcome(facts, policy_of(s.evaluation), s.today))
+
+
+def _record_outcome(s: Step, outcome: EmployeeOutcome, on: date) -> None:
+    s.evaluation.outcome, s.evaluation.outcome_on = outcome.value, on
+    s.evaluation.filed_on = deadlines.filed_on(on, s.evaluation.response_due_on, policy_of(s.evaluation))
+    s.save("outcome", "outcome_on", "outcome_note", "outcome_witness", "filed_on")
+    s.record(
+        "outcome_recorded",
+        outcome=outcome.value,
+        on=on.isoformat(),
+        note_sha256=sha256_of_text(s.evaluation.outcome_note),
+        witness_sha256=sha256_of_text(s.evaluation.outcome_witness),
+    )
+    _finalize_if_complete(s)
+
+
+def _finalize_if_complete(s: Step) -> bool:
+    """Final: outcome recorded, and the response filed, waived or its time over. A correction replaces its original."""
+    evaluation = s.evaluation
+    is_over = deadlines.response_is_over(
+        evaluation.response_due_on,
+        responded_on=evaluation.response_on,
+        waived_on=evaluation.response_waived_on,
+        today=s.today,
+    )
+    if evaluation.status != EvaluationStatus.ISSUED.value or not evaluation.outcome or not is_over:
+        return False
+    if evaluation.corrects_id:
+        _supersede(s, evaluation.corrects_id)
+    evaluation.finalized_at = s.at
+    s.move("finalize")
+    s.save("finalized_at")
+    s.record("finalized", filed_on=evaluation.filed_on.isoformat() if evaluation.filed_on else None)
+    enqueue_packet(evaluation, PacketKind.RECORD)
+    return True
+
+
+def _supersede(s: Step, corrected_pk: int) -> None:
+    corrected = Evaluation.objects.select_for_update().get(pk=corrected_pk)
+    replaced = Step(corrected, None, s.by, s.at, is_repeat=False)
+    replaced.move("supersede")
+    replaced.save()
+    replaced.record("superseded", by_version=s.evaluation.version)
+    if s.evaluation.overall != corrected.overall:
+        follow_up_lift(s, corrected)

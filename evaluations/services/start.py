@@ -1,0 +1,154 @@
+"""Starting an evaluation, and moving its period while it is a draft (R1, R5)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import IntegrityError, OperationalError, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from audit.services import event_record
+from common.errors import Conflict, RuleViolations
+from evaluations.enums import EvaluationKind
+from evaluations.models import Evaluation, FactorRating, FormItem, ItemRating
+from evaluations.permissions import check_can_start
+from evaluations.rules.policy import load_policy
+from evaluations.rules.violation import Violation, error, form_error
+from evaluations.selectors import open_follow_up_of, policy_of, template_for, violations_of
+from evaluations.services.engine import step
+from workforce.models import Employee
+
+PERIOD_RULES = {"R1", "R5"}
+OVERLAP_SENTENCE = (
+    "Another evaluation of this employee already covers some of these days. "
+    "Rating periods never overlap: choose a period that starts after it."
+)
+
+
+def evaluation_start(
+    *, employee: Employee, period_start: date, period_end: date, kind: EvaluationKind, by: User, at: datetime
+) -> Evaluation:
+    """A new draft by the employee's immediate supervisor, with every factor and item of the newest form, blank.
+
+    Raises NotVisible (404) for anybody else, RuleViolations (422) for a period that ends before it starts or
+    overlaps another one, also when two requests arrive at once (R5). Warnings on the period are asked about on
+    submitting, when the reasons are recorded with what is signed.
+    """
+    rater = check_can_start(by, employee)
+    _require_order(period_start, period_end)
+    with _overlap_becomes_a_sentence(), transaction.atomic():
+        locked = Employee.objects.select_for_update().get(pk=employee.pk)
+        evaluation = _new_draft(locked, rater, period_start, period_end, kind, by, at)
+        _require_no_period_error(evaluation, timezone.localdate(at))
+        evaluation.save()
+        rows_create(evaluation)
+        event_record(
+            stream=evaluation.stream,
+            action="evaluation_started",
+            by=by,
+            at=at,
+            data={
+                "employee_no": employee.employee_no,
+                "period": [period_start.isoformat(), period_end.isoformat()],
+                "kind": evaluation.kind,
+                "policy": policy_of(evaluation).name,
+            },
+        )
+    return evaluation
+
+
+def evaluation_change_period(
+    *,
+    public_id: uuid.UUID,
+    period_start: date,
+    period_end: date,
+    by: User,
+    at: datetime,
+    token: uuid.UUID | None = None,
+) -> Evaluation:
+    """Another rating period for a draft. Raises as `evaluation_start`, and as `engine.step`."""
+    _require_order(period_start, period_end)
+    with _overlap_becomes_a_sentence(), step(public_id=public_id, action="edit", by=by, at=at, token=token) as s:
+        if s.is_repeat:
+            return s.evaluation
+        Employee.objects.select_for_update().get(pk=s.evaluation.employee_id)
+        s.evaluation.period_start, s.evaluation.period_end = period_start, period_end
+        _require_no_period_error(s.evaluation, s.today)
+        s.evaluation.content_version += 1
+        s.save("period_start", "period_end", "content_version")
+        s.record("period_changed", period=[period_start.isoformat(), period_end.isoformat()])
+    return s.evaluation
+
+
+def rows_create(evaluation: Evaluation) -> None:
+    """A blank row for every factor and item of the form."""
+    template = evaluation.template
+    FactorRating.objects.bulk_create(
+        FactorRating(evaluation=evaluation, factor=factor) for factor in template.factors.all()
+    )
+    ItemRating.objects.bulk_create(
+        ItemRating(evaluation=evaluation, item=item) for item in FormItem.objects.filter(factor__template=template)
+    )
+
+
+def _new_draft(
+    employee: Employee, rater: Employee, start: date, end: date, kind: EvaluationKind, by: User, at: datetime
+) -> Evaluation:
+    policy = load_policy(settings.POLICY_SET)
+    follow_up = open_follow_up_of(employee) if kind is EvaluationKind.FOLLOW_UP_FINAL else None
+    if kind is EvaluationKind.FOLLOW_UP_FINAL and follow_up is None:
+        sentence = f"{employee.full_name} has no open follow-up window, so there is none to end. Choose another kind."
+        raise RuleViolations([form_error(code="no_open_window", message=sentence, field="kind")])
+    return Evaluation(
+        employee=employee,
+        rater=rater,
+        classification_id=employee.classification_id,
+        org_unit_id=employee.org_unit_id,
+        template=template_for(employee),
+        kind=kind.value,
+        policy_key=policy.key,
+        policy_version=policy.version,
+        period_start=start,
+        period_end=end,
+        follow_up=follow_up,
+        created_at=at,
+        created_by_id=by.pk,
+        content_saved_at=at,
+    )
+
+
+def _require_order(start: date, end: date) -> None:
+    if end < start:
+        sentence = "The last day of the period lies before its first day. Correct one of the two dates."
+        raise RuleViolations([form_error(code="period_out_of_order", message=sentence, field="period_end")])
+
+
+def _require_no_period_error(evaluation: Evaluation, today: date) -> None:
+    errors = [v for v in violations_of(evaluation, today=today) if v.rule in PERIOD_RULES and v.is_error]
+    if errors:
+        raise RuleViolations(errors)
+
+
+@contextmanager
+def _overlap_becomes_a_sentence() -> Iterator[None]:
+    """Two requests at once end in the exclusion constraint (23P01) or a deadlock (40P01): both are R5's sentence."""
+    try:
+        yield
+    except IntegrityError as failure:
+        if "evaluations_periods_never_overlap" not in str(failure):
+            raise
+        raise RuleViolations([_overlap()]) from failure
+    except OperationalError as failure:
+        if getattr(failure.__cause__, "pgcode", "") != "40P01":
+            raise
+        raise Conflict("Two people worked on this employee at the same moment. Open the page again.") from failure
+
+
+def _overlap() -> Violation:
+    policy = load_policy(settings.POLICY_SET)
+    return error(policy, "R5", code="overlap", message=OVERLAP_SENTENCE, field="period_start")
