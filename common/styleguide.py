@@ -7,12 +7,13 @@ from the database, so the page also serves to look at the components before ther
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.paginator import Paginator
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 RATINGS = [
     ("outstanding", "Outstanding"),
@@ -90,29 +91,29 @@ def _at(day: int, hour: int, minute: int) -> datetime:
     return datetime(2026, 7, day, hour, minute, tzinfo=PACIFIC)
 
 
-def _violations() -> list[dict[str, str]]:
+def _violations() -> list[SimpleNamespace]:
     return [
-        {
-            "severity": "error",
-            "rule": "R7",
-            "field": "comments",
-            "message": "Very Good needs facts in the comments: say what was done above what the work asks, and when.",
-            "citation": "Civil service rules: every rating but Competent is supported by facts.",
-        },
-        {
-            "severity": "warning",
-            "rule": "R5",
-            "field": "period_start",
-            "message": "There are 31 days between the last rating period and this one. Give the reason.",
-            "citation": "Rating periods follow one another without a gap.",
-        },
-        {
-            "severity": "info",
-            "rule": "R6",
-            "field": "",
-            "message": "Leave from September 1 to October 15, 2025 lies inside the period: rate the time worked.",
-            "citation": "",
-        },
+        SimpleNamespace(
+            severity="error",
+            rule="R7",
+            field="comments",
+            message="Very Good needs facts in the comments: say what was done above what the work asks, and when.",
+            citation="Civil service rules: every rating but Competent is supported by facts.",
+        ),
+        SimpleNamespace(
+            severity="warning",
+            rule="R5",
+            field="period_start",
+            message="There are 31 days between the last rating period and this one. Give the reason.",
+            citation="Rating periods follow one another without a gap.",
+        ),
+        SimpleNamespace(
+            severity="info",
+            rule="R6",
+            field="",
+            message="Leave from September 1 to October 15, 2025 lies inside the period: rate the time worked.",
+            citation="",
+        ),
     ]
 
 
@@ -260,7 +261,7 @@ def _steps() -> list[dict[str, str]]:
 
 def styleguide_context(request: HttpRequest) -> dict[str, Any]:
     """Everything that `styleguide.html` shows. With `?errors=1` the sample forms are shown refused."""
-    data = {"title": "", "accuracy": "very_good"} if "errors" in request.GET else None
+    data = QueryDict("title=&accuracy=very_good") if "errors" in request.GET else None
     initial = {"accuracy": "very_good", "method": "given", "title": "Administrative Support, Countywide Maintenance"}
     return {
         "form": SampleForm(data, initial=initial),

@@ -237,7 +237,8 @@ def _form_errors(form: BaseForm) -> list[dict[str, str]]:
     entries = [{"href": "", "message": str(message)} for message in form.non_field_errors()]
     for bound in form:
         target = bound.id_for_label or anchor(bound.html_name)
-        name = "" if bound.is_hidden else f"{bound.label}: "
+        # A label that is a question keeps its own mark.
+        name = "" if bound.is_hidden else f"{bound.label} " if str(bound.label).endswith("?") else f"{bound.label}: "
         entries += [{"href": f"#{target}", "message": f"{name}{message}"} for message in bound.errors]
     return entries
 
