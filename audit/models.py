@@ -4,6 +4,8 @@ A stream is a string: `evaluation:<public id>`, `account:<user id>`, `import:<ru
 so that the trail never blocks nor follows live data (people are named as they were called then).
 """
 
+import uuid
+
 import pgtrigger
 from django.db import models
 
@@ -89,3 +91,31 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} as {self.capacity}"
+
+
+class ImportRun(models.Model):
+    """An applied import: which file, and the list of every change that it made, in canonical JSON.
+
+    The event of its stream `import:<public id>` carries the digest of that list.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True)
+    kind = models.CharField(max_length=40)
+    file_name = models.CharField(max_length=255)
+    file_sha256 = models.CharField(max_length=64)
+    counts = models.JSONField(help_text="New, changed, unchanged and rejected rows.")
+    changes = models.TextField()
+    changes_sha256 = models.CharField(max_length=64)
+    actor_name = models.CharField(max_length=300)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"Import of {self.kind} from {self.file_name}"
+
+    @property
+    def stream(self) -> str:
+        return f"import:{self.public_id}"

@@ -9,6 +9,7 @@ from django.db.models.expressions import RawSQL
 
 from accounts.enums import Action
 from accounts.models import User
+from accounts.permissions import has_action
 from common.searchkeys import search_words
 from workforce.enums import EmploymentStatus
 from workforce.models import Employee, Leave
@@ -68,8 +69,6 @@ def employees_visible_to(user: User, search: str = "") -> QuerySet[Employee]:
 
     `search` finds parts of names, of the number and of the e-mail, in any order, without accents.
     """
-    from accounts.permissions import has_action
-
     people = _people()
     if not has_action(user, Action.PEOPLE_READ):
         own = Employee.objects.filter(user_id=user.pk).values_list("pk", flat=True).first()
