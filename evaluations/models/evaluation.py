@@ -25,6 +25,7 @@ from evaluations.enums import (
     ItemRating as ItemRatingWord,
 )
 from evaluations.models.forms import FormFactor, FormItem, FormTemplate
+from evaluations.models.guards import closed_is_immutable, content_changes_in_draft, parts_change_in_draft
 from workforce.models import Employee, OrgUnit
 
 Status = EvaluationStatus
@@ -175,7 +176,11 @@ class Evaluation(RefreshableStatusMixin, models.Model):
                 name="evaluations_one_correction_at_a_time",
             ),
         ]
-        triggers = [pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
+            content_changes_in_draft(),
+            closed_is_immutable(),
+        ]
 
     def __str__(self) -> str:
         return f"{self.employee}, {self.period_start} to {self.period_end}"
@@ -261,6 +266,7 @@ class FactorRating(models.Model):
             models.UniqueConstraint(fields=["evaluation", "factor"], name="evaluations_factor_rated_once"),
             models.CheckConstraint(condition=one_of("rating", ItemRatingWord), name="evaluations_known_factor_rating"),
         ]
+        triggers = [parts_change_in_draft()]
 
     def __str__(self) -> str:
         return f"{self.factor_id}: {self.rating}"
@@ -279,6 +285,7 @@ class ItemRating(models.Model):
             models.UniqueConstraint(fields=["evaluation", "item"], name="evaluations_item_rated_once"),
             models.CheckConstraint(condition=one_of("rating", ItemRatingWord), name="evaluations_known_item_rating"),
         ]
+        triggers = [parts_change_in_draft()]
 
     def __str__(self) -> str:
         return f"{self.item_id}: {self.rating}"

@@ -2,11 +2,11 @@
 
 import uuid
 
-import pgtrigger
 from django.db import models
 
 from evaluations.enums import PacketKind
 from evaluations.models.evaluation import Evaluation, one_of
+from evaluations.models.guards import append_only, parts_change_in_draft
 
 
 class Attachment(models.Model):
@@ -24,6 +24,7 @@ class Attachment(models.Model):
 
     class Meta:
         ordering = ["added_at", "id"]
+        triggers = [parts_change_in_draft()]
 
     def __str__(self) -> str:
         return self.name
@@ -50,7 +51,7 @@ class Packet(models.Model):
             models.UniqueConstraint(fields=["evaluation", "kind"], name="evaluations_one_packet_per_kind"),
             models.CheckConstraint(condition=one_of("kind", PacketKind, blank=False), name="evaluations_known_packet"),
         ]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [append_only()]
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.evaluation_id}"

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from evaluations.enums import FollowUpStatus
 from evaluations.models.evaluation import Evaluation, one_of
 from evaluations.models.forms import FormFactor
+from evaluations.models.guards import parts_change_in_draft
 from workforce.models import Employee
 
 
@@ -33,6 +34,7 @@ class Deficiency(models.Model):
                 deferrable=models.Deferrable.DEFERRED,
             )
         ]
+        triggers = [parts_change_in_draft()]
 
     def __str__(self) -> str:
         return f"Deficiency {self.position}"

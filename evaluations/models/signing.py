@@ -8,6 +8,7 @@ from django.db import models
 from audit.models import Signature
 from evaluations.enums import Capacity, Severity
 from evaluations.models.evaluation import Evaluation, one_of
+from evaluations.models.guards import append_only, signed_once
 from workforce.models import Employee
 
 
@@ -22,6 +23,7 @@ class SignedDocument(models.Model):
 
     class Meta:
         ordering = ["round"]
+        triggers = [append_only()]
         constraints = [
             models.UniqueConstraint(fields=["evaluation", "round"], name="evaluations_one_document_per_round")
         ]
@@ -48,6 +50,7 @@ class SigningStep(models.Model):
 
     class Meta:
         ordering = ["round", "position"]
+        triggers = [signed_once()]
         indexes = [
             models.Index(fields=["principal"], condition=models.Q(signature=None), name="evaluations_unsigned_steps")
         ]
@@ -77,6 +80,7 @@ class Return(models.Model):
 
     class Meta:
         ordering = ["-at", "-id"]
+        triggers = [append_only()]
 
     def __str__(self) -> str:
         return f"Returned by {self.by_name}"
@@ -98,6 +102,7 @@ class WarningReason(models.Model):
 
     class Meta:
         ordering = ["round", "id"]
+        triggers = [append_only()]
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.reason[:60]}"
