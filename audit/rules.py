@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -90,3 +91,29 @@ def signature_hash(
         "at": moment(at),
     }
     return sha256_of_text(canonical_json(fields))
+
+
+def rolling_digest(previous: str, links: Iterable[tuple[int, str]]) -> tuple[str, int]:
+    """The digest of everything up to here, from the previous one and the (id, hash) that came since; and their number.
+
+    No event can be added, taken out or exchanged below a checkpoint without changing every later digest.
+    """
+    digest, count = hashlib.sha256(previous.encode()), 0
+    for number, link in links:
+        digest.update(f"\n{number}:{link}".encode())
+        count += 1
+    return digest.hexdigest(), count
+
+
+def checkpoint_text(*, day: str, at: str, last_event_id: int, event_count: int, digest: str, key_id: str) -> str:
+    """What a checkpoint's signature is over: the canonical JSON of its other fields."""
+    fields = {
+        "schema": "fairstep/checkpoint/1",
+        "day": day,
+        "at": at,
+        "last_event_id": last_event_id,
+        "event_count": event_count,
+        "digest": digest,
+        "key_id": key_id,
+    }
+    return canonical_json(fields)

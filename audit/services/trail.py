@@ -1,20 +1,16 @@
-"""The only writers of the trail. Every other room calls these inside the transaction of the fact itself."""
+"""Events and signatures: every other room calls these inside the transaction of the fact itself."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
 from django.db import transaction
 
-from audit.models import AuditEvent, ImportRun, Signature, StreamHead
+from audit.enums import SIGNATURE_RECORDED, SYSTEM_NAME
+from audit.models import AuditEvent, Signature, StreamHead
 from audit.rules import event_hash, signature_hash, stored_form
-from common.canonical import canonical_json, sha256_of_text
-
-SYSTEM_NAME = "System"
-SIGNATURE_RECORDED = "signature_recorded"
-IMPORT_APPLIED = "import_applied"
 
 
 class Actor(Protocol):
@@ -101,36 +97,3 @@ def signature_record(
     data = {"round": round, "capacity": str(capacity), "signature_sha256": signature_hash(**fields)}
     event_record(stream=stream, action=SIGNATURE_RECORDED, by=by, at=at, data=data)
     return signature
-
-
-@transaction.atomic(savepoint=False)
-def import_run_record(
-    *,
-    kind: str,
-    file_name: str,
-    file_sha256: str,
-    counts: Mapping[str, int],
-    changes: Sequence[Mapping[str, Any]],
-    by: Actor | None,
-    at: datetime,
-) -> ImportRun:
-    """Keep what an import changed, and one event with the digest of that list on the run's own stream."""
-    listed = canonical_json(changes)
-    run = ImportRun.objects.create(
-        kind=kind,
-        file_name=file_name[:255],
-        file_sha256=file_sha256,
-        counts=dict(counts),
-        changes=listed,
-        changes_sha256=sha256_of_text(listed),
-        actor_name=str(by)[:300] if by else SYSTEM_NAME,
-        at=at,
-    )
-    data = {
-        "kind": kind,
-        "file_sha256": file_sha256,
-        "changes_sha256": run.changes_sha256,
-        "counts": dict(counts),
-    }
-    event_record(stream=run.stream, action=IMPORT_APPLIED, by=by, at=at, data=data)
-    return run
