@@ -6,6 +6,7 @@ enumeration's own `label` win; those here serve values that come as plain string
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,16 @@ RATING_STEPS = {
     "improvement_needed": 2,
     "unsatisfactory": 1,
 }
+
+
+# Stored values whose words are names, so that a capital letter stands where the rule would not put one.
+NAMES = {
+    "department_head": _("Department Head"),
+    "hr_manager": _("HR Manager"),
+    "improvement_needed": _("Improvement Needed"),
+    "very_good": _("Very Good"),
+}
+STORED_VALUE = re.compile(r"[a-z0-9_]+")
 
 
 @dataclass(frozen=True)
@@ -59,6 +70,7 @@ LOOKS = {
     "extended": Look(_("Extended"), "update", "warning"),
     "closed_competent": Look(_("Closed: Competent"), "check_circle", "success"),
     "closed_unsatisfactory": Look(_("Closed: Unsatisfactory"), "error", "error"),
+    "lifted": Look(_("Lifted"), "check", "success"),
     "reverted": Look(_("Reverted"), "undo"),
     # a file that was looked at
     "intact": Look(_("Intact"), "verified", "success"),
@@ -72,14 +84,18 @@ LOOKS = {
 
 
 def words(value: object) -> str:
-    """The words for a value: its own label, else the table's, else the value with its underscores as spaces."""
-    own = getattr(value, "label", "")
+    """The words for a value: its own label, else a table's, else the stored value made readable.
+
+    What is not a stored value (it holds a space or a capital) is words already.
+    """
+    own, text = getattr(value, "label", ""), str(value)
     if own:
         return str(own)
-    look = LOOKS.get(str(value))
-    if look is not None:
-        return str(look.label)
-    return str(value).replace("_", " ").capitalize()
+    if text in NAMES:
+        return str(NAMES[text])
+    if text in LOOKS:
+        return str(LOOKS[text].label)
+    return text.replace("_", " ").capitalize() if STORED_VALUE.fullmatch(text) else text
 
 
 def look_of(value: object) -> Look:

@@ -88,14 +88,7 @@ def relative_words(day: date, today: date) -> str:
 @register.filter
 def label(value: object) -> str:
     """The words of an enumeration's member or of its stored value ("very_good" → "Very Good")."""
-    if value in (None, ""):
-        return ""
-    return _rating_words(value) if str(value) in RATING_STEPS else words(value)
-
-
-def _rating_words(value: object) -> str:
-    # The five ratings are names: both words begin with a capital.
-    return str(getattr(value, "label", "")) or str(value).replace("_", " ").title()
+    return "" if value in (None, "") else words(value)
 
 
 @register.filter
@@ -164,6 +157,7 @@ def alert(content: SafeString, tone: str = "info", heading: str = "", level: int
 
 def _control_class(bound: BoundField) -> str:
     widget = bound.field.widget
+    # To Django a CheckboxSelectMultiple is a RadioSelect, so it stands before it.
     kinds = (
         (CheckboxInput, "usa-checkbox__input"),
         (CheckboxSelectMultiple, "usa-checkbox__input"),
@@ -198,7 +192,7 @@ def field(bound: BoundField, label: str = "", hint: str = "", is_optional: bool 
     area with `maxlength` gets a count of the characters left.
     """
     widget = bound.field.widget
-    is_group = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
+    is_group = isinstance(widget, RadioSelect)
     limit = widget.attrs.get("maxlength", "") if isinstance(widget, Textarea) else ""
     hint = hint or str(bound.help_text)
     described_by = _described_by(bound, hint, bool(limit))
@@ -210,7 +204,7 @@ def field(bound: BoundField, label: str = "", hint: str = "", is_optional: bool 
         "kind": "choices" if is_group else "checkbox" if isinstance(widget, CheckboxInput) else "input",
         "control": "" if is_group else bound.as_widget(attrs=attrs),
         "options": _options(bound, attrs) if is_group else [],
-        "css_option": "usa-radio" if isinstance(widget, RadioSelect) else "usa-checkbox",
+        "css_option": "usa-checkbox" if isinstance(widget, CheckboxSelectMultiple) else "usa-radio",
         "described_by": described_by,
         "label": label or bound.label,
         "hint": hint,

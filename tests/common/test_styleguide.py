@@ -1,0 +1,42 @@
+"""The style guide draws every component; what it shows stands for all pages. No database."""
+
+from __future__ import annotations
+
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+from lxml import html
+
+from common.styleguide import styleguide_context
+
+PARAMETERS = [{}, {"errors": "1"}]
+
+
+def page(**query: str) -> html.HtmlElement:
+    request = RequestFactory().get("/styleguide/", query)
+    context = {**styleguide_context(request), "request": request}
+    return html.document_fromstring(render_to_string("styleguide.html", context))
+
+
+def test_no_id_is_given_twice_and_every_label_finds_its_control() -> None:
+    for query in PARAMETERS:
+        drawn = page(**query)
+        ids = drawn.xpath("//@id")
+        assert sorted(set(ids)) == sorted(ids)
+        pointed_at = set(drawn.xpath("//label/@for")) | {
+            name for value in drawn.xpath("//@aria-describedby | //@aria-labelledby") for name in value.split()
+        }
+        assert pointed_at - set(ids) == set()
+
+
+def test_nothing_is_written_into_the_page_that_the_content_security_policy_forbids() -> None:
+    drawn = page()
+    assert drawn.xpath("//style | //@style | //script[not(@src)]") == []
+    assert [name for element in drawn.iter("*") for name in element.attrib if name.startswith("on")] == []
+    assert [url for url in drawn.xpath("//link/@href | //script/@src | //img/@src") if "//" in url] == []
+
+
+def test_the_refused_form_is_summed_up_once_with_links_that_lead_somewhere() -> None:
+    drawn = page(errors="1")
+    links = drawn.xpath("//*[@data-error-summary]//a/@href")
+    assert len(links) == 9
+    assert {link.removeprefix("#") for link in links} - set(drawn.xpath("//@id")) == set()
