@@ -8,7 +8,7 @@ from evaluations.selectors.evaluations import (
     proposed_period,
     template_for,
 )
-from evaluations.selectors.facts import facts_of, policy_of, route_of, violations_of
+from evaluations.selectors.facts import facts_of, period_violations_of, policy_of, route_of, violations_of
 
 __all__ = [
     "actions_for",
@@ -18,6 +18,7 @@ __all__ = [
     "evaluations_visible_to",
     "facts_of",
     "open_follow_up_of",
+    "period_violations_of",
     "policy_of",
     "proposed_period",
     "route_of",

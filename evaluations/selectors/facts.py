@@ -18,6 +18,8 @@ from workforce.enums import EmploymentStatus
 from workforce.models import Employee
 from workforce.selectors import chain_of_command
 
+PERIOD_RULES = frozenset({"R1", "R5"})
+
 
 def policy_of(evaluation: Evaluation) -> Policy:
     """The policy version that the evaluation was made under."""
@@ -35,7 +37,7 @@ def facts_of(evaluation: Evaluation, content: DraftContent | None = None, *, on:
         kind=EvaluationKind(evaluation.kind),
         period=facts.Period(evaluation.period_start, evaluation.period_end),
         other_periods=_other_periods(evaluation),
-        leaves=tuple(facts.Leave(leave.starts_on, leave.ends_on, leave.is_paid) for leave in employee.leaves.all()),
+        leaves=_leaves(employee),
         **_content_facts(content),
         attachments=len(evaluation.attachments.all()),
         chain=tuple(facts.ChainMember(person.pk, ManagementLevel(person.management_level)) for person in chain),
@@ -48,6 +50,18 @@ def facts_of(evaluation: Evaluation, content: DraftContent | None = None, *, on:
         labels=_labels(evaluation),
         names={person.pk: person.full_name for person in [*chain, *([manager] if manager else []), employee]},
     )
+
+
+def period_violations_of(evaluation: Evaluation, *, today: date) -> tuple[Violation, ...]:
+    """What the rules say of the period alone (R1, R5), also of an evaluation that is not saved yet."""
+    known = facts.EvaluationFacts(
+        kind=EvaluationKind(evaluation.kind),
+        period=facts.Period(evaluation.period_start, evaluation.period_end),
+        other_periods=_other_periods(evaluation),
+        leaves=_leaves(evaluation.employee),
+    )
+    found = book.rule_violations(known, policy_of(evaluation), today)
+    return tuple(violation for violation in found if violation.rule in PERIOD_RULES)
 
 
 def violations_of(evaluation: Evaluation, content: DraftContent | None = None, *, today: date) -> tuple[Violation, ...]:
@@ -127,6 +141,10 @@ def _employee_facts(employee: Employee) -> facts.EmployeeFacts:
         anniversary=employee.anniversary,
         in_service=employee.status != EmploymentStatus.SEPARATED.value,
     )
+
+
+def _leaves(employee: Employee) -> tuple[facts.Leave, ...]:
+    return tuple(facts.Leave(leave.starts_on, leave.ends_on, leave.is_paid) for leave in employee.leaves.all())
 
 
 def _other_periods(evaluation: Evaluation) -> tuple[facts.Period, ...]:

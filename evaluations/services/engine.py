@@ -75,15 +75,18 @@ def step(
         with transaction.atomic():
             # The lock comes first and without joins, so that two people at once are served one after the other
             # and the second one reads what the first one left.
-            if not Evaluation.objects.select_for_update().filter(public_id=public_id).values_list("pk", flat=True):
+            locked = Evaluation.objects.select_for_update().filter(public_id=public_id).first()
+            if locked is None:
                 raise NotVisible
+            if token is not None and _is_spent(token, locked, action, by):
+                yield Step(locked, None, by, at, is_repeat=True)
+                return
             evaluation = evaluations_for_page(by, today).filter(public_id=public_id).first()
             if evaluation is None:
                 raise NotVisible
-            if token is not None and not _spend(token, evaluation, action, by, at):
-                yield Step(evaluation, None, by, at, is_repeat=True)
-                return
             standing = check_can(by, action, evaluation, today)
+            if token is not None:
+                SubmitToken.objects.create(token=token, evaluation=evaluation, action=action, user_id=by.pk, at=at)
             yield Step(evaluation, standing, by, at, is_repeat=False)
     except WrongPassword:
         # Written after the rollback, which would have taken it along.
@@ -99,13 +102,14 @@ def system_step(*, pk: int, at: datetime) -> Iterator[Step]:
         yield Step(evaluation, None, None, at, is_repeat=False)
 
 
-def _spend(token: uuid.UUID, evaluation: Evaluation, action: str, by: User, at: datetime) -> bool:
-    """True the first time. Raises Conflict where the token belongs to another form."""
-    spent, is_new = SubmitToken.objects.get_or_create(
-        token=token, defaults={"evaluation": evaluation, "action": action, "user_id": by.pk, "at": at}
-    )
-    if is_new:
-        return True
+def _is_spent(token: uuid.UUID, evaluation: Evaluation, action: str, by: User) -> bool:
+    """True where this very form was posted before, also when its step took the evaluation out of the person's sight.
+
+    Raises Conflict where the token belongs to another form.
+    """
+    spent = SubmitToken.objects.filter(token=token).first()
+    if spent is None:
+        return False
     if (spent.evaluation_id, spent.action, spent.user_id) != (evaluation.pk, action, by.pk):
         raise Conflict("This form belongs to another page. Open the evaluation again and repeat the step.")
-    return False
+    return True

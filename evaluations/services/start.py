@@ -19,11 +19,10 @@ from evaluations.models import Evaluation, FactorRating, FormItem, ItemRating
 from evaluations.permissions import check_can_start
 from evaluations.rules.policy import load_policy
 from evaluations.rules.violation import Violation, error, form_error
-from evaluations.selectors import open_follow_up_of, policy_of, template_for, violations_of
+from evaluations.selectors import open_follow_up_of, period_violations_of, policy_of, template_for
 from evaluations.services.engine import step
 from workforce.models import Employee
 
-PERIOD_RULES = {"R1", "R5"}
 OVERLAP_SENTENCE = (
     "Another evaluation of this employee already covers some of these days. "
     "Rating periods never overlap: choose a period that starts after it."
@@ -129,7 +128,7 @@ def _require_order(start: date, end: date) -> None:
 
 
 def _require_no_period_error(evaluation: Evaluation, today: date) -> None:
-    errors = [v for v in violations_of(evaluation, today=today) if v.rule in PERIOD_RULES and v.is_error]
+    errors = [violation for violation in period_violations_of(evaluation, today=today) if violation.is_error]
     if errors:
         raise RuleViolations(errors)
 

@@ -1,0 +1,161 @@
+"""Seals packets: the employee's copy at issue, the packet of record at final. The job may come twice; the packet is one."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import tempfile
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, transaction
+
+from audit.services import event_record
+from common.canonical import canonical_json, sha256_of_text
+from common.pdf.render import PdfAttachment, render_pdf
+from common.pdf.seal import SealPlace, seal_pdf
+from evaluations.enums import PacketKind
+from evaluations.models import Evaluation, Packet
+from evaluations.services.documents import packet_document
+from evaluations.services.packet_page import ATTACHMENT_NAME, packet_files, packet_html
+
+logger = logging.getLogger(__name__)
+
+
+class PacketDamaged(Exception):
+    """The stored file is gone or no longer the one that was sealed."""
+
+
+@dataclass(frozen=True, slots=True)
+class SealedPacket:
+    """A finished PDF with the canonical text that it shows and carries."""
+
+    text: str
+    data: bytes
+    pages: int
+
+
+def packet_render(*, public_id: uuid.UUID, kind: PacketKind, at: datetime) -> Packet:
+    """The packet of that kind: the one that is there, else a new one, sealed and filed.
+
+    Rendering takes seconds, so the evaluation is locked only before it, to read one moment, and after it, to file.
+    Raises Evaluation.DoesNotExist, ValueError (not issued), RenderFailed, SealKeyMissing and OSError; nothing is left
+    behind then, and the job can be tried again.
+    """
+    with transaction.atomic():
+        evaluation = Evaluation.objects.select_for_update().get(public_id=public_id)
+        packet = _packet_of(evaluation, kind)
+        if packet:
+            return packet
+        document = packet_document(evaluation, kind, at)
+        round_number = evaluation.signing_round
+    sealed = packet_seal(document=document, at=at)
+    return packet_file(evaluation=evaluation, kind=kind, round_number=round_number, sealed=sealed, at=at)
+
+
+def packet_seal(*, document: Mapping[str, Any], at: datetime) -> SealedPacket:
+    """Render the document, attach its canonical JSON and seal it. Touches no row and no stored file."""
+    text = canonical_json(document)
+    attachment = PdfAttachment(ATTACHMENT_NAME, "The packet's whole content as canonical JSON", text)
+    rendered = render_pdf(packet_html(document), files=packet_files(), attachments=(attachment,))
+    agency = document["content"]["agency"]
+    place = SealPlace(Path(settings.SEAL_DIR), agency, settings.SEAL_TIMESTAMP_URL)
+    reason = f"{PacketKind(document['kind']).label}, sealed by {agency}"
+    return SealedPacket(text, seal_pdf(rendered.data, place=place, reason=reason, at=at), rendered.pages)
+
+
+def packet_file(
+    *, evaluation: Evaluation, kind: PacketKind, round_number: int, sealed: SealedPacket, at: datetime
+) -> Packet:
+    """File the sealed packet: row, audit event and file, all or none. Where another worker was first, theirs."""
+    packet = _new_packet(evaluation, kind, round_number, sealed, at)
+    path = Path(packet.file.path)
+    try:
+        with transaction.atomic():
+            Evaluation.objects.select_for_update().get(pk=evaluation.pk)
+            earlier = _packet_of(evaluation, kind)
+            if earlier:
+                return earlier
+            packet.save()
+            _record(packet, evaluation)
+            # Last, so that nearly everything that can fail has had its chance; and before the commit, so that a row
+            # never stands without its file.
+            _write_atomically(path, sealed.data)
+    except Exception:
+        _discard(packet, path)
+        raise
+    return packet
+
+
+def packet_open(packet: Packet) -> BytesIO:
+    """The stored PDF, checked against the digest in its row. Raises PacketDamaged."""
+    try:
+        with packet.file.open("rb") as file:
+            data = bytes(file.read())
+    except OSError as error:
+        raise PacketDamaged(f"The file of packet {packet.public_id} cannot be read: {error.strerror}.") from error
+    if hashlib.sha256(data).hexdigest() != packet.sha256:
+        raise PacketDamaged(f"The file of packet {packet.public_id} is not the one that was sealed.")
+    return BytesIO(data)
+
+
+def _packet_of(evaluation: Evaluation, kind: PacketKind) -> Packet | None:
+    return Packet.objects.filter(evaluation=evaluation, kind=kind.value).first()
+
+
+def _new_packet(
+    evaluation: Evaluation, kind: PacketKind, round_number: int, sealed: SealedPacket, at: datetime
+) -> Packet:
+    public_id = uuid.uuid4()
+    return Packet(
+        public_id=public_id,
+        evaluation=evaluation,
+        kind=kind.value,
+        round=round_number,
+        document=sealed.text,
+        document_sha256=sha256_of_text(sealed.text),
+        sha256=hashlib.sha256(sealed.data).hexdigest(),
+        size=len(sealed.data),
+        pages=sealed.pages,
+        # A name of its own per attempt: two workers never write to one path.
+        file=f"packets/{at:%Y/%m}/{public_id}.pdf",
+        sealed_at=at,
+    )
+
+
+def _record(packet: Packet, evaluation: Evaluation) -> None:
+    digests = {"kind": packet.kind, "sha256": packet.sha256, "document_sha256": packet.document_sha256}
+    event_record(stream=evaluation.stream, action="packet_sealed", by=None, at=packet.sealed_at, data=digests)
+
+
+def _write_atomically(path: Path, data: bytes) -> None:
+    """Whole or not at all, readable by the owner alone, and on the disk when this returns."""
+    path.parent.mkdir(mode=settings.FILE_UPLOAD_DIRECTORY_PERMISSIONS, parents=True, exist_ok=True)
+    handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=".packet-")  # made with mode 0600
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(scratch, path)
+    except BaseException:
+        os.unlink(scratch)
+        raise
+
+
+def _discard(packet: Packet, path: Path) -> None:
+    """Remove the file of a packet that was not filed; keep it where a lost connection hid that it was."""
+    try:
+        is_filed = Packet.objects.filter(public_id=packet.public_id).exists()
+    except DatabaseError:
+        logger.warning("It is not known whether packet %s was filed; its file is kept.", packet.public_id)
+        return
+    if not is_filed:
+        path.unlink(missing_ok=True)
