@@ -91,6 +91,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 VAR_DIR = folder("VAR_DIR", BASE_DIR / "var")
 MEDIA_ROOT = folder("FILES_DIR", VAR_DIR / "files")
 SEAL_DIR = folder("SEAL_DIR", VAR_DIR / "seal")
+SEAL_TIMESTAMP_URL = env.str("SEAL_TIMESTAMP_URL", default="")  # a time-stamp authority (RFC 3161), or none
 CHECKPOINT_KEY_FILE = folder("CHECKPOINT_KEY_FILE", VAR_DIR / "checkpoint.key")
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700

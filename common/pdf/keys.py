@@ -40,10 +40,10 @@ def certificates(folder: Path) -> list[x509.Certificate]:
 
 
 def sealing_key(folder: Path, *, at: datetime) -> SealKey:
-    """The newest key whose certificate is valid at that time; raises `SealKeyMissing` with the command that makes one."""
+    """The newest key that has not expired by then; raises `SealKeyMissing` with the command that makes one."""
     for certificate in certificates(folder):
         key_file = folder / f"{_stem(certificate)}{KEY_SUFFIX}"
-        if key_file.is_file() and certificate.not_valid_before_utc <= at < certificate.not_valid_after_utc:
+        if key_file.is_file() and at < certificate.not_valid_after_utc:
             return SealKey(key_file, certificate)
     raise SealKeyMissing(f"There is no valid key for seals in {folder}; make one with `manage.py make_seal_key`.")
 

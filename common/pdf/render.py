@@ -16,7 +16,8 @@ from common.pdf.limits import Limits, run_limited
 
 HTML_LIMIT = 12_000_000  # characters; a form post brings at most two million
 PAGE_LIMIT = 2_000
-LIMITS = Limits(cpu_seconds=240, wall_seconds=480, memory_bytes=3 * 1024**3)
+# Within the lease of a job (`jobs.rules.LEASE`): a slower one would be taken over while it still runs.
+LIMITS = Limits(cpu_seconds=180, wall_seconds=240, memory_bytes=3 * 1024**3)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Any
 
 from common.pdf.limits import enter_limits, refuse
 
-BASE_URL = "own:/"
+BASE_URL = "https://own.invalid/"  # never asked for: the fetcher answers or refuses
 CONTENT_TYPES = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".png": "image/png"}
 
 

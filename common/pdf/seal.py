@@ -47,7 +47,7 @@ class SealPlace:
 
 
 def seal_pdf(data: bytes, *, place: SealPlace, reason: str, at: datetime) -> bytes:
-    """The PDF with our seal. Raises `SealKeyMissing` where no key is valid at that time, OSError where the time-stamp
+    """The PDF with our seal. Raises `SealKeyMissing` where every key has expired by then, OSError where the time-stamp
     authority does not answer."""
     key = sealing_key(place.folder, at=at)
     certificate_file = key.key_file.with_name(key.key_file.name.replace(".key.", ".cert."))

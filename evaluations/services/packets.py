@@ -19,6 +19,7 @@ from django.db import DatabaseError, transaction
 
 from audit.services import event_record
 from common.canonical import canonical_json, sha256_of_text
+from common.pdf.keys import sealing_key
 from common.pdf.render import PdfAttachment, render_pdf
 from common.pdf.seal import SealPlace, seal_pdf
 from evaluations.enums import PacketKind
@@ -62,11 +63,12 @@ def packet_render(*, public_id: uuid.UUID, kind: PacketKind, at: datetime) -> Pa
 
 def packet_seal(*, document: Mapping[str, Any], at: datetime) -> SealedPacket:
     """Render the document, attach its canonical JSON and seal it. Touches no row and no stored file."""
+    agency = document["content"]["agency"]
+    place = SealPlace(Path(settings.SEAL_DIR), agency, settings.SEAL_TIMESTAMP_URL)
+    sealing_key(place.folder, at=at)  # without one, the work of rendering is in vain
     text = canonical_json(document)
     attachment = PdfAttachment(ATTACHMENT_NAME, "The packet's whole content as canonical JSON", text)
     rendered = render_pdf(packet_html(document), files=packet_files(), attachments=(attachment,))
-    agency = document["content"]["agency"]
-    place = SealPlace(Path(settings.SEAL_DIR), agency, settings.SEAL_TIMESTAMP_URL)
     reason = f"{PacketKind(document['kind']).label}, sealed by {agency}"
     return SealedPacket(text, seal_pdf(rendered.data, place=place, reason=reason, at=at), rendered.pages)
 

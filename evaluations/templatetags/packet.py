@@ -1,0 +1,83 @@
+"""Filters for the packet's templates, which see nothing but the packet document: strings in ISO form and plain text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django import template
+from django.utils import dateformat, timezone
+
+register = template.Library()
+
+# Laying out one unbroken word takes time that grows with the square of its length.
+LONGEST_WORD = 600
+# A text of line breaks alone would fill thousands of pages: beyond this, lines run on with a mark between them.
+MOST_LINES = 1_500
+LINE_MARK = " ¶ "
+# Explicit direction marks could make the printed words read otherwise than the signed text (Unicode UAX #9 §2).
+DIRECTION_MARKS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph: its lines, its direction ("ltr" or "rtl"), and whether it goes on with a word cut before it."""
+
+    lines: tuple[str, ...]
+    direction: str
+    is_continued: bool = False
+
+
+@register.filter
+def iso_day(value: str | None) -> str:
+    """"2026-07-06" as July 6, 2026; empty for nothing."""
+    return dateformat.format(date.fromisoformat(value), "F j, Y") if value else ""
+
+
+@register.filter
+def iso_moment(value: str | None) -> str:
+    """An ISO time as July 6, 2026, 3:40 p.m. PDT, in the agency's time zone; empty for nothing."""
+    return dateformat.format(timezone.localtime(datetime.fromisoformat(value)), "F j, Y, g:i a T") if value else ""
+
+
+@register.filter
+def one_line(value: str | None) -> str:
+    """A name or label without line breaks, control characters and direction marks."""
+    return " ".join(_printable(value or "").split())
+
+
+@register.filter
+def blocks(value: str | None) -> list[Block]:
+    """A person's text as paragraphs: an empty line parts them, other line breaks stay."""
+    text = _printable(value or "").strip()
+    if text.count("\n") > MOST_LINES:
+        text = LINE_MARK.join(line for line in text.split("\n") if line.strip())
+    found: list[Block] = []
+    for paragraph in re.split(r"\n\s*\n", text):
+        if paragraph.strip():
+            found += _paragraph(paragraph)
+    return found
+
+
+def _paragraph(text: str) -> list[Block]:
+    """The paragraph in pieces, cut only inside words beyond all measure."""
+    pieces = re.sub(rf"(\S{{{LONGEST_WORD}}})(?=\S)", "\\1\0", text).split("\0")
+    direction = _direction(text)
+    return [Block(tuple(piece.split("\n")), direction, index > 0) for index, piece in enumerate(pieces)]
+
+
+def _direction(text: str) -> str:
+    """That of the first letter that has one (Unicode UAX #9, rules P2 and P3)."""
+    kinds = (unicodedata.bidirectional(character) for character in text)
+    return "rtl" if next((kind for kind in kinds if kind in ("L", "R", "AL")), "L") != "L" else "ltr"
+
+
+def _printable(text: str) -> str:
+    """Line breaks made alike; control characters, which no font draws, left out."""
+    text = re.sub(r"\r\n?|[\u2028\u2029\v\f\x85]", "\n", text).replace("\t", " ").translate(DIRECTION_MARKS)
+    return "".join(character for character in text if character == "\n" or unicodedata.category(character) not in _UNSEEN)
+
+
+_UNSEEN = ("Cc", "Cs", "Cn")

@@ -1,0 +1,84 @@
+"""The public page that says of a PDF whether it is one of our packets. It keeps nothing and names nobody."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Any
+
+from django import forms
+from django.contrib.auth.decorators import login_not_required
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods
+
+from common.rates import check_rate
+from evaluations.selectors.packets import packet_finding
+
+SIZE_LIMIT = 25 * 1024 * 1024
+ENVELOPE = 64 * 1024  # what a form adds around its file
+TRIES, TRIES_SECONDS = 10, 60
+
+
+class VerifyForm(forms.Form):
+    """One file; whatever it holds is the selector's matter."""
+
+    file = forms.FileField(
+        label=gettext_lazy("PDF file"),
+        help_text=gettext_lazy("Up to 25 MB. The file is checked and not kept."),
+        error_messages={
+            "required": gettext_lazy("Choose a file first."),
+            "empty": gettext_lazy("This file is empty. Choose another one."),
+        },
+        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,.pdf"}),
+        allow_empty_file=False,
+    )
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > SIZE_LIMIT:
+            raise forms.ValidationError(_too_large())
+        return file
+
+
+# The rate and the size are looked at before the body is read, and the CSRF check reads the body: hence its two parts.
+@login_not_required
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request: HttpRequest) -> HttpResponse:
+    """GET: the form. POST: the form with the verdict; 413 beyond the size limit, 422 without a file, 429 too often."""
+    if request.method != "POST":
+        return _page(request, VerifyForm())
+    sentence = _("You have checked several files in a short time. Wait a minute, then try again.")
+    check_rate(f"verify:{_client(request)}", limit=TRIES, seconds=TRIES_SECONDS, sentence=sentence)
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdigit() or int(length) > SIZE_LIMIT + ENVELOPE:
+        return _page(request, VerifyForm(), status=413, sentence=_too_large())
+    return _answer(request)
+
+
+@csrf_protect
+def _answer(request: HttpRequest) -> HttpResponse:
+    form = VerifyForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    return _page(request, VerifyForm(), finding=packet_finding(form.cleaned_data["file"].read()))
+
+
+def _page(request: HttpRequest, form: VerifyForm, *, status: int = 200, **context: Any) -> HttpResponse:
+    return render(request, "verify.html", {"form": form, **context}, status=status)
+
+
+def _too_large() -> str:
+    return _("This file is larger than 25 MB. A packet is smaller.")
+
+
+def _client(request: HttpRequest) -> str:
+    """The address that counts as one visitor: for IPv6 its network, since a visitor holds all of that."""
+    address = ipaddress.ip_address(request.META.get("REMOTE_ADDR") or "0.0.0.0")  # noqa: S104 - no socket is bound
+    return str(address) if address.version == 4 else str(ipaddress.ip_network((address, 64), strict=False))
