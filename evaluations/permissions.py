@@ -6,7 +6,7 @@ from the work: the employee, the Rater, the signer of the pending step (or that 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -46,8 +46,12 @@ def pending_step(evaluation: Evaluation) -> SigningStep | None:
     return next((step for step in _steps_of_round(evaluation) if step.capacity == capacity), None)
 
 
-def standing_of(user: User, evaluation: Evaluation, on: date) -> Standing:
-    """The person's standing. A designee who is the Rater, the employee or another signer is no signer (§5)."""
+def standing_of(user: User, evaluation: Evaluation, on: date, *, principals: Collection[int] | None = None) -> Standing:
+    """The person's standing. A designee who is the Rater, the employee or another signer is no signer (§5).
+
+    `principals`: the ids of the users whose designee this person is on that day, where a list asks for many
+    evaluations and has read them once; otherwise they are read where they matter.
+    """
     is_employee = evaluation.employee.user_id == user.pk
     is_rater = evaluation.rater.user_id == user.pk
     steps = _steps_of_round(evaluation)
@@ -58,7 +62,7 @@ def standing_of(user: User, evaluation: Evaluation, on: date) -> Standing:
     if step is not None and not (is_employee or is_rater or has_signed):
         if step.principal.user_id == user.pk:
             is_signer = True
-        elif not has_step and _is_designee(user, step.principal, on):
+        elif not has_step and _is_designee(user, step.principal, on, principals):
             is_signer, signs_for = True, step.principal
     involved = is_employee or is_rater or has_step or has_signed
     return Standing(is_employee, is_rater, is_signer, signs_for, involved, user)
@@ -68,7 +72,9 @@ def _steps_of_round(evaluation: Evaluation) -> list[SigningStep]:
     return [step for step in evaluation.steps.all() if step.round == evaluation.signing_round]
 
 
-def _is_designee(user: User, principal: Employee, on: date) -> bool:
+def _is_designee(user: User, principal: Employee, on: date, principals: Collection[int] | None) -> bool:
+    if principals is not None:
+        return principal.user_id in principals
     return Delegation.objects.filter(
         principal_id=principal.user_id, delegate=user, starts_on__lte=on, ends_on__gte=on, ended_at=None
     ).exists()
@@ -193,13 +199,16 @@ _DONE_ALREADY: dict[str, tuple[Callable[[Evaluation], bool], str]] = {
 }
 
 
-def check_can(user: User, action: str, evaluation: Evaluation, on: date) -> Standing:
+def check_can(
+    user: User, action: str, evaluation: Evaluation, on: date, *, standing: Standing | None = None
+) -> Standing:
     """Returns the standing. Raises NotAllowed (403) for the wrong person, Conflict (409) for the wrong moment.
 
-    Whether the person sees the evaluation at all is asked before (`selectors.evaluation_get`, 404).
+    Whether the person sees the evaluation at all is asked before (`selectors.evaluation_get`, 404). Who asks for
+    several actions at once passes the standing in.
     """
     rule = ACTIONS[action]
-    standing = standing_of(user, evaluation, on)
+    standing = standing or standing_of(user, evaluation, on)
     in_state = evaluation.status in {state.value for state in rule.states}
     # The signer of a step is only known while that step waits: out of state, the moment is the reason.
     if not in_state and rule.who in {is_signer, may_return}:
@@ -219,10 +228,10 @@ def _wrong_moment(evaluation: Evaluation) -> str:
     return f"This evaluation is now in the state “{label}”, where this step is not possible. Look at it again first."
 
 
-def can(user: User, action: str, evaluation: Evaluation, on: date) -> bool:
+def can(user: User, action: str, evaluation: Evaluation, on: date, *, standing: Standing | None = None) -> bool:
     """True where `check_can` would pass."""
     try:
-        check_can(user, action, evaluation, on)
+        check_can(user, action, evaluation, on, standing=standing)
     except (NotAllowed, Conflict):
         return False
     return True

@@ -16,7 +16,7 @@ from common.dates import period_end
 from common.errors import NotVisible
 from evaluations.enums import Capacity, EvaluationStatus
 from evaluations.models import Evaluation, FollowUp, FormTemplate, SigningStep
-from evaluations.permissions import ACTIONS, CAPACITY_OF_STATUS, can
+from evaluations.permissions import ACTIONS, CAPACITY_OF_STATUS, can, standing_of
 from evaluations.rules.facts import Period
 from evaluations.rules.policy import load_policy
 from workforce.enums import ManagementLevel
@@ -88,7 +88,8 @@ def evaluation_get(public_id: uuid.UUID, user: User, on: date) -> Evaluation:
 
 def actions_for(user: User, evaluation: Evaluation, on: date) -> tuple[str, ...]:
     """The names of the actions this person may take now, in the order of `permissions.ACTIONS`."""
-    return tuple(action for action in ACTIONS if can(user, action, evaluation, on))
+    standing = standing_of(user, evaluation, on)
+    return tuple(action for action in ACTIONS if can(user, action, evaluation, on, standing=standing))
 
 
 def template_for(employee: Employee) -> FormTemplate:
@@ -107,7 +108,6 @@ def proposed_period(employee: Employee, on: date) -> Period:
 
     In an open follow-up window the period ends today at the latest, or with the window.
     """
-    policy = load_policy(settings.POLICY_SET)
     last = (
         Evaluation.objects.filter(employee=employee)
         .exclude(status__in=[Status.VOID.value, Status.SUPERSEDED.value])
@@ -115,9 +115,13 @@ def proposed_period(employee: Employee, on: date) -> Period:
         .values_list("period_end", flat=True)
         .first()
     )
+    return next_period(employee, last, open_follow_up_of(employee), on)
+
+
+def next_period(employee: Employee, last: date | None, window: FollowUp | None, on: date) -> Period:
+    """The proposal, where the end of the last period and the open follow-up window are known. No query."""
     start = last + timedelta(days=1) if last else employee.appointed_on
-    end = period_end(start, policy.longest_period_months)
-    window = open_follow_up_of(employee)
+    end = period_end(start, load_policy(settings.POLICY_SET).longest_period_months)
     if window is not None:
         end = max(start, min(end, window.ends_on, on))
     if employee.probation_ends_on and start <= employee.probation_ends_on < end:
