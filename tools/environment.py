@@ -13,8 +13,16 @@ DEMO_MARK = f"{DEMO_MARK_NAME}={ROOT}"
 
 
 def throwaway_environment(folder: Path, *, database_url: str) -> dict[str, str]:
-    """For development and tests: the caller's environment, completed by made-up keys and files below `folder`."""
-    return {**_defaults(folder, database_url=database_url), "SECRET_KEY": secrets.token_urlsafe(48), **os.environ}
+    """For development and tests: the caller's environment, completed by made-up keys and files below `folder`.
+
+    Temporary files of the commands lie there too, so that nothing of theirs stays in the system's temporary storage.
+    """
+    return {
+        **_defaults(folder, database_url=database_url),
+        "SECRET_KEY": secrets.token_urlsafe(48),
+        **os.environ,
+        "TMPDIR": str(folder),
+    }
 
 
 def demo_environment(*, database_url: str, port: int) -> dict[str, str]:

@@ -25,6 +25,7 @@ ACCOUNT_NAME = "nobody"
 SUPERUSER = "postgres"
 NAME = "fairstep"  # of the application's role and of its database
 START_SECONDS = 30.0
+FORMER_SERVER_SECONDS = 10.0
 LONGEST_SOCKET_FOLDER = 80  # PostgreSQL adds its file name; the system's limit is 107 bytes
 # A database that is thrown away need not survive a power cut.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
@@ -246,7 +247,7 @@ def _wait_for_former_server(place: Place) -> None:
     Lock files that are still there then are stale; PostgreSQL would believe them where their number belongs to a
     zombie, which a container without an init process keeps for ever.
     """
-    if not wait_until(lambda: not is_running(place.data), seconds=10):
+    if not wait_until(lambda: not is_running(place.data), seconds=FORMER_SERVER_SECONDS):
         raise CannotStart(f"Another database server still uses {place.data}; stop it and start again.")
     for stale in (place.data / "postmaster.pid", place.socket / ".s.PGSQL.5432.lock"):
         stale.unlink(missing_ok=True)

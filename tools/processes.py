@@ -1,6 +1,5 @@
 """One process that we started: in a session of its own, signalled once, never left behind."""
 
-import ctypes
 import os
 import signal
 import subprocess
@@ -12,9 +11,6 @@ from typing import IO
 
 STOP_SECONDS = 10.0
 POLL_SECONDS = 0.05
-PR_SET_PDEATHSIG = 1
-
-_libc = ctypes.CDLL(None, use_errno=True)
 
 
 @dataclass(frozen=True)
@@ -30,7 +26,7 @@ class Process:
     """A running child with a name for people.
 
     It leads its own session, so a Ctrl-C in the terminal reaches only the supervisor; and it gets its stop signal
-    from the kernel should the supervisor itself be killed.
+    from the kernel (asked by util-linux's `setpriv`) should the supervisor itself be killed.
     """
 
     def __init__(
@@ -50,14 +46,13 @@ class Process:
         output: IO[bytes] | None = log.open("ab") if log else None
         try:
             self._popen: subprocess.Popen[bytes] = subprocess.Popen(
-                [str(part) for part in command],
+                ["setpriv", "--pdeathsig", stop_signal.name, "--", *map(str, command)],
                 env=dict(env),
                 cwd=cwd,
                 stdin=subprocess.DEVNULL if log else None,
                 stdout=output,
                 stderr=subprocess.STDOUT if log else None,
                 start_new_session=True,
-                preexec_fn=_die_with_parent(stop_signal),
                 user=account.uid if account else None,
                 group=account.gid if account else None,
                 extra_groups=[] if account else None,
@@ -135,10 +130,3 @@ def wait_until(condition: Callable[[], bool], *, seconds: float) -> bool:
             return False
         time.sleep(POLL_SECONDS)
     return True
-
-
-def _die_with_parent(stop_signal: signal.Signals) -> Callable[[], None]:
-    def ask_kernel() -> None:
-        _libc.prctl(PR_SET_PDEATHSIG, int(stop_signal))
-
-    return ask_kernel

@@ -64,6 +64,7 @@ FOR_DEMO = (
         ("pango", "harfbuzz", "fontconfig"),
     ),
     Need("fontconfig and a font", _has_font, ("fontconfig", "fonts-dejavu-core"), ("fontconfig", "dejavu-sans-fonts")),
+    Need("setpriv", _has_program("setpriv"), ("util-linux",), ("util-linux",)),
     Need("gettext for translations", _has_program("msgfmt"), ("gettext",), ("gettext",)),
 )
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")

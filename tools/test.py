@@ -15,7 +15,7 @@ from tools.assets import build_assets
 from tools.bootstrap import check_write_access, install, make_var
 from tools.errors import run_main
 from tools.launch import Command, launch
-from tools.paths import ROOT, VAR
+from tools.paths import VAR
 from tools.steps import Steps
 from tools.supervise import Signals
 from tools.system_packages import CHROMIUM_NAMES, FOR_TESTS, require
@@ -43,7 +43,7 @@ def prepare(signals: Signals) -> None:
 
 def test_commands(args: Sequence[str]) -> list[Command]:
     """The pytest runs that the arguments ask for: both, or those that a named path belongs to."""
-    paths = [arg for arg in args if not arg.startswith("-") and Path(ROOT, arg.split("::")[0]).exists()]
+    paths = [arg for arg in args if Path(arg.split("::")[0]).is_relative_to("tests")]
     options = [arg for arg in args if arg not in paths]
     in_browser = [path for path in paths if Path(path).is_relative_to(BROWSER_TESTS)]
     others = [path for path in paths if path not in in_browser]
