@@ -96,6 +96,6 @@ class Table:
 
     def _member(self, key: str, value: object, enum: type[Choice]) -> Choice:
         members = {str(member.value): member for member in enum}
-        if value not in members:
+        if not isinstance(value, str) or value not in members:
             raise self.error(key, f"must be one of {', '.join(members)}, not {value!r}")
-        return members[str(value)]
+        return members[value]

@@ -31,7 +31,7 @@ SEPTEMBER_1 = date(2025, 9, 1)
         "the 1st of September 2025",
         "01 Sep 2025",
         "September 1 to May 31, 2026",
-        "(2025-09-01–2026-05-31)",
+        "(2025-09-01/2026-05-31)",
     ],
 )
 def test_a_date_is_found_as_people_write_it(text):

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -170,5 +171,4 @@ def test_no_day_of_a_named_gap_belongs_to_any_period(own, others):
 def test_spells_hold_the_same_days_and_lie_apart(leaves):
     merged = spells(tuple(Leave(leave.start, leave.end) for leave in leaves))
     assert {day for spell in merged for day in days_of(spell)} == {day for leave in leaves for day in days_of(leave)}
-    pairs = zip(merged, merged[1:], strict=False)
-    assert all((later.start - earlier.end).days > 1 for earlier, later in pairs)
+    assert all((later.start - earlier.end).days > 1 for earlier, later in pairwise(merged))
