@@ -196,7 +196,7 @@ def field(bound: BoundField, label: str = "", hint: str = "", is_optional: bool 
     limit = widget.attrs.get("maxlength", "") if isinstance(widget, Textarea) else ""
     hint = hint or str(bound.help_text)
     described_by = _described_by(bound, hint, bool(limit))
-    attrs = {"class": _control_class(bound)}
+    attrs: dict[str, str | bool] = {"class": _control_class(bound)}
     if described_by and not is_group:
         attrs["aria-describedby"] = described_by
     return {
@@ -265,10 +265,10 @@ def error_summary(*forms: Any, violations: Iterable[Any] = (), heading: str = ""
 # --- lists ------------------------------------------------------------------------------------------------------------
 
 
-@register.filter
-def is_overdue(day: date | None, today: date | None = None) -> bool:
-    """True where the day lies before `today` (default: the local date)."""
-    return day is not None and day < (today or timezone.localdate())
+@register.simple_tag
+def is_overdue(day: date | None, today: date | None = None, is_done: bool = False) -> bool:
+    """`{% is_overdue day today as is_late %}`: the day lies before `today` (default: the local date), still undone."""
+    return bool(day and not is_done and day < (today or timezone.localdate()))
 
 
 @register.filter

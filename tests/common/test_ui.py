@@ -101,6 +101,7 @@ def test_today_is_the_local_day_where_none_is_given() -> None:
     assert ui.is_overdue(date(2026, 7, 9)) is False
     assert ui.is_overdue(date(2026, 7, 8)) is True
     assert ui.is_overdue(None) is False
+    assert ui.is_overdue(date(2026, 7, 8), is_done=True) is False
 
 
 def test_no_due_date_says_so() -> None:
@@ -253,6 +254,53 @@ def test_nothing_wrong_draws_nothing(form: Form | None) -> None:
 
 
 # --- lists and comparing ----------------------------------------------------------------------------------------------
+
+
+@time_machine.travel(datetime(2026, 7, 9, 19, 0, tzinfo=UTC))
+def test_a_task_says_what_for_whom_and_by_when_and_the_late_one_is_marked() -> None:
+    tasks = [
+        {"what": "Sign as Reviewer", "url": "/1/", "for_whom": "Siobhán", "due": date(2026, 7, 8), "status": "overdue"},
+        {"what": "Sign", "url": "/2/", "for_whom": "Sam Li", "due": date(2026, 7, 8), "is_done": True},
+        {"what": "Write", "url": "/3/", "for_whom": "Sam Li", "note": "Librarian I"},
+    ]
+    items = draw("{% include 'components/task_list.html' %}", tasks=tasks).xpath(".//li")
+    assert [(item.get("class"), said(item)) for item in items] == [
+        ("fs-task fs-task--overdue", "Sign as Reviewer Siobhán Overdue July 8, 2026 1 day overdue"),
+        ("fs-task", "Sign Sam Li July 8, 2026"),
+        ("fs-task", "Write Sam Li · Librarian I"),
+    ]
+
+
+def test_no_task_says_so() -> None:
+    assert said(draw("{% include 'components/task_list.html' %}", tasks=[])) == "Nothing waits for you."
+
+
+def test_violations_say_what_they_ask_and_where() -> None:
+    violations = [
+        SimpleNamespace(
+            severity="error", rule="R7", field="comments", message="Facts are missing.", citation="Rule 20."
+        ),
+        SimpleNamespace(severity="info", rule="form", field="", message="Leave lies inside.", citation=""),
+    ]
+    drawn = draw("{% include 'components/violation_list.html' %}", violations=violations)
+    assert [said(item) for item in drawn.xpath("./ul/li")] == [
+        "Must be put right · Rule R7 Facts are missing. Show the place: Facts are missing. "
+        "Where this comes from Rule 20.",
+        "For information Leave lies inside.",
+    ]
+    assert drawn.xpath(".//a/@href") == ["#field-comments"]
+
+
+def test_signers_stand_in_order_with_the_reason_why() -> None:
+    signers = [
+        {"capacity": "rater", "name": "Sam Li", "state": "signed", "at": datetime(2026, 7, 6, 22, 40, tzinfo=UTC)},
+        {"capacity": "department_head", "name": "Ann Poe", "acting_for": "Ed Roe", "state": "current", "reason": "So."},
+    ]
+    drawn = draw("{% include 'components/who_signs.html' %}", signers=signers)
+    assert [said(item) for item in drawn.xpath("./ol/li")] == [
+        "Rater Sam Li Signed on July 6, 2026 at 3:40 p.m.",
+        "Department Head Ann Poe signs for Ed Roe It is this person's turn Why Ann Poe So.",
+    ]
 
 
 def test_pages_keep_the_filters() -> None:
