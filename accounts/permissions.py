@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.enums import Action, Role
-from accounts.models import User
+from accounts.models import Delegation, User
 from common.errors import NotAllowed, NotVisible
 
 _HR = frozenset(
@@ -76,3 +76,10 @@ def check_can_manage_delegation_of(user: User, principal: User) -> None:
     """Raises NotAllowed (403) where the person may not name a designee for the principal."""
     if not can_manage_delegation_of(user, principal):
         raise NotAllowed("You can name a designee for yourself; for somebody else HR does it.")
+
+
+def check_can_see_delegation(user: User, delegation: Delegation) -> None:
+    """Raises NotVisible (404) for everybody but the two people of it and HR."""
+    is_party = user.pk in (delegation.principal_id, delegation.delegate_id)
+    if not is_party and not has_action(user, Action.DELEGATION_MANAGE):
+        raise NotVisible

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from pathlib import Path
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from accounts.enums import Role
@@ -34,9 +37,14 @@ def is_separated(user: User) -> bool:
     return User.objects.filter(pk=user.pk, employee__status="separated").exists()
 
 
-def delegations_listed(user: User, *, is_everybodys: bool) -> QuerySet[Delegation]:
-    """What the delegations page lists: given and received by the user, or everybody's; the latest first."""
-    rows = Delegation.objects.select_related("principal", "delegate", "created_by")
+def delegations_listed(user: User, *, is_everybodys: bool, search: str = "") -> QuerySet[Delegation]:
+    """What the delegations page lists: given and received by the user, or everybody's; the latest first.
+
+    Every searched word stands in the principal's or the delegate's name.
+    """
+    rows = Delegation.objects.select_related("principal", "delegate")
+    for word in search.split():
+        rows = rows.filter(Q(principal__name__icontains=word) | Q(delegate__name__icontains=word))
     if not is_everybodys:
         rows = rows.filter(Q(principal=user) | Q(delegate=user))
     return rows.order_by("-starts_on", "-id")
@@ -52,3 +60,12 @@ def accounts_listed(*, search: str = "", role: str = "", is_active: bool | None 
     if is_active is not None:
         rows = rows.filter(is_active=is_active)
     return rows.order_by("name", "id")
+
+
+def demo_signins() -> list[dict[str, str]]:
+    """Name, role, email and password of the demo's people, as `load_demo` wrote them; nothing outside a demo."""
+    path = Path(settings.VAR_DIR) / "demo-signins.json"
+    if not settings.DEMO or not path.exists():
+        return []
+    people: list[dict[str, str]] = json.loads(path.read_text())
+    return people

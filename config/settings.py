@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "workforce",
     "evaluations",
     "workspace",
+    "config",
 ]
 
 MIDDLEWARE = [
@@ -86,6 +87,8 @@ DATABASES = {"default": env.db_url("DATABASE_URL", default="postgres:///fairstep
 DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# A database that does not answer is an error after this many seconds, not a hanging page.
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 VAR_DIR = folder("VAR_DIR", BASE_DIR / "var")
@@ -109,6 +112,8 @@ else:
 
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
+    # A broker that is gone must not hold up the request that only wakes a worker (jobs.services.wake).
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "max_retries": 0, "connect_retries_timeout": 1}
 else:
     BROKER_DIR = folder("CELERY_BROKER_DIR", VAR_DIR / "broker")
     CELERY_BROKER_URL = "filesystem://"
@@ -167,6 +172,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = SECURE_COOKIES
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # a load balancer asks the process itself, without TLS
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_COOKIES
 SECURE_REFERRER_POLICY = "same-origin"

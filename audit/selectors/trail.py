@@ -30,13 +30,13 @@ def events_listed(
 ) -> QuerySet[AuditEvent]:
     """Events for the auditor's list, the latest first; both days belong to the span, as local calendar dates.
 
-    `stream` is the beginning of a stream's name, `actor` words of a name; `action` is exact.
+    `stream` is the beginning of a stream's name, `actor` words of a name, `action` a part of its name.
     """
     events = AuditEvent.objects.order_by("-id")
     if stream:
         events = events.filter(stream__startswith=stream)
     if action:
-        events = events.filter(action=action)
+        events = events.filter(action__icontains=action.strip().replace(" ", "_"))
     for word in actor.split():
         events = events.filter(actor_name__icontains=word)
     if since:

@@ -1,0 +1,13 @@
+"""Designees, and the accounts themselves for the system administrator."""
+
+from django.urls import path
+
+from accounts import views
+
+app_name = "accounts"
+urlpatterns = [
+    path("designees/", views.delegations, name="delegations"),
+    path("designees/<int:pk>/withdraw/", views.delegation_end, name="delegation_end"),
+    path("accounts/", views.accounts, name="accounts"),
+    path("accounts/<int:pk>/", views.account, name="account"),
+]

@@ -1,0 +1,98 @@
+"""The audit trail for its readers: recent events, and the timeline of one stream. Nothing here writes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.enums import Action
+from accounts.permissions import has_action
+from audit.models import AuditEvent
+from audit.selectors import events_listed, events_of, head_of
+from common.errors import NotVisible
+from common.looks import words
+from common.templatetags.ui import full_datetime
+from workspace.audit_forms import EventFilterForm
+
+PAGE_SIZE = 50
+
+
+@require_safe
+def streams(request: HttpRequest) -> HttpResponse:
+    """Events of every stream, the latest first, filtered by stream, person, action and days."""
+    _check_may_read(request)
+    form = EventFilterForm(request.GET)
+    events = events_listed(**form.cleaned_data) if form.is_valid() else AuditEvent.objects.none()
+    page = Paginator(events, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "columns": _columns(), "rows": [_row(event) for event in page.object_list]}
+    return render(request, "audit/streams.html", context, status=200 if form.is_valid() else 422)
+
+
+@require_safe
+def stream(request: HttpRequest, stream: str) -> HttpResponse:
+    """One stream from its latest event back to its first, with the head of its chain."""
+    _check_may_read(request)
+    head = head_of(stream)
+    if head is None:
+        raise NotVisible
+    page = Paginator(events_of(stream).reverse(), PAGE_SIZE).get_page(request.GET.get("page"))
+    kind, _separator, subject_id = stream.partition(":")
+    context = {
+        "stream": stream,
+        "kind": kind,
+        "subject_id": subject_id,
+        "page": page,
+        "events": [_timeline_entry(event) for event in page.object_list],
+        "facts": [
+            {"label": _("Events"), "text": str(head.sequence)},
+            {"label": _("Hash of the last event (SHA-256)"), "text": head.hash},
+        ],
+        "breadcrumbs": [{"label": _("Audit trail"), "url": reverse("audit:streams")}, {"label": stream}],
+    }
+    return render(request, "audit/stream.html", context)
+
+
+def _check_may_read(request: HttpRequest) -> None:
+    """For everybody who may not read the trail it does not exist."""
+    if not has_action(request.user, Action.AUDIT_READ):
+        raise NotVisible
+
+
+def _columns() -> list[dict[str, str]]:
+    return [{"label": label} for label in (_("When"), _("Who"), _("What"), _("Stream"), _("Details"))]
+
+
+def _row(event: AuditEvent) -> list[dict[str, Any]]:
+    return [
+        {"text": full_datetime(event.at)},
+        {"text": event.actor_name},
+        {"text": words(event.action)},
+        {"text": f"{event.stream} #{event.sequence}", "url": reverse("audit:stream", args=[event.stream])},
+        {"text": details(event)},
+    ]
+
+
+def _timeline_entry(event: AuditEvent) -> dict[str, Any]:
+    what = f"{event.sequence}. {words(event.action)}"
+    return {"at": event.at, "actor": event.actor_name, "what": what, "text": details(event)}
+
+
+def details(event: AuditEvent) -> str:
+    """The event's data in one line: names and digests, as they were recorded."""
+    return "; ".join(f"{words(name)}: {_plain(value)}" for name, value in sorted(event.data.items()))
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{words(name)} {_plain(part)}" for name, part in sorted(value.items()))
+    if isinstance(value, list):
+        return ", ".join(_plain(part) for part in value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return "–" if value is None or value == "" else str(value)  # noqa: RUF001 - a dash for nothing
