@@ -31,9 +31,7 @@ class Employee(models.Model):
     last_name = models.CharField(max_length=150)
     email = models.EmailField(max_length=254, blank=True)
     sort_key = models.CharField(max_length=330, help_text="Last and first name, casefolded, unaccented (no collation).")
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="employee"
-    )
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="employee")
     classification = models.ForeignKey(Classification, on_delete=models.PROTECT, related_name="employees")
     org_unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="employees")
     supervisor = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="direct_reports")
@@ -68,12 +66,12 @@ class Employee(models.Model):
     def __str__(self) -> str:
         return self.full_name
 
+    def get_absolute_url(self) -> str:
+        return reverse("workforce:employee", args=[self.employee_no])
+
     @property
     def full_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
-
-    def get_absolute_url(self) -> str:
-        return reverse("workforce:employee", args=[self.employee_no])
 
 
 class Leave(models.Model):
@@ -88,9 +86,7 @@ class Leave(models.Model):
         ordering = ["starts_on", "id"]
         constraints = [
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="workforce_leave_in_order"),
-            models.UniqueConstraint(
-                fields=["employee", "starts_on", "ends_on"], name="workforce_leave_once"
-            ),
+            models.UniqueConstraint(fields=["employee", "starts_on", "ends_on"], name="workforce_leave_once"),
         ]
 
     def __str__(self) -> str:

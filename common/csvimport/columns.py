@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from common.csvimport.difference import Problem, Rejection, Row
 from common.csvimport.reading import Table, UnusableFile, normalised
 from common.csvimport.values import BadValue, Parser
+
+MOST_REMEMBERED = 5000
 
 
 @dataclass(frozen=True)
@@ -34,15 +37,15 @@ def parse_table(table: Table, columns: Sequence[Column], *, key: str) -> tuple[l
     `key` is the field that names a record: rows that repeat one are rejected. Raises UnusableFile where a required
     column is missing.
     """
-    placed = _placed(table, columns)
+    placed = [(column.field, _remembering(column.parse), heading) for column, heading in _placed(table, columns)]
     rows: list[Row] = []
     rejections = list(table.rejections)
     for record in table.records:
         values, problems = {}, []
-        for column, heading in placed:
+        for field, parse, heading in placed:
             cell = record.cells[heading]
             try:
-                values[column.field] = column.parse(cell)
+                values[field] = parse(cell)
             except BadValue as bad:
                 problems.append(Problem(heading, "" if bad.is_private else cell, bad.reason, bad.remedy))
         name = values.pop(key, "")
@@ -57,6 +60,11 @@ def ignored_headings(table: Table, columns: Sequence[Column]) -> list[str]:
     """The file's columns that the import does not know."""
     known = known_headings(columns)
     return [heading for heading in table.headings if heading and heading not in known]
+
+
+def _remembering(parse: Parser) -> Parser:
+    """The parser with a memory: classes, units, dates and words repeat from row to row."""
+    return lru_cache(maxsize=MOST_REMEMBERED)(parse)
 
 
 def _placed(table: Table, columns: Sequence[Column]) -> list[tuple[Column, str]]:

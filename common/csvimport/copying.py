@@ -7,11 +7,13 @@ constraints still hold; a breach rolls the whole transaction back.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection, models
 
+_TO_ESCAPE = re.compile(r"[\\\t\n\r]")
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -63,7 +65,8 @@ def _copied(value: Any) -> str:
         return "\\N"
     if isinstance(value, bool):
         return "t" if value else "f"
-    return str(value).translate(_ESCAPES)
+    text = str(value)
+    return text.translate(_ESCAPES) if _TO_ESCAPE.search(text) else text
 
 
 def _column_names(model: type[models.Model], fields: Sequence[str]) -> list[str]:

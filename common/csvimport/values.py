@@ -36,7 +36,9 @@ class BadValue(ValueError):
 
 def tidy(cell: str) -> str:
     """One spelling for one text: composed letters, single spaces, nothing invisible."""
-    return " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub("", cell)).split())
+    if not cell.isascii():
+        cell = unicodedata.normalize("NFC", _INVISIBLE.sub("", cell))
+    return " ".join(cell.split())
 
 
 def text(most: int, *, is_required: bool = False) -> Parser:

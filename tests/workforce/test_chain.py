@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - names as people write them
 import pytest
 from django.contrib.auth.models import AnonymousUser
 

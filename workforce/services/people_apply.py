@@ -1,0 +1,137 @@
+"""Writes a difference of people in sets: units, accounts, people, leaves."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast, Concat
+
+from accounts.models import User
+from common.csvimport.copying import insert_rows, reserve_ids, update_rows
+from common.csvimport.difference import Change, Difference
+from common.searchkeys import search_key
+from workforce.models import Employee, Leave, OrgUnit
+from workforce.services.people_columns import EMPTY, UNIT_SEPARATOR
+from workforce.services.people_state import ACTIVE, INACTIVE, NO_ACCOUNT, State
+
+AS_IN_FILE = (
+    "first_name", "last_name", "email", "management_level", "status", "appointed_on", "anniversary",
+    "probation_ends_on", "separated_on", "bargaining_unit",
+)  # fmt: skip
+WRITTEN = (*AS_IN_FILE, "sort_key", "user", "classification", "org_unit", "supervisor")
+Person = dict[str, Any]
+
+
+def apply_difference(difference: Difference, state: State, *, at: datetime) -> None:
+    """Write what is new and changed, in a number of statements that does not depend on the number of rows."""
+    changes = [*difference.new, *difference.changed]
+    people = [_after(change, state) for change in changes]
+    new, changed = people[: len(difference.new)], people[len(difference.new) :]
+    for person, number in zip(new, reserve_ids(Employee, len(new)), strict=True):
+        person["id"] = number
+    units = {**state.units, **_units_added({person["org_unit"] for person in people} - set(state.units), state.units)}
+    _accounts_written(people, state, at=at)
+    ids = {number: person["id"] for number, person in state.people.items()}
+    ids |= {person["employee_no"]: person["id"] for person in new}
+    insert_rows(Employee, ("id", *WRITTEN, "employee_no"), _rows(new, state, units, ids, with_number=True))
+    update_rows(Employee, WRITTEN, _rows(changed, state, units, ids, with_number=False))
+    _leaves_written(changes, people)
+
+
+def _after(change: Change, state: State) -> Person:
+    after = {name: value for name, (_, value) in change.fields.items()}
+    return {**EMPTY, "user_id": None, **state.people.get(change.key, {}), **after, "employee_no": change.key}
+
+
+def _rows(
+    people: list[Person], state: State, units: dict[str, int], ids: dict[str, int], *, with_number: bool
+) -> Iterable[list[Any]]:
+    for person in people:
+        row = [
+            person["id"],
+            *(person[field] for field in AS_IN_FILE),
+            search_key(person["last_name"], person["first_name"]),
+            person["user_id"],
+            state.classes[person["class_code"]],
+            units[person["org_unit"]],
+            ids[person["supervisor_no"]] if person["supervisor_no"] else None,
+        ]
+        yield [*row, person["employee_no"]] if with_number else row
+
+
+def _units_added(paths: set[str], known: dict[str, int]) -> dict[str, int]:
+    """The new units and those above them that are missing."""
+    wanted: set[str] = set()
+    for path in paths:
+        names = path.split(UNIT_SEPARATOR)
+        wanted |= {UNIT_SEPARATOR.join(names[:depth]) for depth in range(1, len(names) + 1)}
+    missing = sorted(wanted - set(known))
+    added = dict(zip(missing, reserve_ids(OrgUnit, len(missing)), strict=True))
+    parents = {**known, **added}
+    rows = []
+    for path, number in added.items():
+        above, _, name = path.rpartition(UNIT_SEPARATOR)
+        rows.append((number, name, path, parents[above] if above else None))
+    insert_rows(OrgUnit, ("id", "name", "path", "parent"), rows)
+    return added
+
+
+def _accounts_written(people: list[Person], state: State, *, at: datetime) -> None:
+    """Make, link and follow: each person gets `user_id`; names, addresses and closings reach the account."""
+    made, followed = [], []
+    for person in people:
+        if person["account"] == NO_ACCOUNT:
+            continue
+        if person["user_id"] is None and person["sign_in"] in state.accounts:
+            person["user_id"] = state.accounts[person["sign_in"]].id
+        (followed if person["user_id"] else made).append(person)
+    for person, number in zip(made, reserve_ids(User, len(made)), strict=True):
+        person["user_id"] = number
+    _addresses_freed(followed, state)
+    fields = ("email", "name", "is_active", "sessions_epoch")
+    update_rows(User, fields, [_account_row(person, state) for person in followed])
+    insert_rows(
+        User,
+        ("id", *fields, "password", "created_at"),
+        [[*_account_row(person, state), _no_password(), at.isoformat()] for person in made],
+    )
+
+
+def _account_row(person: Person, state: State) -> list[Any]:
+    """A closed account's sessions end with the closing."""
+    account = state.accounts.get(_stored_address(person, state))
+    epoch = account.sessions_epoch if account else 0
+    if account and account.is_active and person["account"] == INACTIVE:
+        epoch += 1
+    name = f"{person['first_name']} {person['last_name']}"[:300]
+    return [person["user_id"], person["sign_in"], name, person["account"] == ACTIVE, epoch]
+
+
+def _stored_address(person: Person, state: State) -> str:
+    before = state.people.get(person["employee_no"], {})
+    address: str = before.get("sign_in") or person["sign_in"]
+    return address
+
+
+def _addresses_freed(people: list[Person], state: State) -> None:
+    """Two people may swap their addresses, which are unique at every moment: those that change step aside first."""
+    moving = [person["user_id"] for person in people if _stored_address(person, state) != person["sign_in"]]
+    aside = Concat(Value("moving-"), Cast(F("pk"), CharField()), Value("@import.invalid"))
+    User.objects.filter(pk__in=moving).update(email=aside)
+
+
+def _no_password() -> str:
+    return UNUSABLE_PASSWORD_PREFIX + secrets.token_urlsafe(30)
+
+
+def _leaves_written(changes: list[Change], people: list[Person]) -> None:
+    """The file's list of a person's leaves replaces the stored one."""
+    listed = [person for change, person in zip(changes, people, strict=True) if "leaves" in change.fields]
+    Leave.objects.filter(employee__in=[person["id"] for person in listed]).delete()
+    rows = [(person["id"], *leave) for person in listed for leave in person["leaves"]]
+    insert_rows(Leave, ("employee", "starts_on", "ends_on", "is_paid"), rows)
