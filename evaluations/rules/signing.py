@@ -137,8 +137,8 @@ class _Routing:
     def route(self) -> Route:
         self._rater()
         row = self.case.policy.signing.chart[self.case.rating]
-        reviewer_position = self._reviewer(row)
-        self._department_head(row, reviewer_position)
+        self._reviewer(row)
+        self._department_head(row)
         return Route(tuple(self.signed), tuple(self.violations), self.case.rating.is_low)
 
     def _rater(self) -> None:
@@ -158,11 +158,10 @@ class _Routing:
             )
             self._refuse("R23", "rater_recused", message, "rater")
 
-    def _reviewer(self, row: ChartRow) -> int:
-        """Fills the Reviewer's capacity; returns the position in the chain from which to go on."""
+    def _reviewer(self, row: ChartRow) -> None:
         case = self.case
         if case.rater_level.reaches(row.reviewer):
-            return case.rater_position
+            return
         post = Post(
             Capacity.REVIEWER,
             None if row.is_reviewer_next_above else row.reviewer,
@@ -170,9 +169,9 @@ class _Routing:
             if row.is_reviewer_next_above
             else f"the {row.reviewer.label} signs as Reviewer",
         )
-        return self._fill(post, case.rater_position)
+        self._fill(post)
 
-    def _department_head(self, row: ChartRow, position: int) -> None:
+    def _department_head(self, row: ChartRow) -> None:
         case, hindrance = self.case, ""
         if case.policy.signing.is_hr_managers(case.rating):
             hindrance = case.hindrance_of_hr_manager(self._taken())
@@ -181,7 +180,7 @@ class _Routing:
                 self._sign_by(Capacity.DEPARTMENT_HEAD, case.hr_manager, reason)
                 return
             hindrance = f"the HR Manager would sign as Department Head, but {hindrance}; "
-        self._fill(self._department_heads_post(row.department_head, hindrance), position)
+        self._fill(self._department_heads_post(row.department_head, hindrance))
 
     def _department_heads_post(self, required: ManagementLevel, hindrance: str) -> Post:
         """The Department Head's post in the line, a level higher where the Rater reaches the required one."""
@@ -196,16 +195,19 @@ class _Routing:
         next_level = rater_level.next_above
         return Post(Capacity.DEPARTMENT_HEAD, next_level, rule, is_in_line=next_level is not None)
 
-    def _fill(self, post: Post, position: int) -> int:
-        """Fills a capacity from above that position; returns the position of its principal."""
+    def _fill(self, post: Post) -> None:
+        """Fills a capacity from the line above the Rater.
+
+        The Department Head found after the Reviewer always stands above: whoever is passed over for the
+        lower level is passed over for the higher one, and a Reviewer does not sign again.
+        """
         case = self.case
-        found = case.first_above(position, post, self._taken())
+        found = case.first_above_rater(post, self._taken())
         if found is None:
             self._refuse("R17", f"{post.capacity.value}_missing", case.nobody_for(post, self._taken()), "overall")
-            return position
+            return
         reason = f"{case.rating.label}: {post.rule}{case.detour(post, found, self._taken())}"
         self._sign_by(post.capacity, case.chain[found].person, reason)
-        return found
 
     def _sign_by(self, capacity: Capacity, principal: PersonId, reason: str) -> None:
         """Lets the principal sign, or the delegate where a usable delegation runs."""

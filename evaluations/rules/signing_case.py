@@ -57,9 +57,9 @@ class SigningCase:
         levels = [member.level for member in self.chain if member.person == self.rater]
         return max(levels, key=lambda level: level.rank, default=ManagementLevel.NONE)
 
-    def first_above(self, position: int, post: Post, taken: Mapping[PersonId, Capacity]) -> int | None:
-        """The place of the first person above that position who may fill the post."""
-        for place in range(position + 1, len(self.chain)):
+    def first_above_rater(self, post: Post, taken: Mapping[PersonId, Capacity]) -> int | None:
+        """The place of the first person above the Rater who may fill the post."""
+        for place in range(self.rater_position + 1, len(self.chain)):
             member = self.chain[place]
             if post.is_reached_by(member.level) and not self.hindrance(member, taken):
                 return place
