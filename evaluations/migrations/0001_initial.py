@@ -310,6 +310,26 @@ class Migration(migrations.Migration):
                 'ordering': ['round', 'id'],
             },
         ),
+        migrations.CreateModel(
+            name='Concurrence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('round', models.PositiveIntegerField()),
+                ('by_name', models.CharField(max_length=300)),
+                ('by_user_id', models.BigIntegerField()),
+                ('at', models.DateTimeField()),
+                ('note', models.TextField(blank=True)),
+                ('evaluation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='concurrences', to='evaluations.evaluation')),
+            ],
+            options={
+                'ordering': ['round'],
+                'constraints': [models.UniqueConstraint(fields=('evaluation', 'round'), name='evaluations_one_concurrence_per_round')],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='concurrence',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e9f89e0e569edd119a35e7a5e1b68f408bd1998a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_777e3', table='evaluations_concurrence', when='BEFORE')),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='attachment',
             trigger=pgtrigger.compiler.Trigger(name='only_in_draft', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE evaluation_status text;', func="\n            SELECT status INTO evaluation_status FROM evaluations_evaluation\n             WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.evaluation_id ELSE NEW.evaluation_id END;\n            IF evaluation_status <> 'draft' THEN\n                RAISE EXCEPTION 'R17: the content of an evaluation changes only in draft (it is %)', evaluation_status;\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='c6fb09a84077cecb310215a6a53b050209ba4af0', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_only_in_draft_54d49', table='evaluations_attachment', when='BEFORE')),

@@ -2,10 +2,18 @@ from evaluations.models.evaluation import Evaluation, FactorRating, ItemRating
 from evaluations.models.files import Attachment, Packet
 from evaluations.models.forms import FormFactor, FormItem, FormTemplate
 from evaluations.models.improvement import Deficiency, FollowUp
-from evaluations.models.signing import Return, SignedDocument, SigningStep, SubmitToken, WarningReason
+from evaluations.models.signing import (
+    Concurrence,
+    Return,
+    SignedDocument,
+    SigningStep,
+    SubmitToken,
+    WarningReason,
+)
 
 __all__ = [
     "Attachment",
+    "Concurrence",
     "Deficiency",
     "Evaluation",
     "FactorRating",

@@ -86,6 +86,27 @@ class Return(models.Model):
         return f"Returned by {self.by_name}"
 
 
+class Concurrence(models.Model):
+    """HR found a low rating proper (§5): who did, when, and the note for those who review after."""
+
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="concurrences")
+    round = models.PositiveIntegerField()
+    by_name = models.CharField(max_length=300)
+    by_user_id = models.BigIntegerField()
+    at = models.DateTimeField()
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["round"]
+        triggers = [append_only()]
+        constraints = [
+            models.UniqueConstraint(fields=["evaluation", "round"], name="evaluations_one_concurrence_per_round")
+        ]
+
+    def __str__(self) -> str:
+        return f"Found proper by {self.by_name}"
+
+
 class WarningReason(models.Model):
     """Why a person went on in spite of a warning."""
 

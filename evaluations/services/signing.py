@@ -13,7 +13,7 @@ from audit.services import signature_record
 from common.canonical import canonical_json, sha256_of_text
 from common.errors import Conflict, RuleViolations
 from evaluations.enums import Capacity, EvaluationStatus
-from evaluations.models import Evaluation, Return, SignedDocument, SigningStep
+from evaluations.models import Concurrence, Evaluation, Return, SignedDocument, SigningStep
 from evaluations.permissions import pending_step
 from evaluations.rules.signing import Route
 from evaluations.rules.statements import statement_for
@@ -103,6 +103,14 @@ def evaluation_concur(
         has_reviewer = any(
             row.capacity == Capacity.REVIEWER.value and row.round == s.evaluation.signing_round
             for row in s.evaluation.steps.all()
+        )
+        Concurrence.objects.create(
+            evaluation=s.evaluation,
+            round=s.evaluation.signing_round,
+            by_name=by.name,
+            by_user_id=by.pk,
+            at=at,
+            note=note.strip(),
         )
         s.move("concur_to_reviewer" if has_reviewer else "concur_to_department_head")
         s.save()
