@@ -1,0 +1,161 @@
+"""The forms of the steps after submission. Each carries a one-time token, so that a repeated post does nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+
+from accounts.services import WrongPassword
+from common.errors import RuleViolations
+from evaluations.enums import EmployeeOutcome, IssueMethod
+from evaluations.forms.fields import DayField, ProseField
+from evaluations.rules.violation import Violation
+from evaluations.services import reason_key
+
+REASON_PREFIX = "reason:"
+LONG, LONGEST = 4_000, 20_000
+
+
+def text_area(label: str, *, limit: int = LONG, **options: Any) -> ProseField:
+    """A text of several lines, with its limit counted under it."""
+    return ProseField(label=label, max_length=limit, **options)
+
+
+def password_field() -> forms.CharField:
+    """The password asked again: a signature is the person's own."""
+    return forms.CharField(
+        label="Your password",
+        help_text="Your password stands for your hand: it shows that it is you who signs.",
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+        error_messages={"required": "Enter your password to sign."},
+    )
+
+
+class StepForm(forms.Form):
+    """What every step's form has: the token, and a text area for each warning that asks for a reason."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.data:
+            if name.startswith(REASON_PREFIX):
+                rule = name.removeprefix(REASON_PREFIX).split(":")[0]
+                self.fields[name] = text_area(f"Your reason for going on (rule {rule})")
+
+    @property
+    def reasons(self) -> Mapping[str, str]:
+        """The reasons given for warnings, under the keys that the services ask for."""
+        given = {name: str(self.data[name]) for name in self.data if name.startswith(REASON_PREFIX)}
+        return {name.removeprefix(REASON_PREFIX): text for name, text in given.items()}
+
+    def refuse(self, refusal: RuleViolations | WrongPassword) -> None:
+        """Put what stopped the step beside the fields; a warning gets its own text area for the reason."""
+        if isinstance(refusal, WrongPassword):
+            self.add_error("password", refusal.sentence)
+            return
+        for violation in refusal.violations:
+            self._refuse_for(violation)
+        if not refusal.violations:
+            self.add_error(None, refusal.sentence)
+
+    def _refuse_for(self, violation: Violation) -> None:
+        if violation.is_warning:
+            name = f"{REASON_PREFIX}{reason_key(violation)}"
+            label = f"Why do you go on all the same? (Rule {violation.rule})"
+            self.fields[name] = text_area(label, help_text=violation.message)
+            self.add_error(name, "Give a reason here, or change what you entered above.")
+        else:
+            self.add_error(violation.field if violation.field in self.fields else None, violation.message)
+
+
+class ReasonForm(StepForm):
+    """A step that needs a reason and nothing else."""
+
+    reason = text_area(
+        "Reason",
+        required=True,
+        help_text="One or two sentences. They stay with the evaluation.",
+        error_messages={"required": "Say why in a sentence: the Rater and the record need the reason."},
+    )
+
+
+class ConcurForm(StepForm):
+    """HR's propriety review: nothing is required, since concurring says it all."""
+
+    note = text_area("Note", help_text="What you looked at, for those who review after you; not for the employee.")
+
+
+class SignForm(StepForm):
+    """A signature: the hash of what was on the screen, and the password."""
+
+    content_sha256 = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    password = password_field()
+
+
+class IssueForm(StepForm):
+    """How and when the employee was shown the evaluation and received the copy."""
+
+    presented_on = DayField(
+        label="Day on which it was shown to the employee",
+        help_text="The time for the copy and for the written response is counted from this day.",
+    )
+    method = forms.ChoiceField(
+        label="How does the employee receive the copy?",
+        choices=[
+            (IssueMethod.GIVEN.value, "Given in person"),
+            (IssueMethod.MAILED.value, "Mailed to the address of record"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how the copy reaches the employee."},
+    )
+    issued_on = DayField(label="Day on which the copy was given or mailed")
+
+
+class OutcomeForm(StepForm):
+    """That the employee refused to sign, or was unavailable (R20)."""
+
+    outcome = forms.ChoiceField(
+        label="What happened?",
+        choices=[
+            (EmployeeOutcome.REFUSED.value, "The employee was shown the evaluation and refused to sign"),
+            (EmployeeOutcome.UNAVAILABLE.value, "The employee is on leave or has left, and cannot sign"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what happened."},
+    )
+    outcome_on = DayField(label="Day on which it happened")
+    outcome_note = text_area(
+        "Your note",
+        help_text="For a refusal: when and how you presented the evaluation, and what was said. "
+        "Never the kind of a leave or its reason.",
+    )
+    outcome_witness = forms.CharField(
+        label="Witness of a refusal",
+        help_text="Name and title of a person who was present, where there was one.",
+        max_length=300,
+        required=False,
+    )
+
+
+class RespondForm(StepForm):
+    """The employee's written response (R25)."""
+
+    response = text_area(
+        "Your response",
+        required=True,
+        help_text="In your own words. It is attached to the evaluation as you write it and cannot be changed later.",
+        rows=12,
+        limit=LONGEST,
+        error_messages={"required": "The response is empty. Write it, or say that you will not respond."},
+    )
+
+
+def days_on(today: date) -> dict[str, date]:
+    """What the day fields of a new form propose: today."""
+    return {"presented_on": today, "issued_on": today, "outcome_on": today}

@@ -1,0 +1,157 @@
+"""The trail of one evaluation in plain words; a code of the trail never reaches a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from audit.enums import SIGNATURE_RECORDED
+from audit.models import AuditEvent
+from audit.selectors import events_of
+from common.dates import in_words
+from evaluations.enums import Capacity, EmployeeOutcome, FollowUpStatus, IssueMethod, PacketKind
+from evaluations.models import Evaluation
+
+Data = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One entry of the timeline: when, who, what in a sentence, and the person's own words where there are any."""
+
+    at: datetime
+    actor: str
+    what: str
+    icon: str
+    text: str = ""
+
+
+def _day(value: str) -> str:
+    return in_words(date.fromisoformat(value))
+
+
+def _period(data: Data) -> str:
+    start, end = data["period"]
+    return f"{_day(start)} to {_day(end)}"
+
+
+def _started(data: Data) -> str:
+    if "corrects" in data:
+        return f"Version {data['version']} started as a correction"
+    return f"Evaluation started for {_period(data)}"
+
+
+def _outcome(data: Data) -> str:
+    sentences = {
+        EmployeeOutcome.SIGNED.value: "The employee signed: received, which is not agreement",
+        EmployeeOutcome.REFUSED.value: f"Recorded: the employee refused to sign on {_day(data['on'])}",
+        EmployeeOutcome.UNAVAILABLE.value: f"Recorded: the employee was unavailable on {_day(data['on'])}",
+    }
+    return sentences[data["outcome"]]
+
+
+def _issued(data: Data) -> str:
+    verb = "given to" if data["method"] == IssueMethod.GIVEN.value else "mailed to"
+    return f"Shown on {_day(data['presented_on'])} and {verb} the employee on {_day(data['issued_on'])}"
+
+
+# Action of the trail → its icon and its sentence. A test holds this against every action that the services record.
+SENTENCES: dict[str, tuple[str, Callable[[Data], str]]] = {
+    "evaluation_started": ("add", _started),
+    "period_changed": ("calendar_today", lambda data: f"Rating period changed to {_period(data)}"),
+    "content_saved": ("edit", lambda data: "Form saved"),
+    "attachment_added": ("attach_file", lambda data: "File attached"),
+    "attachment_removed": ("attach_file", lambda data: "Attached file removed"),
+    "submitted": ("send", lambda data: "Signed as Rater and submitted"),
+    "hr_concurred": ("verified_user", lambda data: "HR found the rating proper and passed it on"),
+    "signed": ("check_circle", lambda data: f"Signed as {Capacity(data['capacity']).label}"),
+    "returned": ("undo", lambda data: "Returned to the Rater; every signature of that round is void"),
+    "withdrawn": ("undo", lambda data: "Taken back by the Rater; every signature of that round is void"),
+    "issued": ("mail", _issued),
+    "follow_up_opened": (
+        "schedule",
+        lambda data: f"Follow-up window opened: {_day(data['starts_on'])} to {_day(data['ends_on'])}",
+    ),
+    "follow_up_closed": ("schedule", lambda data: f"Follow-up window ended. {FollowUpStatus(data['status']).label}"),
+    "follow_up_lifted": ("schedule", lambda data: "Follow-up window ended without effect"),
+    "outcome_recorded": ("person", _outcome),
+    "responded": ("edit", lambda data: "The employee's written response was filed"),
+    "response_waived": ("remove_circle", lambda data: "The employee will not respond in writing"),
+    "finalized": ("lock", lambda data: "Final: it does not change any more"),
+    "correction_started": ("history", lambda data: f"A correction was started (version {data['version']})"),
+    "superseded": ("history", lambda data: f"Superseded by version {data['by_version']}"),
+    "voided": ("do_not_disturb", lambda data: "Voided: it never counts"),
+    "packet_sealed": ("verified", lambda data: f"{PacketKind(data['kind']).label} sealed"),
+}
+# Each signature also stands in the trail by itself; the step that it belongs to says the same in words.
+_SILENT = {SIGNATURE_RECORDED}
+# What an employee may read begins with the issue, and a correction under way is not theirs to see yet.
+EMPLOYEE_READS = {
+    "issued",
+    "follow_up_opened",
+    "follow_up_closed",
+    "follow_up_lifted",
+    "outcome_recorded",
+    "responded",
+    "response_waived",
+    "finalized",
+    "superseded",
+    "voided",
+    "packet_sealed",
+}
+
+
+def timeline_of(evaluation: Evaluation, *, is_employee: bool) -> list[Moment]:
+    """The evaluation's moments, newest first. The employee reads those from issue on and no reviewer's reason.
+
+    Saves that follow one another by one person on one day are one moment. Three queries.
+    """
+    events = [event for event in events_of(evaluation.stream) if event.action not in _SILENT]
+    if is_employee:
+        return [_moment([event], "") for event in reversed(_from_issue_on(events))]
+    reasons = {row.at: row.reason for row in evaluation.returns.all()}
+    reasons |= {row.at: row.note for row in evaluation.concurrences.all()}
+    return [_moment(run, _own_words(evaluation, run[-1], reasons)) for run in reversed(_runs(events))]
+
+
+def _from_issue_on(events: list[AuditEvent]) -> list[AuditEvent]:
+    issued = next((place for place, event in enumerate(events) if event.action == "issued"), len(events))
+    return [event for event in events[issued:] if event.action in EMPLOYEE_READS]
+
+
+def _runs(events: Iterable[AuditEvent]) -> list[list[AuditEvent]]:
+    runs: list[list[AuditEvent]] = []
+    for event in events:
+        if runs and event.action == "content_saved" and _continues(runs[-1][-1], event):
+            runs[-1].append(event)
+        else:
+            runs.append([event])
+    return runs
+
+
+def _continues(before: AuditEvent, event: AuditEvent) -> bool:
+    is_same_day = timezone.localdate(before.at) == timezone.localdate(event.at)
+    return before.action == event.action and before.actor_id == event.actor_id and is_same_day
+
+
+def _own_words(evaluation: Evaluation, event: AuditEvent, reasons: Mapping[datetime, str]) -> str:
+    if event.action in {"returned", "withdrawn", "hr_concurred"}:
+        return reasons.get(event.at, "")
+    if event.action == "voided":
+        return evaluation.void_reason
+    if event.action == "evaluation_started" and evaluation.corrects_id:
+        return evaluation.correction_reason
+    return ""
+
+
+def _moment(run: list[AuditEvent], text: str) -> Moment:
+    event = run[-1]
+    icon, sentence = SENTENCES[event.action]
+    what = sentence(event.data)
+    if len(run) > 1:
+        what = f"{what} ({len(run)} times)"
+    return Moment(event.at, event.actor_name, what, icon, text)

@@ -1,0 +1,79 @@
+"""Whose turn it is with an evaluation, and what they do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.selectors import delegations_active
+from evaluations.enums import Capacity, EvaluationKind, EvaluationStatus
+from evaluations.models import Evaluation
+from evaluations.permissions import pending_step
+
+Status = EvaluationStatus
+HR_UNIT = "HR, Performance Management Unit"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Who acts next (empty where nobody does), what happens, and by when."""
+
+    who: str
+    what: str
+    due: date | None = None
+
+
+def due_of(evaluation: Evaluation) -> date | None:
+    """By when the evaluation's next step is wanted: the end of its period or window; once issued, of the response.
+
+    R1: an evaluation is due at the end of its rating period; R15: a final counts only within its window.
+    """
+    if evaluation.status == Status.ISSUED.value:
+        return evaluation.response_due_on
+    if evaluation.status in {Status.FINAL.value, Status.SUPERSEDED.value, Status.VOID.value}:
+        return None
+    if evaluation.kind == EvaluationKind.FOLLOW_UP_FINAL.value and evaluation.follow_up is not None:
+        return evaluation.follow_up.ends_on
+    return evaluation.period_end
+
+
+def turn_of(evaluation: Evaluation, on: date) -> Turn:
+    """What happens next. Reads delegations only while a signature is awaited."""
+    due, rater = due_of(evaluation), evaluation.rater.full_name
+    if evaluation.status == Status.DRAFT.value:
+        return Turn(rater, "completes the form, signs it as Rater and submits it.", due)
+    if evaluation.status == Status.HR_REVIEW.value:
+        return Turn(HR_UNIT, "reviews whether this low rating is proper, and passes it on or returns it.", due)
+    step = pending_step(evaluation)
+    if step is not None:
+        return Turn(_signer(evaluation, on), f"signs as {Capacity(step.capacity).label}, or returns it.", due)
+    if evaluation.status == Status.READY_TO_ISSUE.value:
+        what = "shows it to the employee, gives or mails the copy, and records the days. HR may do so, too."
+        return Turn(rater, what, due)
+    if evaluation.status == Status.ISSUED.value:
+        return _turn_after_issue(evaluation, due)
+    return Turn("", _CLOSED[Status(evaluation.status)])
+
+
+_CLOSED = {
+    Status.FINAL: "Nothing more: it is final and does not change. A mistake is mended by a correction.",
+    Status.SUPERSEDED: "Nothing more: a correction has taken its place.",
+    Status.VOID: "Nothing more: it is void and never counts.",
+}
+
+
+def _signer(evaluation: Evaluation, on: date) -> str:
+    step = pending_step(evaluation)
+    if step is None:
+        raise ValueError("nobody's signature is awaited")
+    delegation = delegations_active(on).filter(principal=step.principal.user_id).first()
+    name = step.principal.full_name
+    return f"{name}, or {delegation.delegate} as designee," if delegation else name
+
+
+def _turn_after_issue(evaluation: Evaluation, due: date | None) -> Turn:
+    employee = evaluation.employee.full_name
+    if not evaluation.outcome:
+        what = "signs that it was received. A refusal or an absence is recorded by the Rater or HR."
+        return Turn(employee, what, due)
+    return Turn(employee, "may respond in writing until the day below; after that the evaluation becomes final.", due)
