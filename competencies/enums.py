@@ -1,10 +1,8 @@
-from enum import StrEnum
+"""The closed lists of the classification room."""
+
+from common.enums import Labelled
 
 
-class ClassificationStatus(StrEnum):
-    IN_FORCE = "in_force"
-    ABOLISHED = "abolished"
-
-    @property
-    def label(self) -> str:
-        return {"in_force": "In force", "abolished": "Abolished"}[self.value]
+class ClassificationStatus(Labelled):
+    IN_FORCE = "in_force", "In force"
+    ABOLISHED = "abolished", "Abolished"

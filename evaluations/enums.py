@@ -4,25 +4,7 @@ Values are what the database and the policy files hold; `label` is what people r
 strings, so a stored value compares equal to its member.
 """
 
-from enum import StrEnum
-from typing import Self
-
-
-class Labelled(StrEnum):
-    """A string enumeration whose members carry their plain-English words."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> Self:
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
-
-
-def choices(enum: type[Labelled]) -> list[tuple[str, str]]:
-    """Pairs of (value, label) in the order of definition, as form and model fields want them."""
-    return [(member.value, member.label) for member in enum]
+from common.enums import Labelled
 
 
 class Rating(Labelled):
@@ -71,33 +53,6 @@ class Capacity(Labelled):
     RATER = "rater", "Rater"
     REVIEWER = "reviewer", "Reviewer"
     DEPARTMENT_HEAD = "department_head", "Department Head"
-
-
-class ManagementLevel(Labelled):
-    """The line of command, lowest first (domain handbook, section 5)."""
-
-    NONE = "none", "No management level"
-    SUPERVISOR = "supervisor", "Supervisor"
-    PROGRAM_HEAD = "program_head", "Program Head"
-    DIVISION_CHIEF = "division_chief", "District/Division Chief"
-    DEPUTY_DIRECTOR = "deputy_director", "Deputy Director"
-    CHIEF_DEPUTY_DIRECTOR = "chief_deputy_director", "Chief Deputy Director"
-    DIRECTOR = "director", "Director"
-
-    @property
-    def rank(self) -> int:
-        """0 for nobody's manager, 6 for the Director."""
-        return list(type(self)).index(self)
-
-    def reaches(self, other: "ManagementLevel") -> bool:
-        """True where this level is the other one or stands above it."""
-        return self.rank >= other.rank
-
-    @property
-    def next_above(self) -> "ManagementLevel | None":
-        """The next level up the line; None above the Director."""
-        levels = list(type(self))
-        return levels[self.rank + 1] if self.rank + 1 < len(levels) else None
 
 
 class Severity(Labelled):

@@ -1,35 +1,36 @@
-from enum import StrEnum
+"""The closed lists of the workforce, in the field's words."""
+
+from common.enums import Labelled
 
 
-class EmploymentStatus(StrEnum):
-    PROBATIONARY = "probationary"
-    PERMANENT = "permanent"
-    SEPARATED = "separated"
-
-    @property
-    def label(self) -> str:
-        return self.value.capitalize()
+class EmploymentStatus(Labelled):
+    PROBATIONARY = "probationary", "Probationary"
+    PERMANENT = "permanent", "Permanent"
+    SEPARATED = "separated", "Separated"
 
 
-class ManagementLevel(StrEnum):
-    """Domain §5, lowest first. NONE is a person who supervises nobody by appointment."""
+class ManagementLevel(Labelled):
+    """The line of command, lowest first (domain handbook, section 5)."""
 
-    NONE = "none"
-    SUPERVISOR = "supervisor"
-    PROGRAM_HEAD = "program_head"
-    DIVISION_CHIEF = "division_chief"
-    DEPUTY_DIRECTOR = "deputy_director"
-    CHIEF_DEPUTY_DIRECTOR = "chief_deputy_director"
-    DIRECTOR = "director"
+    NONE = "none", "Staff"
+    SUPERVISOR = "supervisor", "Supervisor"
+    PROGRAM_HEAD = "program_head", "Program Head"
+    DIVISION_CHIEF = "division_chief", "District/Division Chief"
+    DEPUTY_DIRECTOR = "deputy_director", "Deputy Director"
+    CHIEF_DEPUTY_DIRECTOR = "chief_deputy_director", "Chief Deputy Director"
+    DIRECTOR = "director", "Director"
 
     @property
-    def label(self) -> str:
-        return {
-            "none": "Staff",
-            "supervisor": "Supervisor",
-            "program_head": "Program Head",
-            "division_chief": "District/Division Chief",
-            "deputy_director": "Deputy Director",
-            "chief_deputy_director": "Chief Deputy Director",
-            "director": "Director",
-        }[self.value]
+    def rank(self) -> int:
+        """0 for nobody's manager, 6 for the Director."""
+        return list(type(self)).index(self)
+
+    def reaches(self, other: "ManagementLevel") -> bool:
+        """True where this level is the other one or stands above it."""
+        return self.rank >= other.rank
+
+    @property
+    def next_above(self) -> "ManagementLevel | None":
+        """The next level up the line; None above the Director."""
+        levels = list(type(self))
+        return levels[self.rank + 1] if self.rank + 1 < len(levels) else None

@@ -9,15 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from evaluations.enums import (
-    ActionKind,
-    ActionStage,
-    EmployeeOutcome,
-    EvaluationKind,
-    ItemRating,
-    ManagementLevel,
-    Rating,
-)
+from evaluations.enums import ActionKind, ActionStage, EmployeeOutcome, EvaluationKind, ItemRating, Rating
+from workforce.enums import ManagementLevel
 
 PersonId = str | int
 

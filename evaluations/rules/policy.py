@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from evaluations.enums import ManagementLevel, Rating
+from evaluations.enums import Rating
 from evaluations.rules.policy_shape import (
     ChartRow,
     ConsultationNumbers,
@@ -31,6 +31,7 @@ from evaluations.rules.policy_shape import (
     StepSettings,
 )
 from evaluations.rules.policy_table import PolicyError, Table
+from workforce.enums import ManagementLevel
 
 __all__ = ["Policy", "PolicyError", "available_policies", "load_policy", "read_policy_file"]
 

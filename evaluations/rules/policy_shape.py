@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from evaluations.enums import ManagementLevel, Rating
+from evaluations.enums import Rating
+from workforce.enums import ManagementLevel
 
 
 class LowRatingDepartmentHead(StrEnum):

@@ -8,12 +8,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from evaluations.enums import Capacity, ManagementLevel, Rating
+from evaluations.enums import Capacity, Rating
 from evaluations.rules.facts import ChainMember, Delegation, EvaluationFacts, PersonId
 from evaluations.rules.policy_shape import ChartRow, Policy
 from evaluations.rules.ratings import rating_to_sign
 from evaluations.rules.signing_case import Post, SigningCase
 from evaluations.rules.violation import Violation, error
+from workforce.enums import ManagementLevel
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from evaluations.enums import Capacity, ManagementLevel, Rating
+from evaluations.enums import Capacity, Rating
 from evaluations.rules.facts import ChainMember, Delegation, PersonId
 from evaluations.rules.policy_shape import Policy
 from evaluations.rules.violation import listed
+from workforce.enums import ManagementLevel
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import date
 
+from accounts.models import Delegation
 from accounts.selectors import delegations_active, hr_manager
-from evaluations.enums import EvaluationKind, EvaluationStatus, FollowUpStatus, ItemRating, ManagementLevel, Rating
+from evaluations.enums import EvaluationKind, EvaluationStatus, ItemRating, Rating
 from evaluations.models import Evaluation, FollowUp
 from evaluations.rules import book, facts, signing
 from evaluations.rules.content import DraftContent
@@ -14,7 +15,7 @@ from evaluations.rules.policy import load_policy
 from evaluations.rules.policy_shape import Policy
 from evaluations.rules.violation import Violation
 from evaluations.selectors.content import content_of
-from workforce.enums import EmploymentStatus
+from workforce.enums import EmploymentStatus, ManagementLevel
 from workforce.models import Employee
 from workforce.selectors import chain_of_command
 
@@ -32,6 +33,9 @@ def facts_of(evaluation: Evaluation, content: DraftContent | None = None, *, on:
     employee = evaluation.employee
     chain = chain_of_command(employee)
     manager = _hr_manager()
+    signers = [*chain, manager] if manager else chain
+    delegations = _delegations(signers, on)
+    people = [*signers, employee, evaluation.rater, *(row.delegate.employee for row in delegations)]
     return facts.EvaluationFacts(
         employee=_employee_facts(employee),
         kind=EvaluationKind(evaluation.kind),
@@ -42,13 +46,13 @@ def facts_of(evaluation: Evaluation, content: DraftContent | None = None, *, on:
         attachments=len(evaluation.attachments.all()),
         chain=tuple(facts.ChainMember(person.pk, ManagementLevel(person.management_level)) for person in chain),
         hr_manager=manager.pk if manager else None,
-        delegations=_delegations(on),
+        delegations=tuple(_delegation_facts(row) for row in delegations),
         rater=evaluation.rater_id,
         presented_on=evaluation.presented_on,
         issued_on=evaluation.issued_on,
         follow_up=_follow_up_facts(evaluation.follow_up, content, evaluation.kind),
         labels=_labels(evaluation),
-        names={person.pk: person.full_name for person in [*chain, *([manager] if manager else []), employee]},
+        names={person.pk: person.full_name for person in people},
     )
 
 
@@ -98,7 +102,7 @@ def _content_facts(content: DraftContent) -> dict[str, object]:
 
 
 def _all_comments(content: DraftContent) -> str:
-    """Comments are those on the overall rating; where they are blank, those on the factors stand for them."""
+    """Comments on the overall rating and on the factors together: evidence counts wherever the form has room for it."""
     on_factors = [factor.comments.strip() for factor in content.factors.values()]
     return "\n".join(part for part in [content.overall_comments.strip(), *on_factors] if part)
 
@@ -169,7 +173,7 @@ def _follow_up_facts(follow_up: FollowUp | None, content: DraftContent, kind: st
 
 def _labels(evaluation: Evaluation) -> dict[str, str]:
     labels = {}
-    for factor in evaluation.template.factors.all():
+    for factor in evaluation.template.factors.prefetch_related("items"):
         labels[f"factor:{factor.key}"] = factor.label
         labels |= {f"item:{factor.key}:{item.key}": item.label for item in factor.items.all()}
     return labels
@@ -180,18 +184,12 @@ def _hr_manager() -> Employee | None:
     return Employee.objects.filter(user=user).first() if user else None
 
 
-def _delegations(on: date) -> tuple[facts.Delegation, ...]:
-    rows = delegations_active(on).values_list(
-        "principal__employee__pk", "delegate__employee__pk", "starts_on", "ends_on"
-    )
-    return tuple(facts.Delegation(*row) for row in rows if row[0] and row[1])
+def _delegations(principals: Iterable[Employee], on: date) -> list[Delegation]:
+    """The delegations of these people that are in force; a designee who is no employee cannot sign."""
+    users = [person.user_id for person in principals if person.user_id]
+    rows = delegations_active(on).filter(principal__in=users, delegate__employee__isnull=False)
+    return list(rows.select_related("principal__employee", "delegate__employee"))
 
 
-def has_open_window(follow_up: FollowUp | None) -> bool:
-    """True where the window still waits for its final."""
-    return follow_up is not None and follow_up.status in {FollowUpStatus.OPEN.value, FollowUpStatus.EXTENDED.value}
-
-
-def with_overall(content: DraftContent, overall: str) -> DraftContent:
-    """The same content with another overall rating: who would sign then?"""
-    return replace(content, overall=overall)
+def _delegation_facts(row: Delegation) -> facts.Delegation:
+    return facts.Delegation(row.principal.employee.pk, row.delegate.employee.pk, row.starts_on, row.ends_on)

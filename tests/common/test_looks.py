@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from common.looks import LOOKS, Look, look_of, words
-from evaluations.enums import Capacity, EvaluationStatus, FollowUpStatus, ManagementLevel, Rating
+from evaluations.enums import Capacity, EvaluationStatus, FollowUpStatus, Rating
+from workforce.enums import ManagementLevel
 
 ROOT = Path(__file__).resolve().parents[2]
 

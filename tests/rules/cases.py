@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from evaluations.enums import ItemRating, ManagementLevel, Rating
+from evaluations.enums import ItemRating, Rating
 from evaluations.rules.book import rule_violations
 from evaluations.rules.facts import (
     ChainMember,
@@ -16,6 +16,7 @@ from evaluations.rules.facts import (
     PlanDeficiency,
 )
 from evaluations.rules.policy import load_policy
+from workforce.enums import ManagementLevel
 
 COUNTY = load_policy("county", 1)
 SCHOOL = load_policy("school", 1)

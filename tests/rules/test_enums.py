@@ -5,7 +5,9 @@ import pickle
 import pytest
 
 import evaluations.enums as enums
-from evaluations.enums import Capacity, ItemRating, Labelled, ManagementLevel, Rating, choices
+from common.enums import Labelled, choices
+from evaluations.enums import Capacity, ItemRating, Rating
+from workforce.enums import ManagementLevel
 
 LISTS = [value for value in vars(enums).values() if isinstance(value, type) and issubclass(value, Labelled)][1:]
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from evaluations.enums import ManagementLevel, Rating
+from evaluations.enums import Rating
 from evaluations.rules.policy import (
     POLICY_FOLDER,
     RULE_NUMBERS,
@@ -16,6 +16,7 @@ from evaluations.rules.policy import (
 )
 from evaluations.rules.policy_shape import ChartRow, FiledOn, LowRatingDepartmentHead
 from tests.rules.cases import BOTH, COUNTY, SCHOOL
+from workforce.enums import ManagementLevel
 
 # A version is never edited once used: a change is a new file with a new line here.
 FINGERPRINTS = {

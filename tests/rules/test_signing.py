@@ -5,11 +5,12 @@ from datetime import date
 
 import pytest
 
-from evaluations.enums import Capacity, ManagementLevel, Rating
+from evaluations.enums import Capacity, Rating
 from evaluations.rules.facts import ChainMember, Delegation, EmployeeFacts, EvaluationFacts
 from evaluations.rules.policy_shape import LowRatingDepartmentHead, Policy
 from evaluations.rules.signing import Route, missing_signatures, route_for, signers
 from tests.rules.cases import BLANK, BOTH, CHAIN, COMPETENT, COUNTY, LONG_LEAVE, TODAY, findings
+from workforce.enums import ManagementLevel
 
 LOW = (Rating.IMPROVEMENT_NEEDED, Rating.UNSATISFACTORY)
 DEPUTY_SIGNS_LOW = replace(

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluations.enums import Capacity, ManagementLevel, Rating
+from evaluations.enums import Capacity, Rating
 from evaluations.rules.facts import ChainMember, Delegation
 from evaluations.rules.signing import Route, signers
 from tests.rules.cases import BOTH, COUNTY, TODAY
+from workforce.enums import ManagementLevel
 
 LEVELS = tuple(level for level in ManagementLevel if level is not ManagementLevel.NONE)
 CHAINS = [
