@@ -43,7 +43,7 @@ class Process:
         self.name = name
         self.log = log
         self.stop_signal = stop_signal
-        output: IO[bytes] | None = log.open("ab") if log else None
+        output: IO[bytes] | None = open(log, "ab", opener=_for_owner_alone) if log else None
         try:
             self._popen: subprocess.Popen[bytes] = subprocess.Popen(
                 ["setpriv", "--pdeathsig", stop_signal.name, "--", *map(str, command)],
@@ -120,6 +120,10 @@ def _marked(mark: str) -> list[int]:
         except OSError:
             continue  # it ended, or belongs to somebody else
     return found
+
+
+def _for_owner_alone(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)  # mail that the demo only logs, and statements that failed, are nobody else's
 
 
 def wait_until(condition: Callable[[], bool], *, seconds: float) -> bool:

@@ -18,7 +18,7 @@ class Steps:
     def __init__(self, signals: Signals, *, log: Path) -> None:
         self.signals = signals
         self.log = log
-        log.parent.mkdir(parents=True, exist_ok=True)
+        log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         log.write_bytes(b"")
 
     def run(self, command: Sequence[str | Path], *, failure: str, env: Mapping[str, str] | None = None) -> str:
