@@ -11,6 +11,7 @@ SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 VAR_DIR = tempfile.mkdtemp(prefix="fairstep-tests-")
+STATIC_ROOT = tempfile.mkdtemp(dir=VAR_DIR)  # empty: whitenoise warns of a missing one, and warnings are errors
 MEDIA_ROOT = VAR_DIR + "/files"
 SEAL_DIR = VAR_DIR + "/seal"
 CHECKPOINT_KEY_FILE = VAR_DIR + "/checkpoint.key"

@@ -39,7 +39,7 @@ def _settled_event_id() -> int:
     and keeps new ones out for the moment of the look.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{LOCK_SECONDS}s"])
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{round(LOCK_SECONDS * 1000)}ms"])
         cursor.execute("LOCK TABLE audit_auditevent IN SHARE MODE")
     highest: int | None = AuditEvent.objects.aggregate(highest=Max("id"))["highest"]
     return highest or 0
