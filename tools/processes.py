@@ -5,9 +5,9 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 STOP_SECONDS = 10.0
 POLL_SECONDS = 0.05
@@ -43,8 +43,7 @@ class Process:
         self.name = name
         self.log = log
         self.stop_signal = stop_signal
-        output: IO[bytes] | None = open(log, "ab", opener=_for_owner_alone) if log else None
-        try:
+        with open(log, "ab", opener=_for_owner_alone) if log else nullcontext() as output:
             self._popen: subprocess.Popen[bytes] = subprocess.Popen(
                 ["setpriv", "--pdeathsig", stop_signal.name, "--", *map(str, command)],
                 env=dict(env),
@@ -57,9 +56,6 @@ class Process:
                 group=account.gid if account else None,
                 extra_groups=[] if account else None,
             )
-        finally:
-            if output:
-                output.close()
 
     @property
     def pid(self) -> int:
