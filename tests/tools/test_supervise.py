@@ -116,7 +116,7 @@ def test_leftovers_are_found_by_their_mark_and_ended(journal: Path) -> None:
     mark = f"FAIRSTEP_TEST={journal}"
     assert end_leftovers(mark) is False
     env = {**os.environ, "FAIRSTEP_TEST": str(journal)}
-    with subprocess.Popen(["sh", "-c", "echo up; exec sleep 60"], env=env, stdout=subprocess.PIPE) as leftover:
+    with subprocess.Popen(["sh", "-c", "echo up; sleep 60; :"], env=env, stdout=subprocess.PIPE) as leftover:
         assert leftover.stdout is not None
         assert leftover.stdout.readline() == b"up\n"
         assert end_leftovers(mark, seconds=0.1) is True
