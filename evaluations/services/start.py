@@ -150,4 +150,4 @@ def _overlap_becomes_a_sentence() -> Iterator[None]:
 
 def _overlap() -> Violation:
     policy = load_policy(settings.POLICY_SET)
-    return error(policy, "R5", code="overlap", message=OVERLAP_SENTENCE, field="period_start")
+    return error(policy, "R5", code="period_overlaps", message=OVERLAP_SENTENCE, field="period_start")
