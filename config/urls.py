@@ -3,10 +3,15 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from common.views import healthz
+from evaluations.views.verify import verify
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
+    path("verify/", verify, name="verify"),
     path("audit/", include("workspace.audit_urls")),
+    path("classifications/", include("competencies.urls")),
+    path("people/", include("workforce.urls")),
+    path("evaluations/", include("evaluations.urls")),
     path("", include("accounts.sign_in_urls")),
     path("", include("accounts.urls")),
 ]

@@ -10,6 +10,7 @@ from django.db.models.expressions import RawSQL
 from accounts.enums import Action
 from accounts.models import User
 from accounts.permissions import has_action
+from common.errors import NotVisible
 from common.searchkeys import search_words
 from workforce.enums import EmploymentStatus
 from workforce.models import Employee, Leave
@@ -64,6 +65,22 @@ def direct_reports(employee: Employee) -> QuerySet[Employee]:
     return _people().filter(supervisor=employee).exclude(status=EmploymentStatus.SEPARATED.value)
 
 
+def employee_visible_to(user: User, employee_no: str) -> Employee:
+    """The person; raises NotVisible where there is none that this account may see."""
+    found = employees_visible_to(user).filter(employee_no=employee_no).select_related("supervisor").first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def visible_in_chain(user: User, chain: list[Employee]) -> set[int]:
+    """Who of a chain of command (nearest first) this account may see too: everybody, or up to oneself."""
+    if has_action(user, Action.PEOPLE_READ):
+        return {person.pk for person in chain}
+    place = next((number for number, person in enumerate(chain) if person.user_id == user.pk), -1)
+    return {person.pk for person in chain[: place + 1]}
+
+
 def employees_visible_to(user: User, search: str = "") -> QuerySet[Employee]:
     """Everybody for those who may read people; otherwise oneself and everyone below oneself in the line.
 
@@ -76,6 +93,16 @@ def employees_visible_to(user: User, search: str = "") -> QuerySet[Employee]:
     for word in search_words(search):
         people = people.filter(Q(sort_key__contains=word) | Q(employee_no__icontains=word) | Q(email__icontains=word))
     return people
+
+
+def people_listed(
+    user: User, *, search: str = "", status: str = "", level: str = "", class_code: str = ""
+) -> QuerySet[Employee]:
+    """Those visible to the account, narrowed by what is given."""
+    wanted = {"status": status, "management_level": level, "classification__code": class_code}
+    return employees_visible_to(user, search=search).filter(
+        **{field: value for field, value in wanted.items() if value}
+    )
 
 
 def is_above(user: User, employee: Employee) -> bool:

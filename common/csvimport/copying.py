@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import connection, models
@@ -25,20 +25,26 @@ def lock_imports(kind: str) -> None:
 
 def reserve_ids(model: type[models.Model], count: int) -> list[int]:
     """Fresh primary keys, so that rows can point at each other before they are written."""
+    if not count:
+        return []
     with connection.cursor() as cursor:
         sequence = [model._meta.db_table, "id", count]
         cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)", sequence)
         return [number for (number,) in cursor.fetchall()]
 
 
-def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Collection[Sequence[Any]]) -> None:
     """Add the rows, each with the values of `fields` in order."""
+    if not rows:
+        return
     with connection.cursor() as cursor:
         _copy(cursor, _quoted(model._meta.db_table), _column_names(model, fields), rows)
 
 
-def update_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def update_rows(model: type[models.Model], fields: Sequence[str], rows: Collection[Sequence[Any]]) -> None:
     """Set `fields` of the rows named by their primary key; each row is (id, *values)."""
+    if not rows:
+        return
     names = _column_names(model, fields)
     key, table = _column_names(model, ["id"])[0], _quoted(model._meta.db_table)
     settings = ", ".join(f"{name} = staged.{name}" for name in names)
@@ -51,7 +57,7 @@ def update_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable
         cursor.execute("DROP TABLE staged")
 
 
-def _copy(cursor: Any, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def _copy(cursor: Any, table: str, columns: Sequence[str], rows: Collection[Sequence[Any]]) -> None:
     lines = io.StringIO()
     for row in rows:
         lines.write("\t".join(map(_copied, row)))

@@ -18,7 +18,7 @@ EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SCIENTIFIC = re.compile(r"\d+([.,]\d+)?E[+-]?\d+", re.IGNORECASE)
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _EMAIL = re.compile(
     r"[^\s@,;:<>()\"\\]+@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)+"
 )
@@ -64,7 +64,7 @@ def code(most: int, *, is_required: bool = False) -> Parser:
         if _SCIENTIFIC.fullmatch(value):
             raise BadValue("a spreadsheet has rewritten the number", "format the column as text and export it again")
         if value and not _CODE.fullmatch(value):
-            raise BadValue("it may hold letters, digits and . _ / - only", "correct the number")
+            raise BadValue("it may hold letters, digits and . _ - only", "correct the number")
         return value
 
     return parse

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -50,7 +49,8 @@ def _after(change: Change, state: State) -> Person:
 
 def _rows(
     people: list[Person], state: State, units: dict[str, int], ids: dict[str, int], *, with_number: bool
-) -> Iterable[list[Any]]:
+) -> list[list[Any]]:
+    rows = []
     for person in people:
         row = [
             person["id"],
@@ -61,7 +61,8 @@ def _rows(
             units[person["org_unit"]],
             ids[person["supervisor_no"]] if person["supervisor_no"] else None,
         ]
-        yield [*row, person["employee_no"]] if with_number else row
+        rows.append([*row, person["employee_no"]] if with_number else row)
+    return rows
 
 
 def _units_added(paths: set[str], known: dict[str, int]) -> dict[str, int]:

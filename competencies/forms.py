@@ -1,0 +1,29 @@
+"""What the list of classes may be searched by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from competencies.enums import ClassificationStatus
+
+ANY = ("", _("Any"))
+
+
+class ClassificationFilterForm(forms.Form):
+    q = forms.CharField(
+        label=_("Title or code"), required=False, max_length=200, widget=forms.TextInput({"type": "search"})
+    )
+    status = forms.ChoiceField(
+        label=_("Status"),
+        required=False,
+        choices=[ANY, *((status.value, status.label) for status in ClassificationStatus)],
+    )
+    bargaining_unit = forms.ChoiceField(label=_("Bargaining unit"), required=False)
+
+    def __init__(self, *args: Any, bargaining_units: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["bargaining_unit"].choices = [ANY, *((unit, unit) for unit in bargaining_units)]

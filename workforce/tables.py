@@ -1,0 +1,65 @@
+"""People as the table and fact components take them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from workforce.enums import EmploymentStatus, ManagementLevel
+from workforce.models import Employee
+
+
+def people_rows(people: Iterable[Employee]) -> dict[str, list[Any]]:
+    """Columns and rows of a list of people. They come with classification and unit."""
+    columns = [_("Name"), _("Number"), _("Class"), _("Unit"), _("Management level"), _("Status")]
+    rows = [
+        [
+            {"text": person.full_name, "url": person.get_absolute_url()},
+            {"text": person.employee_no},
+            {"text": person.classification.title},
+            {"text": person.org_unit.path},
+            {"text": ManagementLevel(person.management_level).label},
+            {"text": EmploymentStatus(person.status).label},
+        ]
+        for person in people
+    ]
+    return {"columns": [{"label": label} for label in columns], "rows": rows}
+
+
+def person_facts(person: Employee) -> list[dict[str, Any]]:
+    """What the people file says of one person."""
+    facts: list[dict[str, Any]] = [
+        {"label": _("Number"), "text": person.employee_no},
+        {
+            "label": _("Class"),
+            "text": person.classification.title,
+            "url": person.classification.get_absolute_url(),
+            "note": person.classification.code,
+        },
+        {"label": _("Unit"), "text": person.org_unit.path},
+        {"label": _("Management level"), "text": ManagementLevel(person.management_level).label},
+        {"label": _("Status"), "text": EmploymentStatus(person.status).label},
+        {"label": _("Bargaining unit"), "text": person.bargaining_unit or _("None")},
+        {"label": _("E-mail address"), "text": person.email or _("None")},
+    ]
+    days = [
+        (_("Appointed on"), person.appointed_on),
+        (_("Probation ends on"), person.probation_ends_on),
+        (_("Next anniversary"), person.anniversary),
+        (_("Separated on"), person.separated_on),
+    ]
+    return facts + [{"label": label, "date": day} for label, day in days if day is not None]
+
+
+def chain_items(chain: list[Employee], visible: set[int]) -> list[dict[str, Any]]:
+    """Name, level and, where the reader may see the person, the address of the page."""
+    return [
+        {
+            "name": person.full_name,
+            "level": ManagementLevel(person.management_level).label,
+            "url": person.get_absolute_url() if person.pk in visible else "",
+        }
+        for person in chain
+    ]

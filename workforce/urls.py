@@ -1,0 +1,11 @@
+"""People and their chain of command."""
+
+from django.urls import path
+
+from workforce import views
+
+app_name = "workforce"
+urlpatterns = [
+    path("", views.people, name="people"),
+    path("<str:employee_no>/", views.employee, name="employee"),
+]
