@@ -11,6 +11,7 @@ from accounts.models import Delegation, User
 from accounts.permissions import check_can_manage_delegation_of
 from accounts.selectors import is_separated
 from accounts.services.users import account_event_record
+from common.dates import in_words
 from common.errors import Conflict, RuleViolations
 
 
@@ -57,7 +58,7 @@ def _objection(principal: User, delegate: User, starts_on: date, ends_on: date, 
     if starts_on < today:
         return "A delegation begins today or later: what was signed before cannot be covered afterwards."
     if not reason.strip():
-        return "Say why, for example “annual leave”; no kind of leave beyond that is asked for."
+        return "Say why, for example “away”; no kind of leave and no cause of it is asked for."
     return ""
 
 
@@ -66,7 +67,7 @@ def _check_no_other_designee(principal: User, starts_on: date, ends_on: date) ->
     other = standing.select_related("delegate").first()
     if other:
         raise Conflict(
-            f"{other.delegate} is the designee from {other.starts_on} to {other.ends_on}; "
+            f"{other.delegate} is the designee from {in_words(other.starts_on)} to {in_words(other.ends_on)}; "
             "withdraw that one or choose other days, since one person signs at a time."
         )
 

@@ -1,4 +1,4 @@
-"""Workers in processes of their own: no job twice at once, none lost with its worker, no request lost with the broker."""
+"""Workers in processes of their own: no job twice at once, none lost with a worker, no request with the broker."""
 
 import os
 import socket

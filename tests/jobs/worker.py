@@ -14,6 +14,11 @@ import time
 import django
 
 
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
 def main(mode: str, path: str) -> None:
     django.setup()
     from django.db import transaction
@@ -29,16 +34,16 @@ def main(mode: str, path: str) -> None:
 
     @handler("tests.hold")
     def hold(payload, *, at):
-        print("holding", flush=True)
+        say("holding")
         sys.stdin.readline()
 
     if mode == "enqueue":
         started = time.monotonic()
         with transaction.atomic():
             enqueue(name="tests.append", key="from-afar", payload={"key": "from-afar"})
-        print(f"{time.monotonic() - started:.3f}")
+        say(f"{time.monotonic() - started:.3f}")
     else:
-        print(drain(at=timezone.now(), limit=1 if mode == "hold" else 1000))
+        say(str(drain(at=timezone.now(), limit=1 if mode == "hold" else 1000)))
 
 
 if __name__ == "__main__":
