@@ -1,0 +1,217 @@
+"""The pages of designees and accounts: who sees them, what they do, at a constant number of queries."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.enums import Role
+from accounts.models import Delegation, User
+from accounts.services import delegation_create
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def admin(client):
+    user = make_user(name="Sam System", roles=[Role.SYSTEM_ADMIN])
+    client.force_login(user)
+    return user
+
+
+def today():
+    return timezone.localdate()
+
+
+def designee(principal, delegate, starts_in=0, days=10):
+    starts_on = today() + timedelta(days=starts_in)
+    return delegation_create(
+        principal=principal, delegate=delegate, starts_on=starts_on, ends_on=starts_on + timedelta(days=days),
+        reason="away", by=None, at=timezone.now(),
+    )  # fmt: skip
+
+
+def form(delegate, **changed):
+    starts_on = today()
+    days = {"starts_on": starts_on.isoformat(), "ends_on": (starts_on + timedelta(days=5)).isoformat()}
+    return {"delegate": delegate.email, **days, "reason": "away", **changed}
+
+
+def words(response):
+    """The text cells of the list's rows."""
+    return [[cell.get("text") for cell in row] for row in response.context["table"]["rows"]]
+
+
+class TestDesignees:
+    url = "/designees/"
+
+    def test_one_names_ones_own(self, client):
+        user, delegate = make_user(), make_user(name="Dan Designee")
+        client.force_login(user)
+        response = client.post(self.url, form(delegate), follow=True)
+        assert [str(message) for message in response.context["messages"]] == [
+            "Dan Designee is named designee; both of you find it here."
+        ]
+        delegation = Delegation.objects.get()
+        assert (delegation.principal, delegation.delegate, delegation.created_by) == (user, delegate, user)
+
+    def test_another_persons_designee_cannot_be_slipped_in(self, client):
+        user, boss = make_user(), make_user()
+        client.force_login(user)
+        client.post(self.url, form(make_user(), principal=boss.email))
+        assert Delegation.objects.get().principal == user
+
+    def test_hr_names_anybodys(self, client):
+        client.force_login(make_user(roles=[Role.HR]))
+        principal = make_user()
+        client.post(self.url, form(make_user(), principal=principal.email.upper()))
+        assert Delegation.objects.get().principal == principal
+
+    @pytest.mark.parametrize(
+        ("changed", "status", "sentence"),
+        [
+            ({"delegate": "nobody@agency.example"}, 422, "No account has this e-mail address."),
+            ({"ends_on": ""}, 422, "This field is required."),
+            ({"starts_on": "2020-01-01"}, 422, "A delegation begins today or later"),
+        ],
+    )
+    def test_what_cannot_be_is_said_and_what_was_typed_stays(self, client, changed, status, sentence):
+        client.force_login(make_user())
+        response = client.post(self.url, form(make_user(), **changed))
+        page = response.content.decode()
+        assert (response.status_code, sentence in page, 'value="away"' in page) == (status, True, True)
+        assert Delegation.objects.count() == 0
+
+    def test_overlapping_days_are_a_conflict_with_its_sentence(self, client):
+        user = make_user()
+        client.force_login(user)
+        designee(user, make_user(name="Dan Designee"))
+        response = client.post(self.url, form(make_user()))
+        assert (response.status_code, "Dan Designee is the designee from" in response.content.decode()) == (409, True)
+
+    def test_the_list_holds_what_concerns_one_and_for_hr_everything(self, client):
+        one, other, third = (make_user(name=name) for name in ("One", "Other", "Third"))
+        designee(one, other)
+        designee(other, third, starts_in=3)
+        client.force_login(one)
+        assert [row[:2] for row in words(client.get(self.url))] == [["One", "Other"]]
+        client.force_login(other)
+        rows = words(client.get(self.url))
+        assert [(row[0], row[5], row[6]) for row in rows] == [
+            ("Other", "Planned", "Withdraw"), ("One", "In force", "–"),  # noqa: RUF001 - the dash shown
+        ]  # fmt: skip
+        client.force_login(make_user(roles=[Role.HR]))
+        assert [(row[0], row[6]) for row in words(client.get(self.url))] == [("Other", "Withdraw"), ("One", "Withdraw")]
+        assert [row[0] for row in words(client.get(self.url, {"q": "third"}))] == ["Other"]
+
+    def test_withdrawing_asks_first(self, client):
+        user = make_user()
+        delegation = designee(user, make_user(name="Dan Designee"))
+        url = reverse("accounts:delegation_end", args=[delegation.pk])
+        client.force_login(user)
+        assert "Dan Designee" in client.get(url).content.decode()
+        assert Delegation.objects.get().ended_at is None
+        assert client.post(url)["Location"] == self.url
+        assert Delegation.objects.get().ended_at is not None
+        assert client.post(url).status_code == 409
+
+    def test_the_designee_sees_it_and_may_not_withdraw_it_and_others_see_nothing(self, client):
+        delegate = make_user()
+        delegation = designee(make_user(), delegate)
+        url = reverse("accounts:delegation_end", args=[delegation.pk])
+        for user, status in ((delegate, 403), (make_user(), 404), (make_user(roles=[Role.SYSTEM_ADMIN]), 404)):
+            client.force_login(user)
+            assert (client.get(url).status_code, client.post(url).status_code) == (status, status)
+        assert (Delegation.objects.get().ended_at, client.get("/designees/999/withdraw/").status_code) == (None, 404)
+
+    @pytest.mark.parametrize(("role", "queries"), [(None, 5), (Role.HR, 5)])
+    def test_queries_do_not_grow_with_the_list(self, client, django_assert_num_queries, role, queries):
+        user = make_user(roles=[role] if role else [])
+        client.force_login(user)
+        for more in (1, 2):
+            for number in range(more):
+                designee(user, make_user(), starts_in=(more * 10 + number) * 20)
+            with django_assert_num_queries(queries):
+                response = client.get(self.url)
+            assert len(words(response)) == (1 if more == 1 else 3)
+
+
+class TestAccounts:
+    url = "/accounts/"
+
+    @pytest.mark.parametrize("role", [None, *(role for role in Role if role is not Role.SYSTEM_ADMIN)])
+    def test_for_everybody_else_the_pages_do_not_exist(self, client, role):
+        user = make_user(roles=[role] if role else [])
+        client.force_login(user)
+        own = f"{self.url}{user.pk}/"
+        answers = [client.get(self.url), client.get(own), client.post(own, {"do": "grant", "role": "system_admin"})]
+        assert [answer.status_code for answer in answers] == [404, 404, 404]
+        assert set(user.role_grants.values_list("role", flat=True)) == ({role.value} if role else set())
+
+    @pytest.mark.parametrize(
+        ("query", "names"),
+        [
+            ({}, ["Ada Auditor", "Carl Closed", "Sam System"]),
+            ({"q": "ada"}, ["Ada Auditor"]),
+            ({"q": "carl@agency"}, ["Carl Closed"]),
+            ({"role": "auditor"}, ["Ada Auditor"]),
+            ({"state": "closed"}, ["Carl Closed"]),
+            ({"state": "active"}, ["Ada Auditor", "Sam System"]),
+            ({"role": "unknown"}, ["Ada Auditor", "Carl Closed", "Sam System"]),
+        ],
+    )
+    def test_search(self, client, admin, query, names):
+        make_user(name="Ada Auditor", roles=[Role.AUDITOR])
+        make_user(name="Carl Closed", email="carl@agency.example", is_active=False)
+        assert [row[0] for row in words(client.get(self.url, query))] == names
+
+    def test_roles_and_state_change_from_the_page_of_the_account(self, client, admin):
+        user = make_user()
+        url = f"{self.url}{user.pk}/"
+        steps = [
+            ({"do": "grant", "role": "hr"}, ["hr"], True, "The role HR, Performance Management Unit is granted."),
+            ({"do": "revoke", "role": "hr"}, [], True, "The role HR, Performance Management Unit is revoked."),
+            ({"do": "deactivate"}, [], False, "The account is deactivated, and its sessions have ended."),
+            ({"do": "activate"}, [], True, "The account is active again."),
+        ]
+        for data, roles, is_active, sentence in steps:
+            response = client.post(url, data, follow=True)
+            fresh = User.objects.get(pk=user.pk)
+            held = list(fresh.role_grants.values_list("role", flat=True))
+            assert (held, fresh.is_active) == (roles, is_active)
+            assert [str(message) for message in response.context["messages"]] == [sentence]
+
+    def test_a_refusal_becomes_a_page_with_its_sentence(self, client, admin):
+        url = f"{self.url}{admin.pk}/"
+        for data, status, sentence in (
+            ({"do": "grant", "role": "auditor"}, 403, "Nobody grants a role to themselves"),
+            ({"do": "deactivate"}, 409, "This is the last active system administrator"),
+            ({"do": "grant"}, 422, "Choose a role."),
+            ({"do": "burn"}, 422, "Select a valid choice."),
+        ):
+            response = client.post(url, data)
+            assert (response.status_code, sentence in response.content.decode()) == (status, True)
+        assert list(admin.role_grants.values_list("role", flat=True)) == ["system_admin"]
+
+    def test_an_unknown_account_is_not_there(self, client, admin):
+        assert client.get(f"{self.url}999999/").status_code == 404
+
+    def test_queries_do_not_grow_with_the_list(self, client, admin, django_assert_num_queries):
+        for rows in (1, 3):
+            while User.objects.filter(name__startswith="Row").count() < rows:
+                make_user(name="Row", roles=[Role.AUDITOR])
+            with django_assert_num_queries(6):
+                response = client.get(self.url, {"q": "row"})
+            assert len(words(response)) == rows
+
+    def test_queries_do_not_grow_with_the_roles(self, client, admin, django_assert_num_queries):
+        one, three = make_user(roles=[Role.HR]), make_user(roles=[Role.CLASSIFICATION_ADMIN, Role.AUDITOR, Role.HR])
+        for user in (one, three):
+            with django_assert_num_queries(6):
+                assert client.get(f"{self.url}{user.pk}/").status_code == 200
+
+
+def test_what_a_signed_in_person_sees_is_kept_by_no_cache(client, admin):
+    assert client.get("/accounts/")["Cache-Control"] == "no-store, private"
