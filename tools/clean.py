@@ -35,7 +35,9 @@ def remove_all() -> None:
         if is_running(data):
             raise CannotStart(f"A database still runs in {data}; stop what started it first.")
     caches = [path for path in ROOT.glob("*/**/__pycache__") if VENV not in path.parents]
-    for folder in (*MADE, *caches, outside):
+    for cache in caches:
+        shutil.rmtree(cache)
+    for folder in (*MADE, outside):
         if folder.exists():
             shutil.rmtree(folder)
             say(f"Removed {folder}")
