@@ -58,9 +58,7 @@ def make_key(folder: Path, *, agency: str, at: datetime) -> SealKey:
     key = rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
     certificate = _certificate(key, agency=agency, at=at)
     key_file = folder / f"{_stem(certificate)}{KEY_SUFFIX}"
-    pem = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
+    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     _write_private(key_file, pem)
     certificate_file = folder / f"{_stem(certificate)}{CERTIFICATE_SUFFIX}"
     _write_private(certificate_file, certificate.public_bytes(serialization.Encoding.PEM))

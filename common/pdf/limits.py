@@ -19,7 +19,16 @@ from common.pdf.errors import LimitExceeded
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 REFUSED = 3  # exit code of a helper that says on its error output, in one sentence, why it refuses
-PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "FONTCONFIG_FILE", "FONTCONFIG_PATH", "XDG_CACHE_HOME", "LD_LIBRARY_PATH")
+PASSED_ON = (
+    "PATH",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "FONTCONFIG_FILE",
+    "FONTCONFIG_PATH",
+    "XDG_CACHE_HOME",
+    "LD_LIBRARY_PATH",
+)
 
 
 @dataclass(frozen=True, slots=True)

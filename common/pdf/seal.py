@@ -51,7 +51,8 @@ def seal_pdf(data: bytes, *, place: SealPlace, reason: str, at: datetime) -> byt
     authority does not answer."""
     key = sealing_key(place.folder, at=at)
     certificate_file = key.key_file.with_name(key.key_file.name.replace(".key.", ".cert."))
-    signer = signers.SimpleSigner.load(str(key.key_file), str(certificate_file))
+    # The library leaves `load` untyped.
+    signer = signers.SimpleSigner.load(str(key.key_file), str(certificate_file))  # type: ignore[no-untyped-call]
     meta = signers.PdfSignatureMetadata(
         field_name=FIELD,
         name=place.agency,

@@ -6,7 +6,7 @@ import asyncio
 import urllib.request
 from urllib.parse import urlsplit
 
-from asn1crypto import tsp
+from asn1crypto import tsp  # type: ignore[import-untyped]  # ships no types
 from pyhanko.sign.timestamps.api import TimeStamper
 
 PATIENCE_SECONDS = 15
@@ -21,7 +21,7 @@ class UrlTimeStamper(TimeStamper):
         if urlsplit(url).scheme not in ("http", "https"):
             raise ValueError(f"The time-stamp authority's address has to begin with http or https, and is {url}.")
         self.url = url
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # the library leaves it untyped
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         """The authority's answer; raises OSError where there is none or it is none of a time-stamp authority."""

@@ -1,4 +1,4 @@
-"""The helper process of `common.pdf.seal.verify_pdf`: our certificates and a file come in, "intact" or "altered" goes out.
+"""The helper process of `common.pdf.seal.verify_pdf`: certificates and a file come in, "intact" or "altered" goes out.
 
 Whatever the library raises ends this process with an error, which the caller takes for "altered".
 """

@@ -38,7 +38,7 @@ def packet_finding(data: bytes) -> Finding:
 
 
 def _is_newest(packet: Packet) -> bool:
-    """No later packet of the evaluation, nor one of a correction of it; void and superseded ones are never the newest."""
+    """No later packet of it, nor of a correction of it; a void or superseded one is never the newest."""
     gone = (EvaluationStatus.VOID.value, EvaluationStatus.SUPERSEDED.value)
     if packet.evaluation.status in gone:
         return False

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.template.loader import get_template, render_to_string
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -50,7 +50,7 @@ def packet_title(document: Mapping[str, Any]) -> str:
 
 def packet_files() -> dict[str, Path]:
     """The only files that the page may use. Where the fonts are not built, it falls back on the system's."""
-    files = {"packet.css": Path(get_template("packet/packet.css").origin.name)}
+    files = {"packet.css": Path(settings.BASE_DIR, "templates", "packet", "packet.css")}
     for name in FONT_NAMES:
         found = finders.find(f"{FONTS}/PublicSans-{name}.woff2")
         if found:

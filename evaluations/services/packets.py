@@ -1,4 +1,4 @@
-"""Seals packets: the employee's copy at issue, the packet of record at final. The job may come twice; the packet is one."""
+"""Seals packets: the employee's copy at issue, the packet of record at final. A job may come twice, a packet is one."""
 
 from __future__ import annotations
 
@@ -99,7 +99,8 @@ def packet_file(
 def packet_open(packet: Packet) -> BytesIO:
     """The stored PDF, checked against the digest in its row. Raises PacketDamaged."""
     try:
-        with packet.file.open("rb") as file:
+        # Not `packet.file.open`: it keeps the handle of an earlier reading.
+        with packet.file.storage.open(str(packet.file.name)) as file:
             data = bytes(file.read())
     except OSError as error:
         raise PacketDamaged(f"The file of packet {packet.public_id} cannot be read: {error.strerror}.") from error

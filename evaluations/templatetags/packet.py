@@ -20,6 +20,11 @@ LINE_MARK = " ¶ "
 # Explicit direction marks could make the printed words read otherwise than the signed text (Unicode UAX #9 §2).
 DIRECTION_MARKS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
+EMOJI = re.compile("[\U0001f000-\U0001f3fa\U0001f400-\U0001faff]")
+# Skin tones, the mark that asks for colour, and what joins several emoji to one picture.
+EMOJI_JOINTS = re.compile("[\U0001f3fb-\U0001f3ff\ufe0f]|(?<=[\U0001f000-\U0001faff\ufe0f])\u200d")
+UNSEEN = ("Cc", "Cs", "Cn", "Co")  # control, surrogate, unassigned, private use (Unicode Standard §4.5)
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -32,7 +37,7 @@ class Block:
 
 @register.filter
 def iso_day(value: str | None) -> str:
-    """"2026-07-06" as July 6, 2026; empty for nothing."""
+    """ "2026-07-06" as July 6, 2026; empty for nothing."""
     return dateformat.format(date.fromisoformat(value), "F j, Y") if value else ""
 
 
@@ -75,9 +80,14 @@ def _direction(text: str) -> str:
 
 
 def _printable(text: str) -> str:
-    """Line breaks made alike; control characters, which no font draws, left out."""
+    """Line breaks made alike, emoji spelled, and what no font draws left out."""
     text = re.sub(r"\r\n?|[\u2028\u2029\v\f\x85]", "\n", text).replace("\t", " ").translate(DIRECTION_MARKS)
-    return "".join(character for character in text if character == "\n" or unicodedata.category(character) not in _UNSEEN)
+    text = EMOJI.sub(_spelled, EMOJI_JOINTS.sub("", text))
+    return "".join(
+        character for character in text if character == "\n" or unicodedata.category(character) not in UNSEEN
+    )
 
 
-_UNSEEN = ("Cc", "Cs", "Cn")
+def _spelled(match: re.Match[str]) -> str:
+    """A paper copy must not depend on which emoji font a machine has, and a screen reader says the name anyway."""
+    return f"[{unicodedata.name(match[0], 'symbol').lower()}]"

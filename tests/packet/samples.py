@@ -119,7 +119,10 @@ def low_sample() -> Document:
             "note": "The employee read the evaluation in full and declined to sign it.",
             "witness": "Priscilla Anand, Departmental Personnel Technician",
         },
-        "response": {"text": "I do not share this view.\n\nThe reports were late because the system was.", "on": "2026-07-16"},
+        "response": {
+            "text": "I do not share this view.\n\nThe reports were late because the system was.",
+            "on": "2026-07-16",
+        },
         "filed_on": "2026-07-07",
         "follow_up": {"starts_on": "2026-07-06", "ends_on": "2027-01-06"},
     }
@@ -175,7 +178,11 @@ def _content() -> Document:
             "classification_title": "Deputy Probation Officer II, Field",
             "org_unit": "Probation › Field Services › Eastern District",
         },
-        "rater": {"employee_no": "001202", "name": "Dolores Whitaker-Ng", "title": "Supervising Deputy Probation Officer"},
+        "rater": {
+            "employee_no": "001202",
+            "name": "Dolores Whitaker-Ng",
+            "title": "Supervising Deputy Probation Officer",
+        },
         "period": {"start": "2025-07-01", "end": "2026-06-30"},
         "overall": "competent",
         "overall_label": "Competent",
@@ -188,7 +195,8 @@ def _content() -> Document:
         "attachments": [],
         "warnings": [],
         "rating_definitions": [
-            {"value": value, "label": WORDS[value], "definition": definition} for value, definition in DEFINITIONS.items()
+            {"value": value, "label": WORDS[value], "definition": definition}
+            for value, definition in DEFINITIONS.items()
         ],
         "route": [
             {"capacity": capacity, "capacity_label": label, "name": name, "title": title, "reason": "by the chart"}
@@ -218,7 +226,10 @@ def _improvement() -> Document:
 
 
 def _attachments() -> list[Document]:
-    names = {"Letter from Alder Creek Schools, February 9.pdf": 184_233, "Returned report " + "x" * 120 + ".pdf": 2_400_117}
+    names = {
+        "Letter from Alder Creek Schools, February 9.pdf": 184_233,
+        "Returned report " + "x" * 120 + ".pdf": 2_400_117,
+    }
     return [
         {"name": name, "content_type": "application/pdf", "size": size, "sha256": sha256_of_text(name)}
         for name, size in names.items()
