@@ -5,12 +5,14 @@ import { openDialogs } from "./dialogs.js";
 import { focusErrors } from "./errors.js";
 import { fillSignIn } from "./signin.js";
 import { guardChanges } from "./changes.js";
+import { ratingForm } from "./ratingform.js";
 import { sendOnce } from "./once.js";
 import { toggleMenu } from "./menu.js";
 
 toggleMenu(document);
 focusErrors(document);
 sendOnce(document);
+ratingForm(document);
 guardChanges(document);
 fillSignIn(document);
 openDialogs(document);

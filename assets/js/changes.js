@@ -1,11 +1,12 @@
 // Forms with data-guard-changes ask before a page with unsaved changes is left. Whoever saves in the
-// background (autosave) says so with the event "fairstep:saved" on the form.
+// background (autosave) says so with the event "fairstep:saved" on the form. A control with data-no-save
+// only serves to work on the form and holds nothing to lose.
 export function guardChanges(root) {
   const changed = new Set();
   const guarded = (event) => event.target.closest?.("form[data-guard-changes]");
   root.addEventListener("input", (event) => {
     const form = guarded(event);
-    if (form) changed.add(form);
+    if (form && !event.target.matches("[data-no-save]")) changed.add(form);
   });
   for (const done of ["submit", "fairstep:saved"]) {
     root.addEventListener(done, (event) => changed.delete(guarded(event)));

@@ -10,10 +10,13 @@ from evaluations.selectors.evaluations import (
     template_for,
 )
 from evaluations.selectors.facts import facts_of, period_violations_of, policy_of, route_of, violations_of
+from evaluations.selectors.proposals import Proposal, drafts_of, proposal_for
 
 __all__ = [
+    "Proposal",
     "actions_for",
     "content_of",
+    "drafts_of",
     "evaluation_get",
     "evaluations_for_page",
     "evaluations_visible_to",
@@ -22,6 +25,7 @@ __all__ = [
     "open_follow_up_of",
     "period_violations_of",
     "policy_of",
+    "proposal_for",
     "proposed_period",
     "route_of",
     "template_for",

@@ -1,0 +1,91 @@
+// Saves the rating form in the background: a pause after the last change, on leaving a field, on leaving the tab.
+// Nothing that goes wrong takes a word away: it is said in the status line, and the form stays as it is.
+import { fetchForm, freshToken } from "./posting.js";
+
+const PAUSE = 1500;
+const SOON = 300;
+const AGAIN = 30000;
+
+export class Autosave {
+  constructor(form, status) {
+    this.form = form;
+    this.status = status;
+    this.isDirty = false;
+    this.isHalted = false;
+    this.running = null;
+  }
+
+  listen() {
+    this.form.addEventListener("input", (event) => this.changed(event, PAUSE));
+    this.form.addEventListener("change", (event) => this.changed(event, PAUSE));
+    this.form.addEventListener("focusout", () => this.isDirty && this.plan(SOON));
+    document.addEventListener("visibilitychange", () => document.hidden && this.save());
+    window.addEventListener("online", () => this.save());
+  }
+
+  changed(event, pause) {
+    if (event.target.matches("[data-no-save]")) return;
+    this.isDirty = true;
+    if (!this.isHalted) this.say("unsaved");
+    this.plan(pause);
+  }
+
+  plan(pause) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), pause);
+  }
+
+  say(key, more = "") {
+    this.status.textContent = [this.status.dataset[key] ?? key, more].join(" ").trim();
+    this.status.classList.toggle("is-wrong", !["saving", "unsaved"].includes(key) && key in this.status.dataset);
+  }
+
+  // One save at a time: the next one carries the version that this one brings back.
+  async save() {
+    while (this.running) await this.running;
+    if (!this.isDirty || this.isHalted) return;
+    clearTimeout(this.timer);
+    this.running = this.send();
+    await this.running;
+    this.running = null;
+  }
+
+  async send() {
+    this.isDirty = false;
+    this.say("saving");
+    const answer = await fetchForm(this.form, this.form.dataset.autosave);
+    if (answer.data && answer.status === 200) return this.saved(answer.data);
+    this.isDirty = true;
+    if (!answer.status) {
+      this.say("offline");
+      this.plan(AGAIN);
+    } else if (answer.data?.is_stale) {
+      this.isHalted = true;
+      this.say("stale");
+    } else if (answer.data) {
+      this.isHalted = true;
+      this.say(answer.data.message);
+      this.status.classList.add("is-wrong");
+    } else {
+      await this.refused(answer);
+    }
+  }
+
+  // A page instead of an answer: the session has ended, or a newer one has another form token.
+  async refused(answer) {
+    const isSignedIn = await freshToken(this.form);
+    this.say(isSignedIn || answer.status >= 500 ? "failed" : "signedOut");
+    this.plan(AGAIN);
+  }
+
+  saved(data) {
+    document.getElementById("content-version").value = data.version;
+    if (data.problems.length) {
+      this.say("except", data.problems.map((problem) => problem.message).join(" "));
+      return;
+    }
+    if (this.isDirty) return;
+    this.say(data.message);
+    this.form.dispatchEvent(new CustomEvent("fairstep:saved", { bubbles: true }));
+  }
+}

@@ -1,0 +1,85 @@
+// The rating form: autosave, and buttons that put a fresh part of the page in place of the old one.
+import { Autosave } from "./autosave.js";
+import { fetchForm } from "./posting.js";
+
+export function ratingForm(root) {
+  const form = root.querySelector("form[data-autosave]");
+  if (!form) return;
+  const saver = new Autosave(form, root.getElementById("save-status"));
+  saver.listen();
+  keepPanelStill(root);
+  form.addEventListener("submit", (event) => {
+    const button = event.submitter;
+    if (button?.dataset.replaces && !form.dataset.isPlain) {
+      stop(event);
+      replacePart(form, button, saver);
+    } else if (saver.running) {
+      stop(event);
+      saver.running.then(() => form.requestSubmit(button));
+    }
+  });
+  for (const other of root.querySelectorAll("form[data-after-save]")) saveBefore(other, saver);
+}
+
+function stop(event) {
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+// A file is attached by a form of its own: what was typed beside it is saved first.
+function saveBefore(other, saver) {
+  other.addEventListener("submit", (event) => {
+    if (!saver.isDirty && !saver.running) return;
+    if (saver.isHalted) return;
+    stop(event);
+    saver.save().then(() => {
+      if (!saver.isDirty) other.requestSubmit(event.submitter);
+    });
+  });
+}
+
+// Any trouble ends in the plain way: the browser sends the form and shows whatever page answers.
+async function replacePart(form, button, saver) {
+  while (saver.running) await saver.running;
+  const id = button.dataset.replaces;
+  const answer = await fetchForm(form, form.action, button);
+  const page = new DOMParser().parseFromString(answer.text, "text/html");
+  const fresh = page.getElementById(id);
+  if (answer.status !== 200 || !fresh) {
+    form.dataset.isPlain = "true";
+    form.requestSubmit(button);
+    return;
+  }
+  const place = button.id;
+  document.getElementById(id).replaceWith(document.adoptNode(fresh));
+  document.getElementById("content-version").value = page.getElementById("content-version").value;
+  saver.isDirty = false;
+  saver.say(page.getElementById("save-status").textContent);
+  form.dispatchEvent(new CustomEvent("fairstep:saved", { bubbles: true }));
+  focusAfter(document.getElementById(id), place);
+}
+
+// A new deficiency is written in at once; otherwise the focus stays at the part that has changed.
+function focusAfter(part, place) {
+  const rows = part.querySelectorAll(".fs-deficiency");
+  const target = place === "add-deficiency" ? rows[rows.length - 1]?.querySelector("select") : null;
+  const heading = part.querySelector("h2");
+  heading.tabIndex = -1;
+  (target ?? heading).focus({ preventScroll: !target });
+}
+
+// Whoever reads the panel by keyboard does not lose the place when it is brought up to date: that waits.
+function keepPanelStill(root) {
+  const panel = root.getElementById("panel");
+  let isLate = false;
+  panel.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target !== panel || !panel.contains(document.activeElement)) return;
+    event.detail.shouldSwap = false;
+    isLate = true;
+  });
+  panel.addEventListener("focusout", (event) => {
+    if (!isLate || panel.contains(event.relatedTarget)) return;
+    isLate = false;
+    document.getElementById("rating-form").dispatchEvent(new CustomEvent("fairstep:refresh", { bubbles: true }));
+  });
+}

@@ -1,0 +1,94 @@
+"""Fields that the forms of an evaluation share: dates as people type them, texts as the record keeps them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from evaluations.rules.violation import Violation
+
+DATE_FORMATS = ["%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y"]
+DATE_HELP = "Write it like 10/31/2026."
+# A year outside of these is a slip of the finger: nobody in service was appointed before, nothing is planned after.
+YEARS = range(1940, 2101)
+
+
+class DayField(forms.DateField):
+    """A day, from the browser's own date input or typed in any of the usual ways."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        super().__init__(input_formats=DATE_FORMATS, **kwargs)
+        self.error_messages["required"] = f"Enter the date. {DATE_HELP}"
+
+    def to_python(self, value: Any) -> date | None:
+        try:
+            day = super().to_python(value)
+        except ValidationError:
+            raise ValidationError(f"“{shortened(value)}” is not a date. {DATE_HELP}") from None
+        if day is not None and day.year not in YEARS:
+            raise ValidationError(f"The year {day.year} cannot be right. {DATE_HELP}")
+        return day
+
+
+class DayListField(forms.CharField):
+    """Several days, separated by commas, semicolons or lines; the comma of "July 6, 2026" is understood."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput())
+        super().__init__(**kwargs)
+        self._day = DayField(required=True)
+
+    def to_python(self, value: Any) -> tuple[date, ...]:
+        if isinstance(value, tuple):
+            return value
+        days = {self._one(part) for part in split_days(super().to_python(value))}
+        return tuple(sorted(days))
+
+    def _one(self, part: str) -> date:
+        day = self._day.clean(part)
+        if day is None:
+            raise ValidationError(DATE_HELP)
+        return day
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(day.isoformat() for day in value) if isinstance(value, tuple | list) else value
+
+    def validate(self, value: Any) -> None:
+        if self.required and not value:
+            raise ValidationError(self.error_messages["required"], code="required")
+
+
+def split_days(text: str) -> list[str]:
+    """The parts of a typed list of days."""
+    joined = re.sub(r"([A-Za-z]+\.?\s+\d{1,2}),\s*(\d{4})", r"\1 \2", text)
+    return [part.strip() for part in re.split(r"[,;\n]+", joined) if part.strip()]
+
+
+class ProseField(forms.CharField):
+    """A text of any length. Line ends are unified, so that the same words have the same hash from every browser."""
+
+    def __init__(self, *, rows: int = 4, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        kwargs.setdefault("widget", forms.Textarea({"rows": rows}))
+        super().__init__(strip=False, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def add_violations(form: forms.BaseForm, violations: Iterable[Violation]) -> None:
+    """Put each violation beside its field; what belongs to no field of this form stands above it."""
+    for violation in violations:
+        form.add_error(violation.field if violation.field in form.fields else None, violation.message)
+
+
+def shortened(value: object, limit: int = 40) -> str:
+    """What somebody typed, short enough for a sentence."""
+    text = str(value)
+    return text if len(text) <= limit else f"{text[:limit]}…"

@@ -1,0 +1,51 @@
+"""The Rater's signature: reasons for warnings, the password, and the hash of what was shown."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+
+from evaluations.forms.fields import ProseField
+from evaluations.rules.violation import Violation
+from evaluations.services import reason_key
+
+REASON = "reason:"
+
+
+class SubmitForm(forms.Form):
+    """One reason field for each warning that stands, named `reason:<rule>:<code>:<field>`."""
+
+    token = forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput)
+    content_sha256 = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    password = forms.CharField(
+        label="Your password",
+        help_text="It is asked again because you sign.",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": "Enter your password to sign."},
+    )
+
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, warnings: Iterable[Violation], sha256: str = ""
+    ) -> None:
+        super().__init__(data, initial={"content_sha256": sha256})
+        self.warnings = tuple(warnings)
+        for warning in self.warnings:
+            message = "Give a reason to go on all the same, or change the form."
+            self.fields[REASON + reason_key(warning)] = ProseField(
+                label="Your reason", rows=2, required=True, error_messages={"required": message}
+            )
+        self.order_fields([*(REASON + reason_key(warning) for warning in self.warnings), "password"])
+
+    def warning_groups(self) -> list[tuple[Violation, BoundField]]:
+        """Each warning with its reason's field."""
+        return [(warning, self[REASON + reason_key(warning)]) for warning in self.warnings]
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """The reasons given, under the keys that the service asks for."""
+        return {name.removeprefix(REASON): text for name, text in self.cleaned_data.items() if name.startswith(REASON)}
