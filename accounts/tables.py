@@ -29,7 +29,7 @@ def delegation_rows(delegations: Iterable[Delegation], *, user: User, is_hr: boo
                 {"date": delegation.ends_on},
                 {"text": delegation.reason},
                 {"text": _delegation_words(state)},
-                step if can_end else {"text": "–"},  # noqa: RUF001 - a dash where there is nothing to do
+                step if can_end else {"text": "–"},
             ]
         )
     return {"columns": [{"label": label} for label in columns], "rows": rows}

@@ -169,7 +169,7 @@ def test_asking_for_a_link_tells_nobody_which_addresses_have_accounts(client, us
     make_user(email="closed@agency.example", is_active=False)
     response = client.post(reverse("account_reset_password"), {"email": email})
     assert response["Location"] == reverse("account_reset_password_done")
-    assert [("password/reset" in message.body) for message in mail.outbox] == [False]
+    assert mail.outbox == []
 
 
 @pytest.mark.parametrize("name", ["account_signup", "account_email", "account_set_password", "account_reauthenticate"])

@@ -1,0 +1,119 @@
+"""An unsafe start is refused with a sentence; what needs neither secret nor database still runs without them."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+from config.checks import start_errors
+
+SAFE = {
+    "DEBUG": "off",
+    "DEMO": "off",
+    "SECRET_KEY": "a-test-of-the-start-and-nothing-but-a-test-0123456789-abcdef",
+    "ALLOWED_HOSTS": "fairstep.example.org",
+    "SITE_URL": "https://fairstep.example.org",
+    "CSRF_TRUSTED_ORIGINS": "https://fairstep.example.org",
+    "SECURE_COOKIES": "on",
+    "DATABASE_URL": "postgres://nobody@localhost:1/nothing",
+    "REDIS_URL": "redis://localhost:1/0",
+    "EMAIL_URL": "smtp://localhost:25",
+}
+START = [sys.executable, "-c", "import config.wsgi"]
+SECRET = "SECRET_KEY is missing or weak"
+HOSTS = "ALLOWED_HOSTS is empty"
+
+
+def run(command, **changed):
+    """The command in an environment of SAFE and nothing else of ours; a value of None leaves the name out."""
+    env = {name: value for name, value in os.environ.items() if name not in SAFE and name != "DJANGO_SETTINGS_MODULE"}
+    env |= {name: value for name, value in {**SAFE, **changed}.items() if value is not None}
+    return subprocess.run(command, env=env, cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=120)
+
+
+def manage(*words):
+    return [sys.executable, "manage.py", *words]
+
+
+@pytest.mark.parametrize("module", ["config.wsgi", "config.asgi"])
+def test_a_safe_environment_starts(module):
+    result = run([sys.executable, "-c", f"import {module}; print('ready')"])
+    assert (result.returncode, result.stdout) == (0, "ready\n")
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"SECRET_KEY": ""}, SECRET),
+        ({"SECRET_KEY": "too-short"}, SECRET),
+        ({"SECRET_KEY": "x" * 60}, SECRET),
+        ({"SECRET_KEY": "django-insecure-" + "abcdefghij" * 5}, SECRET),
+        ({"ALLOWED_HOSTS": []}, HOSTS),
+        ({"ALLOWED_HOSTS": ["fairstep.example.org", "*"]}, HOSTS),
+        ({"DEBUG": True}, "DEBUG is on together with SECURE_COOKIES"),
+        ({"DEMO": True}, "DEMO is on for hosts beyond this machine"),
+        ({"SITE_URL": "http://fairstep.example.org"}, "SITE_URL does not begin with https://"),
+    ],
+)
+def test_each_fault_is_an_error_of_its_own(settings, changed, sentence):
+    deployed = {"SECRET_KEY": SAFE["SECRET_KEY"], "ALLOWED_HOSTS": ["fairstep.example.org"], "DEBUG": False}
+    deployed |= {"DEMO": False, "SITE_URL": SAFE["SITE_URL"], "SESSION_COOKIE_SECURE": True}
+    for name, value in deployed.items():
+        setattr(settings, name, value)
+    assert start_errors() == []
+    for name, value in changed.items():
+        setattr(settings, name, value)
+    assert [str(error.msg).startswith(sentence) for error in start_errors()] == [True]
+
+
+def test_the_demo_on_this_machine_may_start(settings):
+    settings.DEMO, settings.ALLOWED_HOSTS = True, ["localhost", "127.0.0.1"]
+    assert start_errors() == []
+
+
+def test_no_secret_at_all_is_refused_with_the_same_sentence():
+    result = run(START, SECRET_KEY=None)
+    assert (result.returncode, SECRET in result.stderr) == (1, True)
+
+
+def test_all_faults_are_said_at_once():
+    result = run(START, SECRET_KEY="x", ALLOWED_HOSTS="*", DATABASE_URL=None)
+    last = result.stderr.strip().splitlines()[-1]
+    assert [words in last for words in (SECRET, HOSTS, "DATABASE_URL is missing")] == [True, True, True]
+
+
+@pytest.mark.parametrize("part", ["worker", "beat"])
+def test_worker_and_scheduler_refuse(part, tmp_path):
+    command = [sys.executable, "-m", "celery", "-A", "config", part]
+    result = run(command, SECRET_KEY="x", VAR_DIR=str(tmp_path))
+    assert (result.returncode, f"Fairstep does not start: {SECRET}" in result.stderr) == (1, True)
+
+
+def test_migrations_refuse_a_database_that_nobody_named():
+    result = run(manage("migrate"), DATABASE_URL=None)
+    assert (result.returncode, "DATABASE_URL is missing" in result.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("words", [["check"], ["collectstatic", "--dry-run", "--noinput"], ["help"]])
+def test_what_needs_neither_runs_without_them(words, tmp_path):
+    result = run(manage(*words), SECRET_KEY=None, DATABASE_URL=None, VAR_DIR=str(tmp_path))
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_the_settings_are_read_without_them():
+    command = [sys.executable, "-W", "error", "-c", "import config.settings; print('read')"]
+    result = run(command, **dict.fromkeys(SAFE))
+    assert (result.returncode, result.stdout) == (0, "read\n")
+
+
+def test_a_deployment_has_nothing_to_put_right():
+    result = run(manage("check", "--deploy", "--fail-level", "INFO"))
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_a_deployment_is_told_what_it_ought_to_know():
+    result = run(manage("check", "--deploy", "--fail-level", "WARNING"), REDIS_URL="", EMAIL_URL="consolemail://")
+    assert result.returncode == 0
+    assert ["fairstep.I001" in result.stderr, "fairstep.I002" in result.stderr] == [True, True]
