@@ -31,16 +31,10 @@ from evaluations.rules.ratings import outcome
 from evaluations.rules.signing import Route
 from evaluations.rules.statements import capacity_label
 from evaluations.selectors import content_of, facts_of, policy_of
-from workforce.enums import ManagementLevel
+from evaluations.selectors.people import title_of
 from workforce.models import Employee
 
 Document = dict[str, Any]
-
-
-def title_of(employee: Employee) -> str:
-    """The words under a name: the management level, else the class title."""
-    level = ManagementLevel(employee.management_level)
-    return employee.classification.title if level is ManagementLevel.NONE else level.label
 
 
 def content_document(

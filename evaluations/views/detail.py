@@ -1,0 +1,207 @@
+"""One evaluation as its reader may see it: where it stands, whose turn it is, what was signed, what happened."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from common.dates import in_words
+from evaluations.enums import Capacity, EvaluationKind, EvaluationStatus, PacketKind, Rating
+from evaluations.models import Evaluation, FollowUp
+from evaluations.permissions import ACTIONS, standing_of
+from evaluations.rules.progress import stages
+from evaluations.selectors import actions_for, evaluation_get, evaluations_visible_to, policy_of
+from evaluations.selectors.people import title_of
+from evaluations.selectors.review import signed_document_of
+from evaluations.selectors.signatures import signing_places
+from evaluations.selectors.timeline import timeline_of
+from evaluations.selectors.turns import turn_of
+from evaluations.services import submission_preview
+from evaluations.views.access import user_of
+
+Context = dict[str, Any]
+# Action → its icon on the button. The page's address has the action's name.
+ICONS = {
+    "edit": "edit",
+    "submit": "send",
+    "withdraw": "undo",
+    "concur": "verified_user",
+    "return": "undo",
+    "sign": "check",
+    "issue": "mail",
+    "sign_as_employee": "check",
+    "record_outcome": "person",
+    "respond": "edit",
+    "waive": "remove_circle",
+    "correct": "history",
+    "void": "do_not_disturb",
+}
+# These never lead: they undo, end or bypass what usually comes next.
+SECONDARY = {"withdraw", "return", "record_outcome", "respond", "waive", "correct", "void"}
+
+
+@require_safe
+def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The evaluation's page."""
+    on = timezone.localdate(timezone.now())
+    user = user_of(request)
+    evaluation = evaluation_get(public_id, user, on)
+    standing = standing_of(user, evaluation, on)
+    packets = _packets(evaluation)
+    context = {
+        "evaluation": evaluation,
+        "kind_label": EvaluationKind(evaluation.kind).label,
+        "today": on,
+        "facts": _facts(evaluation),
+        "steps": _stages(evaluation),
+        "turn": turn_of(evaluation, on),
+        "actions": _buttons(user, evaluation, on),
+        "places": signing_places(evaluation),
+        "dates": _dates(evaluation, on),
+        "windows": _windows(evaluation),
+        "returns": [] if standing.is_employee else list(evaluation.returns.all()),
+        "events": timeline_of(evaluation, is_employee=standing.is_employee),
+        "files": _files(evaluation),
+        "packets": packets,
+        "is_packet_awaited": any(entry["packet"] is None for entry in packets),
+        "versions": _versions(user, evaluation, on),
+        **_content(evaluation, on),
+    }
+    return render(request, "evaluations/detail.html", context)
+
+
+def _facts(evaluation: Evaluation) -> list[Context]:
+    employee, policy = evaluation.employee, policy_of(evaluation)
+    return [
+        {"label": "Employee", "text": employee.full_name, "note": f"Employee number {employee.employee_no}"},
+        {
+            "label": "Classification",
+            "text": evaluation.classification.title,
+            "note": f"Class {evaluation.classification.code}",
+        },
+        {"label": "Unit", "text": evaluation.org_unit.path},
+        {"label": "Rating period", "period_start": evaluation.period_start, "period_end": evaluation.period_end},
+        {"label": "Kind", "text": EvaluationKind(evaluation.kind).label},
+        {"label": "Rater", "text": evaluation.rater.full_name, "note": title_of(evaluation.rater)},
+        {"label": "Status", "status": EvaluationStatus(evaluation.status)},
+        {"label": "Overall rating", "rating": evaluation.overall},
+        {"label": "Policy set", "text": policy.title, "note": f"Version {policy.version}"},
+    ]
+
+
+def _stages(evaluation: Evaluation) -> Any:
+    capacities = [Capacity(step.capacity) for step in evaluation.steps.all() if step.round == evaluation.signing_round]
+    is_draft = evaluation.status == EvaluationStatus.DRAFT.value
+    return stages(
+        EvaluationStatus(evaluation.status),
+        is_low=bool(evaluation.overall) and Rating(evaluation.overall).is_low,
+        capacities=[] if is_draft else capacities,
+    )
+
+
+def _buttons(user: User, evaluation: Evaluation, on: date) -> list[Context]:
+    buttons = []
+    for action in actions_for(user, evaluation, on):
+        label = ACTIONS[action].label
+        if action == "void" and evaluation.status == EvaluationStatus.DRAFT.value:
+            label = "Discard the draft"
+        buttons.append(
+            {
+                "label": label,
+                "icon": ICONS[action],
+                "kind": "outline" if action in SECONDARY or buttons else "",
+                "url": reverse(f"evaluations:{action}", args=[evaluation.public_id]),
+            }
+        )
+    return buttons
+
+
+def _content(evaluation: Evaluation, on: date) -> Context:
+    """The document as it was signed; a draft's as its submission would sign it."""
+    signed = signed_document_of(evaluation)
+    if signed is not None and evaluation.status != EvaluationStatus.DRAFT.value:
+        return {"signed": signed, "document": signed.as_document()}
+    return {"signed": None, "document": submission_preview(evaluation, on).document}
+
+
+def _dates(evaluation: Evaluation, on: date) -> list[Context]:
+    """The days that follow from presenting and issuing (R19, R20, R25)."""
+    if evaluation.issued_on is None:
+        return []
+    is_answered = bool(evaluation.response_on or evaluation.response_waived_on)
+    rows: list[Context] = [
+        {"label": "Shown to the employee", "date": evaluation.presented_on},
+        {
+            "label": "Copy given or mailed",
+            "date": evaluation.issued_on,
+            "note": _copy_note(evaluation),
+        },
+        {
+            "label": "Written response by",
+            "due": evaluation.response_due_on,
+            "today": on,
+            "is_done": is_answered or evaluation.status != EvaluationStatus.ISSUED.value,
+        },
+    ]
+    if evaluation.outcome_on:
+        rows.append({"label": "Outcome on", "date": evaluation.outcome_on})
+    if evaluation.filed_on:
+        rows.append({"label": "Filed", "date": evaluation.filed_on})
+    return rows
+
+
+def _copy_note(evaluation: Evaluation) -> str:
+    return f"It was due by {in_words(evaluation.copy_due_on)} (rule R19)" if evaluation.copy_due_on else ""
+
+
+def _windows(evaluation: Evaluation) -> list[FollowUp]:
+    """The follow-up windows that it opened or is to end."""
+    opened = FollowUp.objects.filter(evaluation=evaluation).select_related("employee")
+    return [*opened, *([evaluation.follow_up] if evaluation.follow_up else [])]
+
+
+def _files(evaluation: Evaluation) -> list[Context]:
+    return [
+        {
+            "name": file.name,
+            "url": reverse("evaluations:attachment", args=[evaluation.public_id, file.public_id]),
+            "size": file.size,
+            "added_at": file.added_at,
+            "sha256": file.sha256,
+        }
+        for file in evaluation.attachments.all()
+    ]
+
+
+def _packets(evaluation: Evaluation) -> list[Context]:
+    """Each packet that is or will be: the employee's copy from issue on, the packet of record once final."""
+    there = {packet.kind: packet for packet in evaluation.packets.all()}
+    awaited = []
+    if evaluation.issued_on and evaluation.status != EvaluationStatus.VOID.value:
+        awaited.append(PacketKind.EMPLOYEE_COPY)
+    if evaluation.finalized_at:
+        awaited.append(PacketKind.RECORD)
+    kinds = [kind for kind in PacketKind if kind in awaited or kind.value in there]
+    return [
+        {
+            "label": kind.label,
+            "packet": there.get(kind.value),
+            "url": reverse("evaluations:packet", args=[evaluation.public_id, kind.value]),
+        }
+        for kind in kinds
+    ]
+
+
+def _versions(user: User, evaluation: Evaluation, on: date) -> list[Evaluation]:
+    """The version that it corrects and those that correct it, as far as the person sees them."""
+    visible = evaluations_visible_to(user, on)
+    related = [evaluation.corrects_id, *evaluation.corrections.values_list("pk", flat=True)]
+    return list(visible.filter(pk__in=[pk for pk in related if pk]).order_by("version"))

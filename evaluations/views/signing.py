@@ -1,0 +1,118 @@
+"""From submission to the last agency signature: HR's review, signing, returning, taking back (R17)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from evaluations.enums import Capacity
+from evaluations.forms.steps import ConcurForm, ReasonForm, SignForm, StepForm
+from evaluations.models import Evaluation
+from evaluations.permissions import Standing, pending_step
+from evaluations.rules.statements import statement_for
+from evaluations.selectors.review import changes_of, checks_of, signed_document_of
+from evaluations.services import evaluation_concur, evaluation_return, evaluation_sign, evaluation_withdraw
+from evaluations.views.step_view import Context, StepView
+
+
+def review_context(evaluation: Evaluation, on: date) -> Context:
+    """What a reviewer has before them: the document, what changed, what the rules ask of this rating."""
+    signed = signed_document_of(evaluation)
+    if signed is None:
+        raise ValueError("an evaluation under review has a signed document")
+    return {
+        "signed": signed,
+        "document": signed.as_document(),
+        "changes": changes_of(evaluation, signed),
+        "checks": checks_of(evaluation, on),
+    }
+
+
+class SignView(StepView):
+    """The Reviewer or the Department Head signs, in person or for a principal."""
+
+    action = "sign"
+    form_class = SignForm
+    template_name = "evaluations/sign.html"
+    heading = "Sign the evaluation"
+    submit_label = "Sign"
+    done = "You have signed the evaluation."
+
+    def context(self, evaluation: Evaluation, standing: Standing, on: date) -> Context:
+        step = pending_step(evaluation)
+        capacity = Capacity(step.capacity if step else Capacity.REVIEWER)
+        return {
+            **review_context(evaluation, on),
+            "heading": f"Sign as {capacity.label}",
+            "submit_label": f"Sign as {capacity.label}",
+            "statement": statement_for(capacity.value),
+            "signs_for": standing.signs_for,
+            "reason": step.reason if step else "",
+        }
+
+    def initial(self, evaluation: Evaluation, context: Context, on: date) -> Context:
+        return {"content_sha256": context["signed"].sha256}
+
+    def take(self, form: StepForm, **who: Any) -> Evaluation:
+        data = form.cleaned_data
+        return evaluation_sign(content_sha256=data["content_sha256"], password=data["password"], **who)
+
+
+class ConcurView(StepView):
+    """HR finds a low rating proper and passes it on (§5)."""
+
+    action = "concur"
+    form_class = ConcurForm
+    template_name = "evaluations/concur.html"
+    heading = "Propriety review"
+    submit_label = "Find it proper and pass it on"
+    done = "You have found the rating proper. The evaluation has moved on to the next signature."
+
+    def context(self, evaluation: Evaluation, standing: Standing, on: date) -> Context:
+        return review_context(evaluation, on)
+
+    def take(self, form: StepForm, **who: Any) -> Evaluation:
+        return evaluation_concur(note=form.cleaned_data["note"], **who)
+
+
+class ReturnView(StepView):
+    """Whoever reviews it now returns it to the Rater, with the reason."""
+
+    action = "return"
+    form_class = ReasonForm
+    heading = "Return it to the Rater"
+    submit_label = "Return to the Rater"
+    done = "The evaluation is with the Rater again, with your reason."
+
+    def context(self, evaluation: Evaluation, standing: Standing, on: date) -> Context:
+        return {
+            "explanation": (
+                f"{evaluation.rater.full_name} gets it back as a draft and reads your reason. HR and the auditor read "
+                "it, too; the employee never does. Every signature of this round becomes void, and after the changes "
+                "it takes the whole way again."
+            )
+        }
+
+    def take(self, form: StepForm, **who: Any) -> Evaluation:
+        return evaluation_return(reason=form.cleaned_data["reason"], **who)
+
+
+class WithdrawView(StepView):
+    """The Rater takes it back before the employee has seen it."""
+
+    action = "withdraw"
+    form_class = ReasonForm
+    heading = "Take the evaluation back"
+    submit_label = "Take it back"
+    done = "The evaluation is a draft again. Whatever was signed in that round is void."
+
+    def context(self, evaluation: Evaluation, standing: Standing, on: date) -> Context:
+        return {
+            "explanation": (
+                "It becomes your draft again. Every signature given in this round becomes void, your own included, "
+                "and after your changes it takes the whole way again."
+            )
+        }
+
+    def take(self, form: StepForm, **who: Any) -> Evaluation:
+        return evaluation_withdraw(reason=form.cleaned_data["reason"], **who)
