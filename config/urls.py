@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("classifications/", include("competencies.urls")),
     path("people/", include("workforce.urls")),
     path("evaluations/", include("evaluations.urls")),
+    path("", include("workspace.urls")),
     path("", include("accounts.sign_in_urls")),
     path("", include("accounts.urls")),
 ]

@@ -1,11 +1,58 @@
+"""What every page shows around its content."""
+
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.permissions import roles_of
+from workspace.selectors.navigation import Place, places_of
+from workspace.selectors.tasks import Task, tasks_of
+
+Items = Callable[[], list[dict[str, Any]]]
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """What every page shows around its content."""
-    return {"agency_name": settings.AGENCY_NAME, "is_demo": settings.DEMO}
+    """Agency, menu and roles. The menu is a callable, so that parts of pages that show none read nothing for it."""
+    context: dict[str, Any] = {"agency_name": settings.AGENCY_NAME, "is_demo": settings.DEMO}
+    user = getattr(request, "user", None)
+    if isinstance(user, User):
+        context["nav_items"] = _menu(request, user)
+        context["role_words"] = sorted(role.label for role in roles_of(user))
+    return context
+
+
+def tasks_for(request: HttpRequest, user: User) -> list[Task]:
+    """The person's tasks, read once per request: the menu counts them, the home page lists them."""
+    kept: dict[str, list[Task]] = request.__dict__
+    if "_tasks" not in kept:
+        kept["_tasks"] = tasks_of(user, timezone.localdate(timezone.now()))
+    return kept["_tasks"]
+
+
+def _menu(request: HttpRequest, user: User) -> Items:
+    def items() -> list[dict[str, Any]]:
+        if "_menu" not in request.__dict__:
+            request.__dict__["_menu"] = [_item(request, user, place) for place in places_of(user)]
+        kept: list[dict[str, Any]] = request.__dict__["_menu"]
+        return kept
+
+    return items
+
+
+def _item(request: HttpRequest, user: User, place: Place) -> dict[str, Any]:
+    url = reverse(place.url_name)
+    is_home = place.url_name == "home"
+    return {
+        "label": place.label,
+        "url": url,
+        "about": place.about,
+        "is_current": request.path == url if is_home else request.path.startswith(url),
+        "count": len(tasks_for(request, user)) if is_home else 0,
+    }

@@ -1,0 +1,48 @@
+"""Which parts of the site a person has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from accounts.enums import Action
+from accounts.models import User
+from accounts.permissions import has_action
+from workforce.models import Employee
+from workforce.selectors import direct_reports
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A part of the site: its words, the name of its address, and a line on what is there."""
+
+    label: str
+    url_name: str
+    about: str
+
+
+WINDOWS = Place("Follow-up windows", "follow_ups", "Windows of an Improvement Needed, by their last day")
+DESIGNEES = Place("Designees", "accounts:delegations", "Who signs for whom, from which day to which")
+
+
+def places_of(user: User) -> list[Place]:
+    """The parts of the site for this person, in the order of the menu. Two queries at most."""
+    employee = Employee.objects.filter(user=user).first()
+    is_rater = employee is not None and direct_reports(employee).exists()
+    reads_people = has_action(user, Action.PEOPLE_READ)
+    reads_windows = has_action(user, Action.EVALUATION_READ_SUBMITTED) or has_action(user, Action.EVALUATION_READ_ALL)
+    wanted = [
+        (True, Place("My work", "home", "What waits for you, by when")),
+        (is_rater, Place("My team", "team", "The people whom you rate, and when each is due")),
+        (is_rater or reads_windows, Place("Evaluations", "evaluations:list", "Every evaluation that you may see")),
+        (
+            reads_windows,
+            Place("Follow-up windows", "follow_ups", "Windows of an Improvement Needed, by their last day"),
+        ),
+        (employee is not None, Place("My evaluations", "own_evaluations", "Your own evaluations and their copies")),
+        (is_rater or reads_people, Place("People", "workforce:people", "Who works where, under whom")),
+        (True, Place("Classifications", "competencies:classifications", "Every class with its code and title")),
+        (is_rater or has_action(user, Action.DELEGATION_MANAGE), DESIGNEES),
+        (has_action(user, Action.ACCOUNT_MANAGE), Place("Accounts", "accounts:accounts", "Accounts and their roles")),
+        (has_action(user, Action.AUDIT_READ), Place("Trail", "audit:streams", "Every event, with who and when")),
+    ]
+    return [place for is_wanted, place in wanted if is_wanted]

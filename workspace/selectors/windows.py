@@ -1,0 +1,44 @@
+"""Follow-up windows for those who watch over all of them: none lapses unseen."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from accounts.enums import Action
+from accounts.models import User
+from accounts.permissions import has_action
+from common.errors import NotVisible
+from common.searchkeys import search_words
+from evaluations.enums import EvaluationStatus, FollowUpStatus
+from evaluations.models import Evaluation, FollowUp
+from evaluations.selectors import evaluations_visible_to
+
+OPEN = "open"
+CLOSED = "closed"
+WAITING = [FollowUpStatus.OPEN.value, FollowUpStatus.EXTENDED.value]
+
+
+def check_can_read_windows(user: User) -> None:
+    """Raises NotVisible (404) for everybody but HR and the auditor: to others the page does not exist."""
+    actions = (Action.EVALUATION_READ_SUBMITTED, Action.EVALUATION_READ_ALL)
+    if not any(has_action(user, action) for action in actions):
+        raise NotVisible
+
+
+def windows_listed(user: User, on: date, *, search: str = "", state: str = "") -> QuerySet[FollowUp]:
+    """The windows whose evaluation the user sees, the earliest end first; `state` is open, closed or empty."""
+    finals = Evaluation.objects.exclude(status=EvaluationStatus.VOID.value).order_by("-pk")
+    rows = (
+        FollowUp.objects.filter(evaluation__in=evaluations_visible_to(user, on))
+        .select_related("employee__classification", "evaluation__rater", "closed_by")
+        .prefetch_related(Prefetch("finals", finals, to_attr="finals_under_way"))
+    )
+    for word in search_words(search):
+        rows = rows.filter(Q(employee__sort_key__contains=word) | Q(employee__employee_no__icontains=word))
+    if state == OPEN:
+        rows = rows.filter(status__in=WAITING)
+    elif state == CLOSED:
+        rows = rows.exclude(status__in=WAITING)
+    return rows.order_by("ends_on", "employee__sort_key", "pk")

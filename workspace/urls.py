@@ -1,0 +1,12 @@
+"""Addresses of the pages that put the rooms together."""
+
+from django.urls import path
+
+from workspace.views import home, own, team, windows
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("team/", team.team, name="team"),
+    path("my-evaluations/", own.own, name="own_evaluations"),
+    path("follow-ups/", windows.windows, name="follow_ups"),
+]

@@ -1,0 +1,20 @@
+"""My work: everything that waits for the person who signed in."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from workspace.context_processors import tasks_for
+from workspace.views.access import user_of
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The task list, overdue first."""
+    tasks = tasks_for(request, user_of(request))
+    today = timezone.localdate(timezone.now())
+    overdue = sum(1 for task in tasks if task.due is not None and task.due < today)
+    return render(request, "workspace/home.html", {"tasks": tasks, "today": today, "overdue": overdue})

@@ -1,0 +1,69 @@
+"""My evaluations: what the employee has been issued."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from common.errors import NotVisible
+from evaluations.enums import EvaluationKind, EvaluationStatus
+from evaluations.models import Evaluation
+from workforce.models import Employee
+from workforce.selectors import employee_of
+from workspace.selectors.own import own_evaluations, own_next_period
+from workspace.views.access import user_of
+
+COLUMNS = [
+    {"label": "Rating period"},
+    {"label": "Kind"},
+    {"label": "Rater"},
+    {"label": "Overall rating"},
+    {"label": "Status"},
+    {"label": "Sealed copies", "is_number": True},
+]
+
+
+@require_safe
+def own(request: HttpRequest) -> HttpResponse:
+    """The employee's own issued evaluations. 404 for an account without a person."""
+    employee = employee_of(user_of(request))
+    if employee is None:
+        raise NotVisible
+    today = timezone.localdate(timezone.now())
+    evaluations = list(own_evaluations(employee))
+    context = {
+        "columns": COLUMNS,
+        "rows": [_row(evaluation) for evaluation in evaluations],
+        "facts": _facts(employee, evaluations, today),
+    }
+    return render(request, "workspace/own.html", context)
+
+
+def _row(evaluation: Evaluation) -> list[Any]:
+    return [
+        {
+            "url": evaluation.get_absolute_url(),
+            "text": f"{evaluation.period_start:%B} {evaluation.period_start.year} to "
+            f"{evaluation.period_end:%B} {evaluation.period_end.year}",
+            "note": f"Version {evaluation.version}" if evaluation.version > 1 else "",
+        },
+        EvaluationKind(evaluation.kind).label,
+        evaluation.rater.full_name,
+        {"rating": evaluation.overall},
+        {"status": EvaluationStatus(evaluation.status)},
+        str(len(evaluation.packets.all())),
+    ]
+
+
+def _facts(employee: Employee, evaluations: list[Evaluation], today: date) -> list[dict[str, Any]]:
+    period = own_next_period(employee, evaluations, today)
+    classification = employee.classification
+    return [
+        {"label": "Classification", "text": classification.title, "note": f"Class {classification.code}"},
+        {"label": "Next rating period", "period_start": period.start, "period_end": period.end},
+    ]

@@ -1,0 +1,84 @@
+"""The Rater's team."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from common.dates import in_words
+from common.errors import NotVisible
+from evaluations.enums import EvaluationStatus
+from workforce.selectors import employee_of
+from workspace.selectors.team import TeamMember, team_of
+from workspace.views.access import user_of
+
+COLUMNS = [
+    {"label": "Employee"},
+    {"label": "Evaluation"},
+    {"label": "Rating period"},
+    {"label": "Due"},
+    {"label": "Next step"},
+]
+
+
+@require_safe
+def team(request: HttpRequest) -> HttpResponse:
+    """Each direct report with the evaluation at hand, its period, its due day. 404 for who supervises nobody."""
+    me = employee_of(user_of(request))
+    today = timezone.localdate(timezone.now())
+    members = team_of(me, today) if me else []
+    if not members:
+        raise NotVisible
+    rows = [_row(member, today) for member in members]
+    return render(request, "workspace/team.html", {"columns": COLUMNS, "rows": rows, "today": today})
+
+
+def _row(member: TeamMember, today: date) -> list[Any]:
+    evaluation = member.evaluation if member.is_in_progress else None
+    period = (evaluation.period_start, evaluation.period_end) if evaluation else _span(member)
+    return [
+        {
+            "text": member.employee.full_name,
+            "note": f"{member.employee.employee_no} · {member.employee.classification.title}",
+        },
+        _status(member),
+        {"period_start": period[0], "period_end": period[1]},
+        {"due": member.due, "today": today, "note": _window_note(member)},
+        _next_step(member),
+    ]
+
+
+def _span(member: TeamMember) -> tuple[date, date]:
+    return member.next_period.start, member.next_period.end
+
+
+def _status(member: TeamMember) -> dict[str, Any]:
+    if not member.is_in_progress or member.evaluation is None:
+        return {"status": "not_started"}
+    return {"status": EvaluationStatus(member.evaluation.status)}
+
+
+def _window_note(member: TeamMember) -> str:
+    return f"Follow-up window until {in_words(member.window.ends_on)}" if member.window else ""
+
+
+def _next_step(member: TeamMember) -> dict[str, Any]:
+    """Open what is under way, where it is this Rater's; start what is not."""
+    if not member.is_in_progress:
+        query = urlencode({"employee": member.employee.employee_no})
+        text = "Start the final of the window" if member.window else "Start an evaluation"
+        return {"text": text, "url": f"{reverse('evaluations:start')}?{query}", "note": _last(member)}
+    if member.evaluation is None or not member.is_mine:
+        return {"text": "With an earlier Rater"}
+    return {"text": "Open the evaluation", "url": member.evaluation.get_absolute_url()}
+
+
+def _last(member: TeamMember) -> str:
+    return f"The last one ended on {in_words(member.evaluation.period_end)}" if member.evaluation else ""
