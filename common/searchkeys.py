@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001, RUF002 - letters that look like others are what this module is about
+# ruff: noqa: RUF001 - letters that look like others are what this module is about
 """Stored keys that names and titles are sorted and searched by: no collation of the database is relied on."""
 
 from __future__ import annotations

@@ -22,8 +22,8 @@ class ClassificationFilterForm(forms.Form):
         required=False,
         choices=[ANY, *((status.value, status.label) for status in ClassificationStatus)],
     )
-    bargaining_unit = forms.ChoiceField(label=_("Bargaining unit"), required=False)
 
     def __init__(self, *args: Any, bargaining_units: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["bargaining_unit"].choices = [ANY, *((unit, unit) for unit in bargaining_units)]
+        units = [ANY, *((unit, unit) for unit in bargaining_units)]
+        self.fields["bargaining_unit"] = forms.ChoiceField(label=_("Bargaining unit"), required=False, choices=units)

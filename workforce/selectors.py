@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
@@ -43,7 +44,7 @@ def chain_of_command(employee: Employee) -> list[Employee]:
     The line is followed through separated people, who are left out of the answer: a vacant level goes up the chain
     (domain §5). The employee is not included; a circular line ends where it would repeat itself.
     """
-    people = _people().filter(pk__in=RawSQL(_CHAIN_UPWARDS, [employee.pk]))  # noqa: S611 - no text from outside
+    people = _people().filter(pk__in=_line(_CHAIN_UPWARDS, employee.pk))
     by_id = {person.pk: person for person in people}
     start = by_id.pop(employee.pk, None)
     supervisor_id = start.supervisor_id if start else None
@@ -55,9 +56,9 @@ def chain_of_command(employee: Employee) -> list[Employee]:
     return [person for person in chain if person.status != EmploymentStatus.SEPARATED.value]
 
 
-def employee_of(user: User) -> Employee | None:
+def employee_of(user: User | AnonymousUser) -> Employee | None:
     """The person behind an account, or None for an account without one."""
-    return _people().filter(user_id=user.pk).first() if user.pk else None
+    return _people().filter(user_id=_own_id(user)).first()
 
 
 def direct_reports(employee: Employee) -> QuerySet[Employee]:
@@ -65,7 +66,7 @@ def direct_reports(employee: Employee) -> QuerySet[Employee]:
     return _people().filter(supervisor=employee).exclude(status=EmploymentStatus.SEPARATED.value)
 
 
-def employee_visible_to(user: User, employee_no: str) -> Employee:
+def employee_visible_to(user: User | AnonymousUser, employee_no: str) -> Employee:
     """The person; raises NotVisible where there is none that this account may see."""
     found = employees_visible_to(user).filter(employee_no=employee_no).select_related("supervisor").first()
     if found is None:
@@ -73,7 +74,7 @@ def employee_visible_to(user: User, employee_no: str) -> Employee:
     return found
 
 
-def visible_in_chain(user: User, chain: list[Employee]) -> set[int]:
+def visible_in_chain(user: User | AnonymousUser, chain: list[Employee]) -> set[int]:
     """Who of a chain of command (nearest first) this account may see too: everybody, or up to oneself."""
     if has_action(user, Action.PEOPLE_READ):
         return {person.pk for person in chain}
@@ -81,22 +82,22 @@ def visible_in_chain(user: User, chain: list[Employee]) -> set[int]:
     return {person.pk for person in chain[: place + 1]}
 
 
-def employees_visible_to(user: User, search: str = "") -> QuerySet[Employee]:
+def employees_visible_to(user: User | AnonymousUser, search: str = "") -> QuerySet[Employee]:
     """Everybody for those who may read people; otherwise oneself and everyone below oneself in the line.
 
     `search` finds parts of names, of the number and of the e-mail, in any order, without accents.
     """
     people = _people()
     if not has_action(user, Action.PEOPLE_READ):
-        own = Employee.objects.filter(user_id=user.pk).values_list("pk", flat=True).first()
-        people = people.filter(pk__in=RawSQL(_LINE_DOWNWARDS, [own]))  # noqa: S611 - no text from outside
+        own = Employee.objects.filter(user_id=_own_id(user)).values_list("pk", flat=True).first()
+        people = people.filter(pk__in=_line(_LINE_DOWNWARDS, own))
     for word in search_words(search):
         people = people.filter(Q(sort_key__contains=word) | Q(employee_no__icontains=word) | Q(email__icontains=word))
     return people
 
 
 def people_listed(
-    user: User, *, search: str = "", status: str = "", level: str = "", class_code: str = ""
+    user: User | AnonymousUser, *, search: str = "", status: str = "", level: str = "", class_code: str = ""
 ) -> QuerySet[Employee]:
     """Those visible to the account, narrowed by what is given."""
     wanted = {"status": status, "management_level": level, "classification__code": class_code}
@@ -105,10 +106,10 @@ def people_listed(
     )
 
 
-def is_above(user: User, employee: Employee) -> bool:
+def is_above(user: User | AnonymousUser, employee: Employee) -> bool:
     """True where the account's person stands above the employee in the line of supervisors."""
-    above = Employee.objects.filter(pk__in=RawSQL(_CHAIN_UPWARDS, [employee.pk]))  # noqa: S611 - no text from outside
-    return above.filter(user_id=user.pk).exclude(pk=employee.pk).exists()
+    above = Employee.objects.filter(pk__in=_line(_CHAIN_UPWARDS, employee.pk))
+    return above.filter(user_id=_own_id(user)).exclude(pk=employee.pk).exists()
 
 
 def leaves_between(employee: Employee, first: date, last: date) -> QuerySet[Leave]:
@@ -118,3 +119,12 @@ def leaves_between(employee: Employee, first: date, last: date) -> QuerySet[Leav
 
 def _people() -> QuerySet[Employee]:
     return Employee.objects.select_related("user", "classification", "org_unit")
+
+
+def _own_id(user: User | AnonymousUser) -> int:
+    return user.pk or 0
+
+
+def _line(statement: str, start: int | None) -> RawSQL:
+    # The statements are the two above, whole; nothing that comes from outside becomes part of one.
+    return RawSQL(statement, [start])  # noqa: S611  # nosec B611

@@ -28,8 +28,8 @@ def reserve_ids(model: type[models.Model], count: int) -> list[int]:
     if not count:
         return []
     with connection.cursor() as cursor:
-        sequence = [model._meta.db_table, "id", count]
-        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)", sequence)
+        statement = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+        cursor.execute(statement, (model._meta.db_table, "id", count))
         return [number for (number,) in cursor.fetchall()]
 
 
@@ -51,9 +51,9 @@ def update_rows(model: type[models.Model], fields: Sequence[str], rows: Collecti
     with connection.cursor() as cursor:
         columns = ", ".join([key, *names])
         # Names come from the models, never from a file.
-        cursor.execute(f"CREATE TEMPORARY TABLE staged ON COMMIT DROP AS SELECT {columns} FROM {table} WITH NO DATA")  # noqa: S608
+        cursor.execute(f"CREATE TEMPORARY TABLE staged ON COMMIT DROP AS SELECT {columns} FROM {table} WITH NO DATA")  # noqa: S608  # nosec B608
         _copy(cursor, "staged", [key, *names], rows)
-        cursor.execute(f"UPDATE {table} SET {settings} FROM staged WHERE {table}.{key} = staged.{key}")  # noqa: S608
+        cursor.execute(f"UPDATE {table} SET {settings} FROM staged WHERE {table}.{key} = staged.{key}")  # noqa: S608  # nosec B608
         cursor.execute("DROP TABLE staged")
 
 
@@ -63,7 +63,9 @@ def _copy(cursor: Any, table: str, columns: Sequence[str], rows: Collection[Sequ
         lines.write("\t".join(map(_copied, row)))
         lines.write("\n")
     lines.seek(0)
-    cursor.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN", lines)
+    # The driver's own call: without this its errors would not be Django's.
+    with connection.wrap_database_errors:
+        cursor.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN", lines)
 
 
 def _copied(value: Any) -> str:
@@ -76,7 +78,8 @@ def _copied(value: Any) -> str:
 
 
 def _column_names(model: type[models.Model], fields: Sequence[str]) -> list[str]:
-    return [_quoted(str(model._meta.get_field(field).column)) for field in fields]
+    columns = {field.name: str(field.column) for field in model._meta.concrete_fields}
+    return [_quoted(columns[field]) for field in fields]
 
 
 def _quoted(name: str) -> str:

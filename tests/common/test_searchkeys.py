@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001 - names as people write them
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - names as people write them
 import pytest
 from django.contrib.auth.models import AnonymousUser
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 
 
 def circular_lines(supervisor_of: Mapping[str, str]) -> list[list[str]]:
-    """Every circle of people who supervise each other, each once, its members in the order of the line."""
+    """Every circle of people who supervise each other: its members in the order of the line, lowest number first."""
     circles = []
     settled: set[str] = set()
     for start in supervisor_of:
@@ -17,8 +17,9 @@ def circular_lines(supervisor_of: Mapping[str, str]) -> list[list[str]]:
             line[person] = None
             person = supervisor_of[person]
         if person in line:
-            members = list(line)
-            circles.append(members[members.index(person) :])
+            members = list(line)[list(line).index(person) :]
+            first = members.index(min(members))
+            circles.append(members[first:] + members[:first])
         settled.update(line)
     return circles
 

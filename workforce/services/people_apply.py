@@ -84,7 +84,8 @@ def _units_added(paths: set[str], known: dict[str, int]) -> dict[str, int]:
 
 def _accounts_written(people: list[Person], state: State, *, at: datetime) -> None:
     """Make, link and follow: each person gets `user_id`; names, addresses and closings reach the account."""
-    made, followed = [], []
+    made: list[Person] = []
+    followed: list[Person] = []
     for person in people:
         if person["account"] == NO_ACCOUNT:
             continue

@@ -72,7 +72,7 @@ def _reject(
 
 
 def _alone(candidates: dict[str, Row], state: State) -> Problems:
-    problems = {}
+    problems: Problems = {}
     for number, row in candidates.items():
         whole = {**EMPTY, **state.people.get(number, {}), **row.values}
         found = contradictions(number, whole)
@@ -94,7 +94,7 @@ def _unknown_class(code: str, state: State) -> Problem:
 def _unknown_supervisors(candidates: dict[str, Row], state: State, rejections: list[Rejection]) -> Problems:
     supervisor_of = {number: row.values["supervisor_no"] for number, row in candidates.items()}
     lines = {rejection.key: rejection.line for rejection in rejections if rejection.key}
-    problems = {}
+    problems: Problems = {}
     for number, supervisor in without_their_supervisor(supervisor_of, state.people).items():
         reason = "there is no such person, neither in the file nor stored"
         remedy = "correct the number, or add the supervisor's row"
@@ -108,7 +108,7 @@ def _unknown_supervisors(candidates: dict[str, Row], state: State, rejections: l
 def _circular_supervisors(candidates: dict[str, Row], state: State, rejections: list[Rejection]) -> Problems:
     supervisor_of = {number: person["supervisor_no"] for number, person in state.people.items()}
     supervisor_of |= {number: row.values["supervisor_no"] for number, row in candidates.items()}
-    problems = {}
+    problems: Problems = {}
     for circle in circular_lines(supervisor_of):
         way = " > ".join([*circle[:10], *(["…"] if len(circle) > 10 else []), circle[0]])
         for number in circle:
@@ -125,7 +125,7 @@ def _shared_emails(candidates: dict[str, Row], state: State, rejections: list[Re
         stored = state.people.get(number, {})
         for email in {values.get("email", stored.get("email", "")), values["sign_in"]} - {""}:
             claims[email].add(number)
-    problems = {}
+    problems: Problems = {}
     for number, row in candidates.items():
         before = state.people.get(number, {})
         for email in {row.values.get("email", ""), row.values["sign_in"]} - {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,13 +13,14 @@ from workforce.enums import EmploymentStatus, ManagementLevel
 from workforce.rules.leave_dates import leaves_in
 
 UNIT_SEPARATOR = " / "
+_SEPARATORS = re.compile(r"(?:^|\s)/(?=\s|$)")
 MOST_UNIT_LEVELS = 12
 LONGEST_UNIT_NAME, LONGEST_PATH = 200, 900
 
 
 def unit_path(cell: str) -> str:
     """The way from the top to the unit, "Bureau / Division / Program", one spelling for one way."""
-    names = [name.strip() for name in f" {tidy(cell)} ".split(UNIT_SEPARATOR)]
+    names = [name.strip() for name in _SEPARATORS.split(tidy(cell))]
     how = "write the way from the top, like Bureau / Division / Program"
     if not all(names):
         raise BadValue("it is empty, or a part of the way is", how)
