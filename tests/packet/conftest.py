@@ -42,4 +42,5 @@ def words_of(data: bytes, *pages: int) -> str:
 
 def between(text: str, start: str, end: str) -> str:
     """What stands between the first `start` and the next `end`, both of which must be there."""
-    return text.split(start, 1)[1].split(end, 1)[0].strip()
+    rest = text[text.index(start) + len(start) :]
+    return rest[: rest.index(end)].strip()

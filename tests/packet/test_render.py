@@ -179,8 +179,8 @@ def test_the_plan_names_its_window_and_its_dates(low: RenderedPdf) -> None:
     assert between(text, "Deficiency 1: Quality of Work", "Standard") == (
         "Target date October 30, 2026 Check-ins August 3, 2026; September 1, 2026; October 1, 2026"
     )
-    leaves = between(text, "Only time worked is rated.", "Bartholomew").replace("•", "")
-    assert between(f"<{leaves}", "<", "Warnings") == "January 12, 2026 – January 30, 2026 March 2, 2026 – March 6, 2026"
+    leaves = between(text, "Only time worked is rated.", "Bartholomew").replace("•", "").split()
+    assert " ".join(leaves) == "January 12, 2026 – January 30, 2026 March 2, 2026 – March 6, 2026"
 
 
 def test_a_record_without_a_response_says_so() -> None:
