@@ -105,6 +105,8 @@ def compare(rows: list[Row], existing: Mapping[str, Mapping[str, Any]]) -> Diffe
 
 def plain(value: Any) -> Any:
     """The value as canonical JSON can hold it: dates and decimals as text, tuples as lists."""
+    if value is None or type(value) is str:  # nearly all of a large file
+        return value
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):
