@@ -47,24 +47,20 @@ def run_limited(module: str, request: bytes, *, limits: Limits) -> bytes:
     or dies.
     """
     with tempfile.TemporaryDirectory(prefix="pdf-") as scratch:
-        process = subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell
-            [sys.executable, "-m", module, str(limits.cpu_seconds), str(limits.memory_bytes)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=CHECKOUT,
-            env=_environment(scratch),
-            start_new_session=True,  # Ctrl-C at a terminal reaches the supervisor alone, which ends us in order
-        )
         try:
-            answer, errors = process.communicate(request, timeout=limits.wall_seconds)
+            ended = subprocess.run(  # noqa: S603 - our own interpreter and module, no shell
+                [sys.executable, "-m", module, str(limits.cpu_seconds), str(limits.memory_bytes)],
+                input=request,
+                capture_output=True,
+                check=False,
+                timeout=limits.wall_seconds,
+                cwd=CHECKOUT,
+                env=_environment(scratch),
+                start_new_session=True,  # Ctrl-C at a terminal reaches the supervisor alone, which ends us in order
+            )
         except subprocess.TimeoutExpired:
             raise LimitExceeded(f"It took longer than {limits.wall_seconds} seconds.") from None
-        finally:
-            if process.poll() is None:
-                process.kill()
-                process.communicate()
-    return _checked(answer, errors, process.returncode)
+    return _checked(ended.stdout, ended.stderr, ended.returncode)
 
 
 def enter_limits() -> None:
