@@ -10,6 +10,8 @@ SECRET_KEY_FILE = VAR / "secret_key"
 # Tells the demo's processes of this checkout from all others.
 DEMO_MARK_NAME = "FAIRSTEP_DEMO"
 DEMO_MARK = f"{DEMO_MARK_NAME}={ROOT}"
+# The invented agency that `manage.py load_demo` loads; its name stands on pages and documents.
+DEMO_AGENCY = "Madrona County Department of Family Services"
 
 
 def throwaway_environment(folder: Path, *, database_url: str) -> dict[str, str]:
@@ -30,6 +32,7 @@ def demo_environment(*, database_url: str, port: int) -> dict[str, str]:
     return {
         **_defaults(VAR, database_url=database_url),
         "SECRET_KEY": kept_secret(SECRET_KEY_FILE),
+        "AGENCY_NAME": DEMO_AGENCY,
         **os.environ,
         "DEBUG": "off",
         "DEMO": "on",
