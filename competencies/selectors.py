@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.db.models.functions import Lower
 
 from common.errors import NotVisible
 from common.searchkeys import search_words
@@ -20,7 +21,8 @@ def classifications_listed(
         rows = rows.filter(status=status)
     if bargaining_unit:
         rows = rows.filter(bargaining_unit=bargaining_unit)
-    return rows
+    # Titles come in capitals and in small letters, and the database sorts by bytes.
+    return rows.order_by(Lower("title"), "code")
 
 
 def bargaining_units() -> list[str]:

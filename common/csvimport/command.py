@@ -5,6 +5,7 @@ Exit codes: 0 fine, 1 at least one row was rejected, 2 nothing could be done wit
 
 from __future__ import annotations
 
+import io
 import sys
 from abc import abstractmethod
 from argparse import ArgumentParser
@@ -48,6 +49,9 @@ class ImportCommand(BaseCommand):
         """Call the service with `is_dry_run`, `is_strict`, `by`, `at` from the options."""
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            # A terminal that lacks a letter of somebody's name still gets the report.
+            sys.stdout.reconfigure(errors="replace")
         by = self._account(options["by"])
         try:
             source = Source(file_bytes(options["file"]), Path(options["file"]).name, options["encoding"])

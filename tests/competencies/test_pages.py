@@ -45,6 +45,12 @@ def test_the_list_is_searched_and_filtered(query: str, found: list[str]) -> None
     assert titles(signed_in(), query) == found
 
 
+def test_capitals_do_not_change_the_order() -> None:
+    for title in ("ZOO KEEPER", "bakery chief", "Account Clerk", "BAKER"):
+        make_classification(title=title)
+    assert titles(signed_in()) == ["Account Clerk", "BAKER", "bakery chief", "ZOO KEEPER"]
+
+
 def test_the_list_is_paged() -> None:
     for number in range(26):
         make_classification(title=f"Class {number:02d}")
