@@ -116,7 +116,7 @@ if REDIS_URL:
     CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "max_retries": 0, "connect_retries_timeout": 1}
 else:
     BROKER_DIR = folder("CELERY_BROKER_DIR", VAR_DIR / "broker")
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost"  # the host means nothing; without one each process logs a warning
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(BROKER_DIR / "data"),
         "data_folder_out": str(BROKER_DIR / "data"),
