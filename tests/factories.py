@@ -72,8 +72,7 @@ def make_employee(
         "appointed_on": date(2020, 7, 1),
         **fields,
     }
-    values.setdefault("classification", None)
-    values["classification"] = values["classification"] or make_classification()
+    values["classification"] = values.get("classification") or make_classification()
     values["org_unit"] = values.get("org_unit") or make_org_unit()
     return Employee.objects.create(
         first_name=first_name, last_name=last_name, email=user.email if user else email,

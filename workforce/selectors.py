@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
@@ -14,7 +12,7 @@ from accounts.permissions import has_action
 from common.errors import NotVisible
 from common.searchkeys import search_words
 from workforce.enums import EmploymentStatus
-from workforce.models import Employee, Leave
+from workforce.models import Employee
 
 # Upwards from one person, that person included. UNION (not UNION ALL) ends the walk where the line runs in a circle.
 _CHAIN_UPWARDS = """
@@ -104,17 +102,6 @@ def people_listed(
     return employees_visible_to(user, search=search).filter(
         **{field: value for field, value in wanted.items() if value}
     )
-
-
-def is_above(user: User | AnonymousUser, employee: Employee) -> bool:
-    """True where the account's person stands above the employee in the line of supervisors."""
-    above = Employee.objects.filter(pk__in=_line(_CHAIN_UPWARDS, employee.pk))
-    return above.filter(user_id=_own_id(user)).exclude(pk=employee.pk).exists()
-
-
-def leaves_between(employee: Employee, first: date, last: date) -> QuerySet[Leave]:
-    """The employee's leaves that overlap a closed period, in order: dates only (R6)."""
-    return employee.leaves.filter(starts_on__lte=last, ends_on__gte=first)
 
 
 def _people() -> QuerySet[Employee]:

@@ -5,7 +5,7 @@ from accounts.enums import Role
 from tests.factories import make_chain, make_employee, make_user
 from workforce.enums import ManagementLevel
 from workforce.models import Employee
-from workforce.selectors import chain_of_command, direct_reports, employee_of, employees_visible_to, is_above
+from workforce.selectors import chain_of_command, direct_reports, employee_of, employees_visible_to
 
 pytestmark = pytest.mark.django_db
 
@@ -92,11 +92,3 @@ def test_search_forgives(search: str) -> None:
         first_name="José", last_name="O’Brien-Núñez", employee_no="004711", email="jose.n@agency.example"
     )
     assert list(employees_visible_to(make_user(roles=[Role.HR]), search=search)) == [wanted]
-
-
-def test_above_means_any_level_and_never_oneself() -> None:
-    chain = make_chain()
-    assert is_above(chain.director.user, chain.employee)
-    assert not is_above(chain.employee.user, chain.employee)
-    assert not is_above(chain.employee.user, chain.supervisor)
-    assert not is_above(chain.hr_manager.user, chain.employee)
