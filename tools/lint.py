@@ -23,7 +23,7 @@ DEPLOYED = {
     "SECURE_COOKIES": "on",
 }
 # Types are a promise where decisions are made; elsewhere they are welcome.
-TYPED = ("rules.py", "rules", "services.py", "services", "permissions.py", "permissions")
+TYPED = ("rules", "services", "permissions", "selectors")
 
 
 def main() -> int:
@@ -36,12 +36,13 @@ def main() -> int:
 def lint_commands() -> list[Command]:
     """Every check as a command."""
     rooms = sorted(path.parent.name for path in ROOT.glob("*/__init__.py") if path.parent.name != "tests")
-    typed = [path for room in rooms for name in TYPED if (path := ROOT / room / name).exists()]
+    kinds = [path for room in rooms for name in TYPED for path in (ROOT / room / name, ROOT / room / f"{name}.py")]
+    typed = [str(path.relative_to(ROOT)) for path in kinds if path.exists()]
     return [
         Command(["ruff", "check", "."]),
         Command(["ruff", "format", "--check", "."]),
         Command(["djlint", "templates", "--lint", "--quiet"]),
-        Command(["mypy", "--follow-imports", "silent", "tools", *(str(path.relative_to(ROOT)) for path in typed)]),
+        Command(["mypy", "--follow-imports", "silent", "tools", "common", "workspace/demo", *typed]),
         Command(["lint-imports"]),
         # ruff runs bandit's rules too, with a reason beside each exception; this leaves none for grave findings.
         Command(["bandit", "--quiet", "--recursive", "-lll", *rooms]),

@@ -6,7 +6,7 @@ import asyncio
 import urllib.request
 from urllib.parse import urlsplit
 
-from asn1crypto import tsp  # type: ignore[import-untyped]  # ships no types
+from asn1crypto import tsp
 from pyhanko.sign.timestamps.api import TimeStamper
 
 PATIENCE_SECONDS = 15

@@ -72,8 +72,8 @@ def _gap_is_the_seal_alone(signature: Any, data: bytes) -> bool:
     start, length, rest, rest_length = (int(part) for part in signature.byte_range)
     if start != 0 or rest + rest_length != len(data):
         return False
-    gap = data[length:rest]
-    seal = cms.ContentInfo.load(signature.pkcs7_content).dump()
+    gap: bytes = data[length:rest]
+    seal: bytes = cms.ContentInfo.load(signature.pkcs7_content).dump()
     return gap == b"<" + seal.hex().upper().encode().ljust(len(gap) - 2, b"0") + b">"
 
 

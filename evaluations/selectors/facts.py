@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from accounts.models import Delegation
 from accounts.selectors import delegations_active, hr_manager
-from evaluations.enums import EvaluationKind, EvaluationStatus, ItemRating, Rating
+from evaluations.enums import ActionKind, ActionStage, EvaluationKind, EvaluationStatus, ItemRating, Rating
 from evaluations.models import Evaluation, FollowUp
 from evaluations.rules import book, facts, signing
 from evaluations.rules.content import DraftContent
@@ -78,7 +79,7 @@ def route_of(evaluation: Evaluation, content: DraftContent | None = None, *, tod
     return signing.route_for(facts_of(evaluation, content, on=today), policy_of(evaluation), today)
 
 
-def _content_facts(content: DraftContent) -> dict[str, object]:
+def _content_facts(content: DraftContent) -> dict[str, Any]:
     factors = {
         key: facts.FactorFacts(
             ItemRating(factor.rating) if factor.rating else None,
@@ -128,8 +129,8 @@ def _action_facts(content: DraftContent) -> facts.PersonnelAction | None:
     if not content.action_kind:
         return None
     return facts.PersonnelAction(
-        kind=facts.ActionKind(content.action_kind),
-        stage=facts.ActionStage(content.action_stage) if content.action_stage else None,
+        kind=ActionKind(content.action_kind),
+        stage=ActionStage(content.action_stage) if content.action_stage else None,
         effective_on=content.action_effective_on,
         notice_on=content.action_notice_on,
     )

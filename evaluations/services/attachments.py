@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from datetime import datetime
+from typing import Any
 
 import filetype
 from django.core.files.base import ContentFile
@@ -31,7 +32,7 @@ ALLOWED = {
 ALLOWED_WORDS = "PDF, PNG, JPEG, Word (docx), Excel (xlsx) or plain text"
 
 
-def attachment_add(*, public_id: uuid.UUID, upload: UploadedFile, by: User, at: datetime) -> Attachment:
+def attachment_add(*, public_id: uuid.UUID, upload: UploadedFile[Any], by: User, at: datetime) -> Attachment:
     """Store a file with its hash. Raises RuleViolations (422) for its size, its number or its type."""
     with step(public_id=public_id, action="edit", by=by, at=at) as s:
         content = _checked_content(s.evaluation, upload)
@@ -68,16 +69,16 @@ def attachment_remove(*, public_id: uuid.UUID, attachment_id: uuid.UUID, by: Use
         digest = attachment.sha256
         attachment.delete()
         s.record("attachment_removed", sha256=digest)
-        transaction.on_commit(lambda: stored.storage.delete(stored.name))
+        transaction.on_commit(lambda: stored.storage.delete(str(stored.name)))
 
 
-def _checked_content(evaluation: Evaluation, upload: UploadedFile) -> bytes:
+def _checked_content(evaluation: Evaluation, upload: UploadedFile[Any]) -> bytes:
     if evaluation.attachments.count() >= MAX_FILES:
         raise _refused("too_many_files", f"An evaluation holds {MAX_FILES} files at most. Remove one first.")
     if (upload.size or 0) > MAX_BYTES:
         megabytes = MAX_BYTES // 1024 // 1024
         raise _refused("file_too_large", f"“{upload.name}” is larger than {megabytes} MB. Make it smaller first.")
-    content = upload.read()
+    content: bytes = upload.read()
     if not content:
         raise _refused("file_empty", f"“{upload.name}” is empty. Choose another file.")
     if _type_of(content) not in ALLOWED:

@@ -22,7 +22,7 @@ from evaluations.rules.facts import OutcomeFacts
 from evaluations.rules.statements import EMPLOYEE, statement_for
 from evaluations.rules.violation import Violation, form_error, warning
 from evaluations.selectors import facts_of, policy_of
-from evaluations.services.documents import title_of
+from evaluations.selectors.people import title_of
 from evaluations.services.engine import Step, step, system_step
 from evaluations.services.follow_up import follow_up_lift, follow_up_open
 from evaluations.services.reasons import keep_reasons, require_lawful

@@ -19,7 +19,8 @@ from evaluations.rules.signing import Route
 from evaluations.rules.statements import statement_for
 from evaluations.rules.violation import Violation, form_error
 from evaluations.selectors import policy_of, route_of, violations_of
-from evaluations.services.documents import Document, content_document, document_sha256, title_of
+from evaluations.selectors.people import title_of
+from evaluations.services.documents import Document, content_document, document_sha256
 from evaluations.services.engine import Step, step
 from evaluations.services.follow_up import follow_up_close, require_window_open
 from evaluations.services.reasons import keep_reasons, require_lawful
