@@ -12,6 +12,7 @@ export class Autosave {
     this.status = status;
     this.isDirty = false;
     this.isHalted = false;
+    this.isInTrouble = false;
     this.running = null;
   }
 
@@ -54,6 +55,7 @@ export class Autosave {
     this.isDirty = false;
     this.say("saving");
     const answer = await fetchForm(this.form, this.form.dataset.autosave);
+    this.isInTrouble = !answer.data;
     if (answer.data && answer.status === 200) return this.saved(answer.data);
     this.isDirty = true;
     if (!answer.status) {
@@ -73,9 +75,17 @@ export class Autosave {
 
   // A page instead of an answer: the session has ended, or a newer one has another form token.
   async refused(answer) {
-    const isSignedIn = await freshToken(this.form);
-    this.say(isSignedIn || answer.status >= 500 ? "failed" : "signedOut");
+    const token = await freshToken(this.form);
+    this.say(answer.status >= 500 || token === "new" ? "failed" : "signedOut");
     this.plan(AGAIN);
+  }
+
+  // Before the form is sent the plain way after trouble: true where the server would take it. A refusal would cost
+  // the words on the page.
+  async canLeave() {
+    const token = await freshToken(this.form);
+    if (token !== "new") this.say(token === "offline" ? "offline" : "signedOut");
+    return token === "new";
   }
 
   saved(data) {

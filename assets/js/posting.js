@@ -15,15 +15,16 @@ export async function fetchForm(form, url, submitter) {
 }
 
 // After signing in again in another tab the form's token is old: take the new one from the same page.
+// "new" where that worked, "none" where somebody else's page answers (sign-in), "offline" where nothing does.
 export async function freshToken(form) {
   try {
     const response = await fetch(form.action, { credentials: "same-origin" });
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const fresh = page.querySelector(`#${form.id} [name=csrfmiddlewaretoken]`);
-    if (!fresh) return false;
+    if (!fresh) return "none";
     for (const old of document.querySelectorAll("[name=csrfmiddlewaretoken]")) old.value = fresh.value;
-    return true;
+    return "new";
   } catch {
-    return false;
+    return "offline";
   }
 }

@@ -10,12 +10,15 @@ export function ratingForm(root) {
   keepPanelStill(root);
   form.addEventListener("submit", (event) => {
     const button = event.submitter;
-    if (button?.dataset.replaces && !form.dataset.isPlain) {
-      stop(event);
-      replacePart(form, button, saver);
-    } else if (saver.running) {
+    if (saver.running) {
       stop(event);
       saver.running.then(() => form.requestSubmit(button));
+    } else if (saver.isInTrouble) {
+      stop(event);
+      sendAfterTrouble(form, button, saver);
+    } else if (button?.dataset.replaces && !form.dataset.isPlain) {
+      stop(event);
+      replacePart(form, button, saver);
     }
   });
   for (const other of root.querySelectorAll("form[data-after-save]")) saveBefore(other, saver);
@@ -24,6 +27,12 @@ export function ratingForm(root) {
 function stop(event) {
   event.preventDefault();
   event.stopPropagation();
+}
+
+async function sendAfterTrouble(form, button, saver) {
+  if (!(await saver.canLeave())) return;
+  saver.isInTrouble = false;
+  form.requestSubmit(button);
 }
 
 // A file is attached by a form of its own: what was typed beside it is saved first.
@@ -38,13 +47,18 @@ function saveBefore(other, saver) {
   });
 }
 
-// Any trouble ends in the plain way: the browser sends the form and shows whatever page answers.
+// Any refusal ends in the plain way: the browser sends the form and shows whatever page answers.
 async function replacePart(form, button, saver) {
   while (saver.running) await saver.running;
   const id = button.dataset.replaces;
   const answer = await fetchForm(form, form.action, button);
   const page = new DOMParser().parseFromString(answer.text, "text/html");
   const fresh = page.getElementById(id);
+  if (!answer.status) {
+    saver.isDirty = saver.isInTrouble = true;
+    saver.say("offline");
+    return;
+  }
   if (answer.status !== 200 || !fresh) {
     form.dataset.isPlain = "true";
     form.requestSubmit(button);

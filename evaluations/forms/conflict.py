@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from evaluations.enums import ActionKind, ActionStage, ItemRating
 from evaluations.forms.rating import DEFICIENCY_TEXTS, RatingForm
@@ -109,7 +110,9 @@ def _unflattened(flat: Mapping[str, str], form: DraftContent) -> DraftContent:
     }
     numbers = sorted({int(name.split(":")[1]) for name in flat if name.startswith("deficiency:")})
     rows = (_deficiency(flat, f"deficiency:{number}:") for number in numbers)
-    scalars = {name: _day(flat.get(name, "")) if name in DATES else flat.get(name, "") for name in SCALARS}
+    scalars: dict[str, Any] = {
+        name: _day(flat.get(name, "")) if name in DATES else flat.get(name, "") for name in SCALARS
+    }
     return DraftContent(factors=factors, deficiencies=tuple(row for row in rows if not row.is_empty), **scalars)
 
 

@@ -36,32 +36,20 @@ class DayField(forms.DateField):
         return day
 
 
-class DayListField(forms.CharField):
+class DayListField(forms.Field):
     """Several days, separated by commas, semicolons or lines; the comma of "July 6, 2026" is understood."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.TextInput())
         super().__init__(**kwargs)
-        self._day = DayField(required=True)
+        self._day = DayField(required=False)
 
     def to_python(self, value: Any) -> tuple[date, ...]:
-        if isinstance(value, tuple):
-            return value
-        days = {self._one(part) for part in split_days(super().to_python(value))}
-        return tuple(sorted(days))
-
-    def _one(self, part: str) -> date:
-        day = self._day.clean(part)
-        if day is None:
-            raise ValidationError(DATE_HELP)
-        return day
+        days = (self._day.clean(part) for part in split_days(str(value or "")))
+        return tuple(sorted({day for day in days if day is not None}))
 
     def prepare_value(self, value: Any) -> Any:
         return ", ".join(day.isoformat() for day in value) if isinstance(value, tuple | list) else value
-
-    def validate(self, value: Any) -> None:
-        if self.required and not value:
-            raise ValidationError(self.error_messages["required"], code="required")
 
 
 def split_days(text: str) -> list[str]:
@@ -79,7 +67,8 @@ class ProseField(forms.CharField):
         super().__init__(strip=False, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        return str(super().to_python(value)).replace("\r\n", "\n").replace("\r", "\n")
+        text = str(super().to_python(value)).replace("\r\n", "\n").replace("\r", "\n")
+        return text if text.strip() else ""
 
 
 def add_violations(form: forms.BaseForm, violations: Iterable[Violation]) -> None:

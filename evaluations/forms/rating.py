@@ -174,7 +174,7 @@ class RatingForm(forms.Form):
     def problems(self) -> list[dict[str, str]]:
         """What could not be read, each with the id of its control."""
         return [
-            {"id": self[name].id_for_label, "message": f"{self[name].label}: {' '.join(messages)}"}
+            {"id": self[name].id_for_label, "message": f"{self[name].label}: {' '.join(map(str, messages))}"}
             for name, messages in self.errors.items()
             if name != "content_version"
         ]

@@ -59,7 +59,8 @@ def _ends_with_probation(employee: Employee, period: Period) -> bool:
 def _why_start(employee: Employee, period: Period) -> str:
     if period.start == employee.appointed_on:
         return (
-            f"{employee.full_name} was appointed on {in_words(period.start)}, and the first rating period begins there."
+            f"{employee.full_name} was appointed on {in_words(period.start)}, and no evaluation is recorded here yet. "
+            "Where there is one on paper, start on the day after its period."
         )
     return f"The day after the last rating period is {in_words(period.start)}; periods follow each other without a gap."
 

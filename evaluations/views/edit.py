@@ -29,8 +29,10 @@ from evaluations.services.attachments import ALLOWED_WORDS, MAX_BYTES, MAX_FILES
 from evaluations.views.access import evaluation_for, user_of
 from evaluations.views.panel import panel_context
 
-# The heads of the columns, with a place to break in the longest word.
-SCALE_WORDS = [label.replace("Unsatis", "Unsatis\u00ad") for _value, label in RATING_CHOICES]
+# The heads of the columns, with a place to break in the longest words.
+SCALE_WORDS = [
+    label.replace("Unsatis", "Unsatis\u00ad").replace("Improve", "Improve\u00ad") for _value, label in RATING_CHOICES
+]
 
 
 @require_http_methods(["GET", "POST"])
@@ -199,8 +201,8 @@ def _resolved(request: HttpRequest, evaluation: Evaluation, at: datetime) -> Htt
     mine, theirs = form.to_content(), content_of(evaluation)
     if form.cleaned_data.get("content_version") != evaluation.content_version:
         raise StaleContent(evaluation=evaluation, yours=mine, theirs=theirs)
-    choices = {name.removeprefix(KEEP): choice for name, choice in request.POST.items() if name.startswith(KEEP)}
-    _save(request, evaluation, form, merged(mine, theirs, choices), at)
+    kept = {name.removeprefix(KEEP): str(choice) for name, choice in request.POST.items() if name.startswith(KEEP)}
+    _save(request, evaluation, form, merged(mine, theirs, kept), at)
     return redirect("evaluations:edit", evaluation.public_id)
 
 

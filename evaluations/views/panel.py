@@ -16,7 +16,7 @@ from evaluations.rules.content import DraftContent, FactorContent
 from evaluations.rules.signing import Route, Signer
 from evaluations.rules.violation import Violation
 from evaluations.selectors import facts_of, policy_of
-from evaluations.services.documents import title_of
+from evaluations.selectors.people import title_of
 from evaluations.services.signing import people_of
 from workforce.models import Employee
 

@@ -103,7 +103,7 @@ def _warnings(preview: Preview) -> list[Violation]:
 
 
 def _posted_reasons(request: HttpRequest) -> dict[str, str]:
-    return {name.removeprefix(REASON): text for name, text in request.POST.items() if name.startswith(REASON)}
+    return {name.removeprefix(REASON): str(text) for name, text in request.POST.items() if name.startswith(REASON)}
 
 
 def _for_new_text(request: HttpRequest, preview: Preview) -> SubmitForm:
