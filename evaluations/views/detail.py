@@ -79,20 +79,13 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 def _facts(evaluation: Evaluation) -> list[Context]:
-    employee, policy = evaluation.employee, policy_of(evaluation)
+    """Where it stands; who and what it is about stands in the document below."""
+    policy = policy_of(evaluation)
     return [
-        {"label": "Employee", "text": employee.full_name, "note": f"Employee number {employee.employee_no}"},
-        {
-            "label": "Classification",
-            "text": evaluation.classification.title,
-            "note": f"Class {evaluation.classification.code}",
-        },
-        {"label": "Unit", "text": evaluation.org_unit.path},
-        {"label": "Rating period", "period_start": evaluation.period_start, "period_end": evaluation.period_end},
-        {"label": "Kind", "text": EvaluationKind(evaluation.kind).label},
-        {"label": "Rater", "text": evaluation.rater.full_name, "note": title_of(evaluation.rater)},
         {"label": "Status", "status": EvaluationStatus(evaluation.status)},
         {"label": "Overall rating", "rating": evaluation.overall},
+        {"label": "Rater", "text": evaluation.rater.full_name, "note": title_of(evaluation.rater)},
+        {"label": "Employee number", "text": evaluation.employee.employee_no},
         {"label": "Policy set", "text": policy.title, "note": f"Version {policy.version}"},
     ]
 
@@ -159,7 +152,7 @@ def _dates(evaluation: Evaluation, on: date) -> list[Context]:
 
 
 def _copy_note(evaluation: Evaluation) -> str:
-    return f"It was due by {in_words(evaluation.copy_due_on)} (rule R19)" if evaluation.copy_due_on else ""
+    return f"Due by {in_words(evaluation.copy_due_on)} (rule R19)" if evaluation.copy_due_on else ""
 
 
 def _windows(evaluation: Evaluation) -> list[FollowUp]:

@@ -138,10 +138,15 @@ def _task_of_signer(evaluation: Evaluation, standing: Standing) -> Task:
 
 def _tasks_for_member(member: TeamMember, on: date) -> Iterator[Task]:
     """The next evaluation of a report, once its day comes near (R1); the final of an open window (R15)."""
-    if member.is_in_progress or member.due is None or member.due - on > START_AHEAD:
+    if member.is_in_progress or (member.due is not None and member.due - on > START_AHEAD):
         return
     what = "Start the evaluation"
     note = f"Rating period {in_words(member.next_period.start)} to {in_words(member.next_period.end)}"
+    if member.due is None:
+        what, note = (
+            "Start the first evaluation recorded here",
+            "Choose the rating period that follows the last on paper",
+        )
     if member.window is not None:
         what = "Write the evaluation that ends the follow-up window"
         note = f"Window {in_words(member.window.starts_on)} to {in_words(member.window.ends_on)}"

@@ -11,6 +11,7 @@ from evaluations.enums import EvaluationStatus
 from evaluations.models import Evaluation, FollowUp
 from evaluations.rules.facts import Period
 from evaluations.selectors import next_period
+from workforce.enums import EmploymentStatus
 from workforce.models import Employee
 from workforce.selectors import direct_reports
 
@@ -20,7 +21,9 @@ CLOSED = {Status.FINAL.value, Status.SUPERSEDED.value, Status.VOID.value}
 
 @dataclass(frozen=True, slots=True)
 class TeamMember:
-    """A direct report. `evaluation` is the newest one that counts; `due` belongs to it, or to the next one."""
+    """A direct report. `evaluation` is the newest one that counts; `due` belongs to it, or to the next one;
+    None where no evaluation is on record and the first period would be long over.
+    """
 
     employee: Employee
     evaluation: Evaluation | None
@@ -50,7 +53,10 @@ def _member(rater: Employee, person: Employee, on: date) -> TeamMember:
     under_way = next((row for row in counting if row.status not in CLOSED), None)
     evaluation = under_way or next(iter(counting), None)
     is_open = under_way is not None and not _only_opened(under_way, window)
-    due = under_way.period_end if is_open and under_way else window.ends_on if window else period.end
+    is_first = last_end is None and person.status != EmploymentStatus.PROBATIONARY.value
+    # Of somebody of many years the earlier evaluations lie on paper: nothing that is recorded here is late.
+    next_due = None if is_first and period.end < on else period.end
+    due = under_way.period_end if is_open and under_way else window.ends_on if window else next_due
     return TeamMember(
         employee=person,
         evaluation=evaluation,

@@ -41,22 +41,25 @@ def team(request: HttpRequest) -> HttpResponse:
 
 
 def _row(member: TeamMember, today: date) -> list[Any]:
-    evaluation = member.evaluation if member.is_in_progress else None
-    period = (evaluation.period_start, evaluation.period_end) if evaluation else _span(member)
     return [
         {
             "text": member.employee.full_name,
             "note": f"{member.employee.employee_no} · {member.employee.classification.title}",
         },
         _status(member),
-        {"period_start": period[0], "period_end": period[1]},
-        {"due": member.due, "today": today, "note": _window_note(member)},
+        _period(member),
+        _due(member, today),
         _next_step(member),
     ]
 
 
-def _span(member: TeamMember) -> tuple[date, date]:
-    return member.next_period.start, member.next_period.end
+def _period(member: TeamMember) -> dict[str, Any]:
+    """The period of what is under way, else of what comes next; open where nothing says when the last one ended."""
+    if member.is_in_progress and member.evaluation is not None:
+        return {"period_start": member.evaluation.period_start, "period_end": member.evaluation.period_end}
+    if member.due is None:
+        return {"text": "After the last one on paper"}
+    return {"period_start": member.next_period.start, "period_end": member.next_period.end}
 
 
 def _status(member: TeamMember) -> dict[str, Any]:
@@ -65,8 +68,10 @@ def _status(member: TeamMember) -> dict[str, Any]:
     return {"status": EvaluationStatus(member.evaluation.status)}
 
 
-def _window_note(member: TeamMember) -> str:
-    return f"Follow-up window until {in_words(member.window.ends_on)}" if member.window else ""
+def _due(member: TeamMember, today: date) -> dict[str, Any]:
+    if member.due is None:
+        return {"text": "", "note": "No evaluation on record yet"}
+    return {"due": member.due, "today": today, "note": "Last day of the follow-up window" if member.window else ""}
 
 
 def _next_step(member: TeamMember) -> dict[str, Any]:
