@@ -2,7 +2,7 @@
 function focusTarget(hash) {
   const target = document.getElementById(decodeURIComponent(hash.slice(1)));
   if (!target) return;
-  const control = target.matches("input, select, textarea, button")
+  const control = target.matches("input, select, textarea, button, a[href]")
     ? target
     : target.querySelector("input:checked, input:not([type=hidden]), select, textarea, button");
   control?.focus({ preventScroll: true });

@@ -62,6 +62,11 @@ def _why_start(employee: Employee, period: Period) -> str:
             f"{employee.full_name} was appointed on {in_words(period.start)}, and no evaluation is recorded here yet. "
             "Where there is one on paper, start on the day after its period."
         )
+    if not Evaluation.objects.filter(employee=employee, period_end__lt=period.start).exists():
+        return (
+            f"No evaluation of {employee.full_name} is recorded here yet. The year to the anniversary begins on "
+            f"{in_words(period.start)}; where there is an evaluation on paper, start on the day after its period."
+        )
     return f"The day after the last rating period is {in_words(period.start)}; periods follow each other without a gap."
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
@@ -48,7 +48,7 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         is_choice = request.POST.get("do") == "resolve"
         return _resolved(request, evaluation, at) if is_choice else _saved(request, evaluation, at)
     except StaleContent as stale:
-        return _conflict_page(request, stale)
+        return _conflict_page(request, stale, at)
 
 
 @require_POST
@@ -65,7 +65,7 @@ def autosave(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         return JsonResponse({"is_stale": False, "message": refusal.sentence}, status=refusal.status_code)
     answer = {
         "version": evaluation.content_version,
-        "message": saved_words(evaluation.content_saved_at),
+        "message": saved_words(evaluation.content_saved_at, at),
         "problems": form.problems(),
     }
     return JsonResponse(answer)
@@ -91,7 +91,7 @@ def edit_page(
     context = {
         **panel_context(evaluation, form, content, on),
         "form": form,
-        "facts": _facts(evaluation),
+        "facts": _facts(evaluation, on),
         "scale_words": SCALE_WORDS,
         "fill_choices": choices(ItemRating),
         "overall_options": _overall_options(policy),
@@ -100,7 +100,7 @@ def edit_page(
         "returns": evaluation.returns.all() if evaluation.signing_round else [],
         "files": file_rows(evaluation),
         "limits": {"files": MAX_FILES, "megabytes": MAX_BYTES // 1024 // 1024, "types": ALLOWED_WORDS},
-        "saved": saved_words(evaluation.content_saved_at),
+        "saved": saved_words(evaluation.content_saved_at, at),
         "file_errors": file_errors,
         "file_violations": [form_error(code="file", message=message, field="attachment") for message in file_errors],
     }
@@ -108,11 +108,11 @@ def edit_page(
     return render(request, "evaluations/edit.html", context, status=422 if is_wrong else 200)
 
 
-def saved_words(at: datetime) -> str:
-    """Saved at 2:41 p.m.; with the date where it was not today."""
-    local = timezone.localtime(at)
+def saved_words(saved_at: datetime, at: datetime) -> str:
+    """Saved at 2:41 p.m.; with the date where that was another day than `at`."""
+    local = timezone.localtime(saved_at)
     time = dateformat.format(local, "g:i a")
-    if local.date() == timezone.localdate():
+    if local.date() == timezone.localdate(at):
         return _("Saved at %(time)s") % {"time": time}
     return _("Saved on %(date)s at %(time)s") % {"date": dateformat.format(local, "F j, Y"), "time": time}
 
@@ -132,7 +132,7 @@ def file_rows(evaluation: Evaluation) -> list[dict[str, Any]]:
     ]
 
 
-def _facts(evaluation: Evaluation) -> list[dict[str, Any]]:
+def _facts(evaluation: Evaluation, on: date) -> list[dict[str, Any]]:
     return [
         {"label": _("Employee"), "text": evaluation.employee.full_name, "note": evaluation.employee.employee_no},
         {"label": _("Class"), "text": evaluation.classification.title, "note": evaluation.classification.code},
@@ -142,7 +142,7 @@ def _facts(evaluation: Evaluation) -> list[dict[str, Any]]:
             "label": _("Rating period"),
             "period_start": evaluation.period_start,
             "period_end": evaluation.period_end,
-            "note": _("not over yet") if evaluation.period_end > timezone.localdate() else "",
+            "note": _("not over yet") if evaluation.period_end > on else "",
         },
         {"label": _("Form"), "text": str(evaluation.template)},
     ]
@@ -206,7 +206,7 @@ def _resolved(request: HttpRequest, evaluation: Evaluation, at: datetime) -> Htt
     return redirect("evaluations:edit", evaluation.public_id)
 
 
-def _conflict_page(request: HttpRequest, stale: StaleContent) -> HttpResponse:
+def _conflict_page(request: HttpRequest, stale: StaleContent, at: datetime) -> HttpResponse:
     data = request.POST.copy()
     data["content_version"] = str(stale.evaluation.content_version)
     form = RatingForm(data, evaluation=stale.evaluation)
@@ -216,7 +216,7 @@ def _conflict_page(request: HttpRequest, stale: StaleContent) -> HttpResponse:
         "fields": differences(form, stale.yours, stale.theirs),
         "keep_name": KEEP,
         "problems": form.problems(),
-        "saved": saved_words(stale.evaluation.content_saved_at),
+        "saved": saved_words(stale.evaluation.content_saved_at, at),
     }
     return render(request, "evaluations/conflict.html", context, status=409)
 
