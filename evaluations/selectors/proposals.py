@@ -7,7 +7,7 @@ from datetime import date
 
 from django.conf import settings
 
-from common.dates import in_words, period_end
+from common.dates import ONE_DAY, in_words, period_end
 from evaluations.enums import EvaluationKind, EvaluationStatus
 from evaluations.models import Evaluation, FollowUp
 from evaluations.rules.facts import Period
@@ -57,17 +57,17 @@ def _ends_with_probation(employee: Employee, period: Period) -> bool:
 
 
 def _why_start(employee: Employee, period: Period) -> str:
+    if Evaluation.objects.filter(employee=employee, period_end=period.start - ONE_DAY).exists():
+        return f"The day after the last period is {in_words(period.start)}; periods follow each other without a gap."
     if period.start == employee.appointed_on:
         return (
             f"{employee.full_name} was appointed on {in_words(period.start)}, and no evaluation is recorded here yet. "
             "Where there is one on paper, start on the day after its period."
         )
-    if not Evaluation.objects.filter(employee=employee, period_end__lt=period.start).exists():
-        return (
-            f"No evaluation of {employee.full_name} is recorded here yet. The year to the anniversary begins on "
-            f"{in_words(period.start)}; where there is an evaluation on paper, start on the day after its period."
-        )
-    return f"The day after the last rating period is {in_words(period.start)}; periods follow each other without a gap."
+    return (
+        f"No evaluation of {employee.full_name} is recorded here yet; earlier ones are on paper. The proposal is the "
+        "year of service that is due. Where the last one on paper ends on another day, start on the day after that."
+    )
 
 
 def _why_end(

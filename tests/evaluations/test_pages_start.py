@@ -49,7 +49,7 @@ def test_the_page_proposes_the_period_after_the_last_one_and_says_why(chain: Cha
     assert (form.fields["period_start"], form.fields["period_end"]) == ("2025-07-01", "2026-06-30")
     assert form.fields["kind"] == EvaluationKind.ANNUAL.value
     assert [said(item) for item in page.xpath("//ul[@class='fs-plain']/li")] == [
-        "The day after the last rating period is July 1, 2025; periods follow each other without a gap.",
+        "The day after the last period is July 1, 2025; periods follow each other without a gap.",
         "A rating period lasts 12 months at most; this one would end on June 30, 2026.",
     ]
 
@@ -175,3 +175,23 @@ def test_a_period_that_overlaps_does_not_move(chain: Chain) -> None:
     response = client_of(chain.supervisor).post(address("period", draft), typed(period_start="2025-06-30"))
     assert (response.status_code, [place for place, _words in errors_of(response)]) == (422, ["#id_period_start"])
     assert journeys.fresh(draft).period_start == date(2025, 7, 1)
+
+
+def test_a_new_appointment_begins_the_first_period(chain: Chain) -> None:
+    employee = make_employee(last_name="Newhire", supervisor=chain.supervisor, appointed_on=date(2025, 7, 15))
+    proposal = proposal_for(employee, journeys.TODAY)
+    assert (proposal.period.start, proposal.period.end) == (date(2025, 7, 15), date(2026, 7, 14))
+    assert proposal.reasons == (
+        "Avery Newhire was appointed on July 15, 2025, and no evaluation is recorded here yet. Where there is one on "
+        "paper, start on the day after its period.",
+        "A rating period lasts 12 months at most; this one would end on July 14, 2026.",
+        "The period is still running: you can begin now and finish when it is over.",
+    )
+
+
+def test_long_service_without_a_record_is_said_to_be_on_paper(chain: Chain) -> None:
+    proposal = proposal_for(chain.employee, journeys.TODAY)
+    assert proposal.reasons[0] == (
+        "No evaluation of Avery Staff is recorded here yet; earlier ones are on paper. The proposal is the year of "
+        "service that is due. Where the last one on paper ends on another day, start on the day after that."
+    )
