@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from datetime import date
 
-from common.dates import ONE_DAY, days_in, in_words, period_end
+from common.dates import ONE_DAY, add_calendar_days, add_months, days_in, in_words, period_end
 from evaluations.rules.facts import EvaluationFacts, Leave, Period
 from evaluations.rules.policy_shape import Policy
 from evaluations.rules.violation import Violation, error, information, warning
+
+ENDS_SOON_DAYS = 90
 
 
 def length_of_period(facts: EvaluationFacts, policy: Policy, today: date) -> Iterator[Violation]:
@@ -80,6 +82,23 @@ def _gap(gap: Period, field: str, leaves: tuple[Leave, ...], policy: Policy) -> 
         "change the dates, or say why the gap stands."
     )
     return warning(policy, "R5", code="gap", message=message, field=field)
+
+
+def first_period_start(appointed_on: date, anniversary: date | None, months: int, on: date) -> date:
+    """R1: where the first rating period on record begins, for a person without an earlier one.
+
+    With the appointment, in the first two years of service. A longer service has evaluations on paper: then it is the
+    last full year before an anniversary, or the running one where that ends within the first reminder's reach.
+    """
+    if on < add_months(appointed_on, 2 * months):
+        return appointed_on
+    next_one = anniversary or appointed_on
+    years = on.year - next_one.year
+    last = add_months(next_one, 12 * years)
+    if last > on:
+        last = add_months(next_one, 12 * (years - 1))
+    is_running_one_due = add_months(last, months) <= add_calendar_days(on, ENDS_SOON_DAYS)
+    return last if is_running_one_due else add_months(last, -months)
 
 
 def spells(leaves: tuple[Leave, ...]) -> list[Period]:

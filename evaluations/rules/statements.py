@@ -8,9 +8,11 @@ EMPLOYEE = "employee"
 HR_REVIEW = "hr_review"
 
 _STATEMENTS = {
-    Capacity.RATER.value: "I rated this work myself. The ratings and comments rest on facts that I can stand behind.",
+    Capacity.RATER.value: ("I rated this work myself. The ratings and comments rest on facts that I can stand behind."),
     Capacity.REVIEWER.value: "I have reviewed this evaluation as it stands here and I approve it.",
-    Capacity.DEPARTMENT_HEAD.value: "I have read this evaluation as it stands here and I approve it for the department.",
+    Capacity.DEPARTMENT_HEAD.value: (
+        "I have read this evaluation as it stands here and I approve it for the department."
+    ),
     EMPLOYEE: (
         "I have been shown this evaluation. My signature says that I received it. It does not say that I agree with it."
     ),

@@ -18,6 +18,7 @@ from evaluations.enums import Capacity, EvaluationStatus
 from evaluations.models import Evaluation, FollowUp, FormTemplate, SigningStep
 from evaluations.permissions import ACTIONS, CAPACITY_OF_STATUS, can, standing_of
 from evaluations.rules.facts import Period
+from evaluations.rules.periods import first_period_start
 from evaluations.rules.policy import load_policy
 from workforce.enums import ManagementLevel
 from workforce.models import Employee
@@ -120,8 +121,10 @@ def proposed_period(employee: Employee, on: date) -> Period:
 
 def next_period(employee: Employee, last: date | None, window: FollowUp | None, on: date) -> Period:
     """The proposal, where the end of the last period and the open follow-up window are known. No query."""
-    start = last + timedelta(days=1) if last else employee.appointed_on
-    end = period_end(start, load_policy(settings.POLICY_SET).longest_period_months)
+    months = load_policy(settings.POLICY_SET).longest_period_months
+    first = first_period_start(employee.appointed_on, employee.anniversary, months, on)
+    start = last + timedelta(days=1) if last else first
+    end = period_end(start, months)
     if window is not None:
         end = max(start, min(end, window.ends_on, on))
     if employee.probation_ends_on and start <= employee.probation_ends_on < end:

@@ -111,7 +111,7 @@ def test_the_period_of_a_draft_moves_and_never_onto_another_one():
 
 def test_the_proposed_period_follows_the_last_one():
     chain = agency()
-    assert proposed_period(chain.employee, TODAY).start == chain.employee.appointed_on
+    assert proposed_period(chain.employee, TODAY).start == date(2025, 7, 1)
     finished(rated(started(chain)))
     period = proposed_period(chain.employee, TODAY)
     assert (period.start, period.end) == (date(2026, 7, 1), date(2027, 6, 30))
