@@ -1,0 +1,179 @@
+"""The Rater's team, the employee's own evaluations, HR's follow-up windows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from accounts.enums import Role
+from evaluations.enums import EvaluationStatus, Rating
+from tests.counting import queries_of
+from tests.evaluations import journeys
+from tests.evaluations.journeys import AT, HOUR, hr_analyst
+from tests.evaluations.pages import client_of, page_of, said
+from tests.factories import Chain, make_employee, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[None]:
+    cache.clear()
+    with time_machine.travel(AT + 9 * HOUR, tick=False):
+        yield
+
+
+@pytest.fixture
+def chain() -> Chain:
+    return journeys.agency()
+
+
+def rows(client: Client, name: str, **query: str) -> list[list[str]]:
+    page = page_of(client.get(reverse(name), query))
+    return [[said(cell) for cell in row.xpath("./th | ./td")] for row in page.xpath("//tbody/tr")]
+
+
+def not_found(client: Client, name: str) -> bool:
+    response = client.get(reverse(name))
+    return (response.status_code, said(page_of(response).find(".//h1"))) == (404, "Page not found")
+
+
+# --- team -------------------------------------------------------------------------------------------------------------
+
+
+def test_each_report_stands_with_status_period_and_due_day(chain: Chain) -> None:
+    number, title = chain.employee.employee_no, chain.employee.classification.title
+    person = f"Avery Staff {number} · {title}"
+    client = client_of(chain.supervisor)
+    assert rows(client, "team") == [
+        [person, "Not started", "After the last one on paper", "No evaluation on record yet", "Start an evaluation"]
+    ]
+    draft = journeys.rated(journeys.started(chain))
+    period = "July 1, 2025 to June 30, 2026"
+    assert rows(client, "team") == [[person, "Draft", period, "June 30, 2026 6 days overdue", "Open the evaluation"]]
+    journeys.finished(draft)
+    last = "Start an evaluation The last one ended on June 30, 2026"
+    assert rows(client, "team") == [
+        [person, "Not started", "July 1, 2026 to June 30, 2027", "June 30, 2027 in about 12 months", last]
+    ]
+
+
+def test_an_open_window_leads_to_its_final(chain: Chain) -> None:
+    journeys.evaluation_in(EvaluationStatus.ISSUED, chain, rating=Rating.IMPROVEMENT_NEEDED)
+    row = rows(client_of(chain.supervisor), "team")[0]
+    assert row[3] == "January 6, 2027 in about 6 months Last day of the follow-up window"
+    assert row[4] == "Start the final of the window The last one ended on June 30, 2026"
+
+
+def test_what_an_earlier_rater_began_is_named_and_not_opened(chain: Chain) -> None:
+    journeys.started(chain)
+    chain.employee.supervisor = chain.program_head
+    chain.employee.save(update_fields=["supervisor"])
+    row = next(row for row in rows(client_of(chain.program_head), "team") if row[0].startswith("Avery Staff"))
+    assert (row[1], row[4]) == ("Draft", "With an earlier Rater")
+
+
+def test_who_supervises_nobody_has_no_team(chain: Chain) -> None:
+    assert not_found(client_of(chain.employee), "team")
+
+
+def test_the_number_of_queries_does_not_grow_with_the_team(chain: Chain) -> None:
+    client = client_of(chain.supervisor)
+    journeys.evaluation_in(EvaluationStatus.ISSUED, chain, rating=Rating.IMPROVEMENT_NEEDED)
+    one = queries_of(client.get, reverse("team"))
+    for name in ("Adams", "Moss"):
+        journeys.started(chain, employee=make_employee(last_name=name, supervisor=chain.supervisor))
+    assert queries_of(client.get, reverse("team")) == one
+    assert len(rows(client, "team")) == 3
+
+
+# --- own evaluations --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", ["draft", "reviewer_review", "ready_to_issue"])
+def test_what_is_written_about_me_is_nothing_before_its_issue(chain: Chain, status: str) -> None:
+    journeys.evaluation_in(EvaluationStatus(status), chain)
+    client = client_of(chain.employee)
+    assert rows(client, "own_evaluations") == []
+    page = page_of(client.get(reverse("own_evaluations")))
+    assert "Your evaluation appears here on the day on which it is issued to you, never before." in said(page)
+
+
+def test_my_issued_evaluation_is_listed(chain: Chain) -> None:
+    journeys.evaluation_in(EvaluationStatus.ISSUED, chain)
+    client = client_of(chain.employee)
+    assert rows(client, "own_evaluations") == [
+        ["July 2025 to June 2026", "Annual", "Avery Supervisor", "Competent", "Issued", "0"]
+    ]
+    assert "Next rating period July 1, 2026 to June 30, 2027" in " ".join(
+        said(part) for part in page_of(client.get(reverse("own_evaluations"))).xpath("//dl//dt | //dl//dd")
+    )
+
+
+def test_an_account_without_a_person_has_none() -> None:
+    client = Client()
+    client.force_login(make_user(roles=[Role.AUDITOR]))
+    assert not_found(client, "own_evaluations")
+
+
+def test_the_number_of_queries_does_not_grow_with_my_evaluations(chain: Chain) -> None:
+    client = client_of(chain.employee)
+    period = (journeys.PERIOD[0] - timedelta(days=730), journeys.PERIOD[1] - timedelta(days=730))
+    journeys.finished(journeys.rated(journeys.started(chain, period=period)))
+    one = queries_of(client.get, reverse("own_evaluations"))
+    earlier = (journeys.PERIOD[0] - timedelta(days=365), journeys.PERIOD[1] - timedelta(days=365))
+    for span in (earlier, journeys.PERIOD):
+        journeys.finished(journeys.rated(journeys.started(chain, period=span)))
+    assert queries_of(client.get, reverse("own_evaluations")) == one
+    assert len(rows(client, "own_evaluations")) == 3
+
+
+# --- windows ----------------------------------------------------------------------------------------------------------
+
+
+def opened(chain: Chain, first: str, last: str) -> None:
+    employee = make_employee(first_name=first, last_name=last, supervisor=chain.supervisor)
+    draft = journeys.rated(journeys.started(chain, employee=employee), Rating.IMPROVEMENT_NEEDED)
+    journeys.issued(journeys.agency_signed(draft))
+
+
+def test_hr_sees_every_window_with_its_last_day(chain: Chain) -> None:
+    opened(chain, "Ana", "Petrov")
+    row = rows(client_of(hr_analyst()), "follow_ups")[0]
+    assert row[1:] == [
+        "July 6, 2026 to January 6, 2027",
+        "January 6, 2027 in about 6 months",
+        "Open",
+        "Not started",
+        "Avery Supervisor",
+    ]
+
+
+def test_windows_are_searched_and_filtered(chain: Chain) -> None:
+    opened(chain, "Ana", "Petrov")
+    opened(chain, "Bo", "Núñez")
+    client = client_of(hr_analyst())
+    assert [row[0].split(" 0")[0] for row in rows(client, "follow_ups", q="nunez")] == ["Bo Núñez"]
+    assert rows(client, "follow_ups", state="closed") == []
+    assert len(rows(client, "follow_ups", state="open")) == 2
+
+
+def test_windows_are_hidden_from_raters_and_employees(chain: Chain) -> None:
+    assert not_found(client_of(chain.supervisor), "follow_ups")
+    assert not_found(client_of(chain.employee), "follow_ups")
+
+
+def test_the_number_of_queries_does_not_grow_with_the_windows(chain: Chain) -> None:
+    client = client_of(hr_analyst())
+    opened(chain, "Ana", "Petrov")
+    one = queries_of(client.get, reverse("follow_ups"))
+    opened(chain, "Bo", "Adams")
+    opened(chain, "Cy", "Moss")
+    assert queries_of(client.get, reverse("follow_ups")) == one
+    assert len(rows(client, "follow_ups")) == 3
