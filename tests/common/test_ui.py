@@ -265,9 +265,9 @@ def test_a_task_says_what_for_whom_and_by_when_and_the_late_one_is_marked() -> N
     ]
     items = draw("{% include 'components/task_list.html' %}", tasks=tasks).xpath(".//li")
     assert [(item.get("class"), said(item)) for item in items] == [
-        ("fs-task fs-task--overdue", "Sign as Reviewer Siobhán Overdue July 8, 2026 1 day overdue"),
-        ("fs-task", "Sign Sam Li July 8, 2026"),
-        ("fs-task", "Write Sam Li · Librarian I"),
+        ("fs-task fs-task--overdue", "Sign as Reviewer: Siobhán Siobhán Overdue July 8, 2026 1 day overdue"),
+        ("fs-task", "Sign: Sam Li Sam Li July 8, 2026"),
+        ("fs-task", "Write: Sam Li Sam Li · Librarian I"),
     ]
 
 
