@@ -1,0 +1,120 @@
+"""The people of the access table, and what each address is about."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.enums import Role
+from accounts.models import User
+from accounts.services import delegation_create
+from evaluations.enums import EvaluationStatus, PacketKind, Rating
+from evaluations.models import Evaluation, Packet
+from evaluations.services import attachment_add
+from tests.evaluations import journeys
+from tests.factories import Chain, make_employee, make_user
+
+ROLES = (
+    "anonymous",
+    "employee",  # whose evaluation it is
+    "other",  # an employee with no part in it
+    "rater",
+    "reviewer",
+    "department_head",
+    "hr",
+    "hr_manager",
+    "class_admin",
+    "auditor",
+    "system_admin",
+)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The chain of command and an account for each role; `anonymous` has none."""
+
+    chain: Chain
+    users: dict[str, User]
+
+    def evaluation(self, state: str) -> Evaluation:
+        """Of the chain's employee, in that state; HR's review is reached by a low rating alone."""
+        status = EvaluationStatus(state)
+        rating = Rating.IMPROVEMENT_NEEDED if status is EvaluationStatus.HR_REVIEW else Rating.COMPETENT
+        return journeys.evaluation_in(status, self.chain, rating=rating)
+
+
+def make_scene() -> Scene:
+    """Everybody of `ROLES`. On the route of a Competent the Program Head reviews and the Division Chief approves."""
+    chain = journeys.agency()
+    people = {
+        "employee": chain.employee,
+        "other": make_employee(first_name="Other", last_name="Person"),
+        "rater": chain.supervisor,
+        "reviewer": chain.program_head,
+        "department_head": chain.division_chief,
+        "hr": journeys.hr_analyst(),
+        "hr_manager": chain.hr_manager,
+    }
+    users = {role: journeys.user_of(person) for role, person in people.items()}
+    users["class_admin"] = make_user(name="Class Admin", roles=[Role.CLASSIFICATION_ADMIN])
+    users["auditor"] = make_user(name="Augusta Auditor", roles=[Role.AUDITOR])
+    users["system_admin"] = make_user(name="System Admin", roles=[Role.SYSTEM_ADMIN])
+    make_user(name="Second Admin", roles=[Role.SYSTEM_ADMIN])
+    return Scene(chain, users)
+
+
+def _with_file(scene: Scene, state: str) -> list[object]:
+    evaluation = scene.evaluation("draft")
+    upload = SimpleUploadedFile("log.txt", b"March 3: nine letters.", content_type="text/plain")
+    file = attachment_add(
+        public_id=evaluation.public_id, upload=upload, by=scene.users["rater"], at=journeys.AT
+    )  # fmt: skip
+    if state != "draft":
+        evaluation = journeys.issued(journeys.agency_signed(evaluation))
+    return [evaluation.public_id, file.public_id]
+
+
+def _with_packet(scene: Scene, state: str) -> list[object]:
+    evaluation, data = scene.evaluation(state), b"%PDF-1.7"
+    packet = Packet(
+        evaluation=evaluation, kind=PacketKind.EMPLOYEE_COPY.value, round=1, document="{}", document_sha256="0" * 64,
+        sha256=hashlib.sha256(data).hexdigest(), size=len(data), pages=1, sealed_at=journeys.AT,
+    )  # fmt: skip
+    packet.file.save(f"{packet.public_id}.pdf", ContentFile(data), save=False)
+    packet.save()
+    return [evaluation.public_id, packet.kind]
+
+
+def _designees(scene: Scene, state: str) -> list[object]:
+    """The Reviewer's designee."""
+    delegation = delegation_create(
+        principal=scene.users["reviewer"], delegate=scene.users["other"], starts_on=date(2026, 7, 7),
+        ends_on=date(2026, 7, 10), reason="annual leave", by=None, at=journeys.AT,
+    )  # fmt: skip
+    return [delegation.pk]
+
+
+# What an address needs in its path; an address that is not here and has no state needs nothing.
+ARGUMENTS: dict[str, Callable[[Scene, str], list[object]]] = {
+    "audit:stream": lambda scene, state: [scene.evaluation("draft").stream],
+    "competencies:classification": lambda scene, state: [scene.chain.employee.classification.code],
+    "workforce:employee": lambda scene, state: [scene.chain.employee.employee_no],
+    "evaluations:attachment": _with_file,
+    "evaluations:attachment_remove": _with_file,
+    "evaluations:packet": _with_packet,
+    "accounts:delegation_end": _designees,
+    "accounts:account": lambda scene, state: [scene.users["other"].pk],
+    "account_reset_password_from_key": lambda scene, state: ["0", "set-password"],
+}
+
+
+def arguments(scene: Scene, name: str, state: str) -> list[object]:
+    """The path's arguments for a row of the table."""
+    if name in ARGUMENTS:
+        return ARGUMENTS[name](scene, state)
+    return [scene.evaluation(state).public_id] if state else []
