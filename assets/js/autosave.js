@@ -51,6 +51,18 @@ export class Autosave {
     this.running = null;
   }
 
+  // Something else that saves the form: no autosave runs beside it with the version that it is about to raise, and
+  // what is typed meanwhile is saved after it.
+  async alone(work) {
+    while (this.running) await this.running;
+    clearTimeout(this.timer);
+    this.isDirty = false;
+    this.running = work();
+    await this.running;
+    this.running = null;
+    if (this.isDirty) this.plan(SOON);
+  }
+
   async send() {
     this.isDirty = false;
     this.say("saving");

@@ -18,7 +18,7 @@ export function ratingForm(root) {
       sendAfterTrouble(form, button, saver);
     } else if (button?.dataset.replaces && !form.dataset.isPlain) {
       stop(event);
-      replacePart(form, button, saver);
+      saver.alone(() => replacePart(form, button, saver));
     }
   });
   for (const other of root.querySelectorAll("form[data-after-save]")) saveBefore(other, saver);
@@ -49,7 +49,6 @@ function saveBefore(other, saver) {
 
 // Any refusal ends in the plain way: the browser sends the form and shows whatever page answers.
 async function replacePart(form, button, saver) {
-  while (saver.running) await saver.running;
   const id = button.dataset.replaces;
   const answer = await fetchForm(form, form.action, button);
   const page = new DOMParser().parseFromString(answer.text, "text/html");
@@ -67,7 +66,6 @@ async function replacePart(form, button, saver) {
   const place = button.id;
   document.getElementById(id).replaceWith(document.adoptNode(fresh));
   document.getElementById("content-version").value = page.getElementById("content-version").value;
-  saver.isDirty = false;
   saver.say(page.getElementById("save-status").textContent);
   form.dispatchEvent(new CustomEvent("fairstep:saved", { bubbles: true }));
   focusAfter(document.getElementById(id), place);
