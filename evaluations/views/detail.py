@@ -18,8 +18,7 @@ from evaluations.enums import Capacity, EvaluationKind, EvaluationStatus, Packet
 from evaluations.models import Evaluation, FollowUp
 from evaluations.permissions import ACTIONS, standing_of
 from evaluations.rules.progress import stages
-from evaluations.selectors import actions_for, evaluation_get, evaluations_visible_to, policy_of
-from evaluations.selectors.people import title_of
+from evaluations.selectors import actions_for, evaluation_get, evaluations_visible_to
 from evaluations.selectors.review import signed_document_of
 from evaluations.selectors.signatures import signing_places
 from evaluations.selectors.timeline import timeline_of
@@ -79,14 +78,10 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 def _facts(evaluation: Evaluation) -> list[Context]:
-    """Where it stands; who and what it is about stands in the document below."""
-    policy = policy_of(evaluation)
+    """Where it stands; who and what it is about stands in the document beside it."""
     return [
         {"label": "Status", "status": EvaluationStatus(evaluation.status)},
         {"label": "Overall rating", "rating": evaluation.overall},
-        {"label": "Rater", "text": evaluation.rater.full_name, "note": title_of(evaluation.rater)},
-        {"label": "Employee number", "text": evaluation.employee.employee_no},
-        {"label": "Policy set", "text": policy.title, "note": f"Version {policy.version}"},
     ]
 
 
@@ -101,7 +96,7 @@ def _stages(evaluation: Evaluation) -> Any:
 
 
 def _buttons(user: User, evaluation: Evaluation, on: date) -> list[Context]:
-    buttons = []
+    buttons: list[Context] = []
     for action in actions_for(user, evaluation, on):
         label = ACTIONS[action].label
         if action == "void" and evaluation.status == EvaluationStatus.DRAFT.value:
