@@ -36,9 +36,9 @@ def wait_until_saved(page: Page) -> None:
     expect(page.locator("#save-status")).to_have_text(re.compile(r"^(Saved|All changes|Everything)"))
 
 
-def sign(page: Page, button: str) -> None:
+def sign(page: Page, button: str, password: str = PASSWORD) -> None:
     """Type the password and press the button that signs."""
-    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_label("Your password").fill(password)
     page.get_by_role("button", name=button, exact=True).click()
 
 

@@ -14,12 +14,14 @@ from common.dates import add_months
 from evaluations.models import Evaluation
 from tests.factories import PASSWORD
 from workforce.models import Employee
+from workspace.demo.agency import agency_told
 
 HEADINGS = (
     "employee_no,first_name,last_name,email,class_code,org_unit,supervisor_no,management_level,status,appointed_on,"
     "bargaining_unit"
 )
 DEPUTY_DIRECTOR = "000112"
+DEMO_PASSPHRASE: str = agency_told()["passphrase"]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,137 @@
+"""An Improvement Needed: what the rules ask first, HR's review, who signs, the window, a refusal with a witness."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from common.dates import add_months, in_words, period_end
+from evaluations.models import FollowUp
+from tests.browser.acts import check_and_sign, choose, open_task, rate_everything, sign, state_of, wait_until_saved
+from tests.browser.districts import DEMO_PASSPHRASE, District, district
+from tests.browser.site import Site
+from tests.evaluations import journeys
+from tests.factories import PASSWORD
+
+HR, HR_MANAGER = "sofia.restrepo@madrona.example", "marguerite.delacroix-osei@madrona.example"
+PARTS = {
+    "How the employee was told of the deficiencies": "By Sasha on March 5 and May 22, with the letters on the table.",
+    "What the employee had to do": "To check each letter against the list before it leaves.",
+    "What supervision did to help": "The list was written together; a colleague reads along twice a week.",
+    "Finding: why improvement can reasonably be expected": "With the list the last twenty letters were sound.",
+}
+PLAN = {
+    "improvement_plan:0:standard": "By October 31 no more than two of fifty letters are sent back.",
+    "improvement_plan:0:evidence": "Nine of fifty were sent back in March, twelve in May.",
+    "improvement_plan:0:required_action": "Check every letter against the list.",
+    "improvement_plan:0:assistance": "A weekly hour with the lead clerk.",
+    "improvement_plan:0:measure": "The log of letters sent back.",
+}
+
+
+def test_from_the_first_word_to_the_refusal(site: Site, tmp_path: Path) -> None:
+    west = district(12, tmp_path)
+    start = west.employee.appointed_on
+    journeys.started(None, employee=west.employee, period=(start, period_end(start, 12)), at=timezone.now())
+    rater = site.sign_in(west.supervisor.email, PASSWORD)
+    write(rater, west)
+    plan(rater, west)
+    check_and_sign(rater)
+    assert state_of(rater) == "HR propriety review"
+    review_and_sign(site, west)
+    issue(rater, west)
+    refuse(rater, west)
+
+
+def still_asked(page: Page) -> list[str]:
+    """The rules that the panel names as errors."""
+    heads = page.locator("#panel .fs-violation--error .fs-violation__head").all_inner_texts()
+    return sorted({found[1] for head in heads if (found := re.search(r"Rule (R\d+)", head))})
+
+
+def write(page: Page, west: District) -> None:
+    page.goto(f"/evaluations/{west.evaluation.public_id}/edit/")
+    choose(page, "Quality of Work as a whole", "Improvement Needed")
+    rate_everything(page)
+    choose(page, "Quality of Work as a whole", "Improvement Needed")
+    choose(page, "Overall rating", "Improvement Needed")
+    wait_until_saved(page)
+    panel = page.locator("#panel")
+    expect(panel.locator(".fs-signer__name")).to_have_text(
+        [
+            west.supervisor.full_name,
+            "HR, Performance Management Unit",
+            west.division_chief.full_name,
+            "Marguerite Delacroix-Osei",
+        ]
+    )
+    assert still_asked(page) == ["R7", "R8", "R9"]
+    page.get_by_role("button", name="Check and sign").click()
+    expect(page.get_by_role("alert").or_(page.get_by_text("It cannot be signed yet")).first).to_be_visible()
+    assert (page.get_by_label("Your password").count(), west.evaluation.status) == (0, "draft")
+    page.get_by_role("link", name="Back to the form").first.click()
+
+
+def plan(page: Page, west: District) -> None:
+    page.get_by_label("Comments on the overall rating").fill("Between 9 and 12 of 50 letters a week came back.")
+    for label, text in PARTS.items():
+        page.get_by_label(label).fill(text)
+    page.locator("[name='improvement_plan:0:factor']").select_option("Quality of Work")
+    for name, text in PLAN.items():
+        page.locator(f"[name='{name}']").fill(text)
+    today = timezone.localdate()
+    page.get_by_label("Target date").fill(add_months(today, 4).isoformat())
+    page.get_by_label("Check-in dates").fill(f"{add_months(today, 1).isoformat()}, {add_months(today, 2).isoformat()}")
+    page.keyboard.press("Tab")
+    wait_until_saved(page)
+    expect(page.locator("#panel .fs-violation--error")).to_have_count(0)
+    assert west.evaluation.deficiencies.get().evidence == PLAN["improvement_plan:0:evidence"]
+
+
+def review_and_sign(site: Site, west: District) -> None:
+    hr = site.sign_in(HR, DEMO_PASSPHRASE)
+    open_task(hr, "Review whether the rating is proper", west.employee.full_name)
+    hr.get_by_label("Note").fill("Talks, help and plan are dated.")
+    hr.get_by_role("button", name="Find it proper and pass it on").click()
+    hr.wait_for_url(re.compile(r"/(evaluations/[0-9a-f-]+/)?$"))
+    assert west.evaluation.status == "reviewer_review"
+    for email, password, capacity in (
+        (west.division_chief.email, PASSWORD, "Reviewer"),
+        (HR_MANAGER, DEMO_PASSPHRASE, "Department Head"),
+    ):
+        page = site.sign_in(email, password)
+        open_task(page, f"Sign as {capacity}", west.employee.full_name)
+        sign(page, f"Sign as {capacity}", password)
+        expect(page.get_by_role("button", name=f"Sign as {capacity}")).to_have_count(0)
+    assert west.evaluation.status == "ready_to_issue"
+
+
+def issue(page: Page, west: District) -> None:
+    open_task(page, "Issue the evaluation", west.employee.full_name)
+    end = add_months(timezone.localdate(), 6)
+    expect(page.locator("main")).to_contain_text(f"issued today, it ends on {in_words(end)}")
+    choose(page, "How does the employee receive the copy?", "Given in person")
+    page.get_by_role("button", name="Record the issue").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Evaluation of {west.employee.full_name}")
+    window = FollowUp.objects.get(employee=west.employee)
+    assert (window.starts_on, window.ends_on, window.status) == (timezone.localdate(), end, "open")
+    expect(page.locator("main")).to_contain_text(in_words(end))
+
+
+def refuse(page: Page, west: District) -> None:
+    page.get_by_role("link", name="Record a refusal or absence").first.click()
+    choose(page, "What happened?", "The employee was shown the evaluation and refused to sign")
+    page.get_by_label("Witness of a refusal").fill("Jordan Quill 12")
+    page.get_by_label("Your note").fill("Read it in the small room and would not sign.")
+    page.get_by_role("button", name="Record it").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Evaluation of {west.employee.full_name}")
+    evaluation = west.evaluation
+    assert (evaluation.outcome, evaluation.outcome_witness, evaluation.status) == (
+        "refused",
+        "Jordan Quill 12",
+        "issued",
+    )
+    expect(page.locator("main")).to_contain_text("Jordan Quill 12")
