@@ -111,3 +111,15 @@ def _conclude(job: Job, *, error: str, at: datetime) -> None:
     else:
         ours.available_at = at + pause_after(ours.attempts)
     ours.save(update_fields=["leased_until", "last_error", "status", "finished_at", "available_at"])
+
+
+@transaction.atomic
+def failed_requeue(*, at: datetime, name: str = "") -> int:
+    """Put the jobs that were given up back into the queue, from `at` on and with all their attempts; how many."""
+    failed = Job.objects.select_for_update().filter(status=JobStatus.FAILED.value)
+    jobs = list(failed.filter(name=name) if name else failed)
+    for job in jobs:
+        job.status, job.attempts, job.finished_at, job.available_at = JobStatus.QUEUED.value, 0, None, at
+        job.save(update_fields=["status", "attempts", "finished_at", "available_at"])
+    transaction.on_commit(wake)
+    return len(jobs)

@@ -1,4 +1,4 @@
-"""What can be said of a PDF that somebody brings back."""
+"""The packets of an evaluation, and what can be said of a PDF that somebody brings back."""
 
 from __future__ import annotations
 
@@ -10,8 +10,22 @@ from django.conf import settings
 from django.db.models import Q
 
 from common.pdf.seal import Verdict, verify_pdf
-from evaluations.enums import EvaluationStatus
-from evaluations.models import Packet
+from evaluations.enums import EvaluationStatus, PacketKind
+from evaluations.models import Evaluation, Packet
+from jobs.selectors import given_up_keys
+
+PACKET_JOB = "evaluations.packet_render"
+
+
+def packet_key(evaluation: Evaluation, kind: PacketKind) -> str:
+    """Names the job of one packet, so that asking twice is one packet."""
+    return f"{evaluation.public_id}:{kind.value}"
+
+
+def packets_given_up(evaluation: Evaluation) -> set[PacketKind]:
+    """The packets that the worker has tried in vain often enough to stop; they need somebody's hand."""
+    keys = {packet_key(evaluation, kind): kind for kind in PacketKind}
+    return {keys[key] for key in given_up_keys(PACKET_JOB, keys)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from evaluations.rules.facts import OutcomeFacts
 from evaluations.rules.statements import EMPLOYEE, statement_for
 from evaluations.rules.violation import Violation, form_error, warning
 from evaluations.selectors import facts_of, policy_of
+from evaluations.selectors.packets import PACKET_JOB, packet_key
 from evaluations.selectors.people import title_of
 from evaluations.services.engine import Step, step, system_step
 from evaluations.services.follow_up import follow_up_lift, follow_up_open
@@ -176,8 +177,8 @@ def evaluations_finalize_due(*, at: datetime) -> int:
 def enqueue_packet(evaluation: Evaluation, kind: PacketKind) -> None:
     """Ask the worker for the sealed packet; asking twice is one packet."""
     enqueue(
-        name="evaluations.packet_render",
-        key=f"{evaluation.public_id}:{kind.value}",
+        name=PACKET_JOB,
+        key=packet_key(evaluation, kind),
         payload={"public_id": str(evaluation.public_id), "kind": kind.value},
     )
 

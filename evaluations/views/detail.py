@@ -19,6 +19,7 @@ from evaluations.models import Evaluation, FollowUp
 from evaluations.permissions import ACTIONS, standing_of
 from evaluations.rules.progress import stages
 from evaluations.selectors import actions_for, evaluation_get, evaluations_visible_to
+from evaluations.selectors.packets import packets_given_up
 from evaluations.selectors.review import signed_document_of
 from evaluations.selectors.signatures import signing_places
 from evaluations.selectors.timeline import timeline_of
@@ -70,7 +71,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "events": timeline_of(evaluation, is_employee=standing.is_employee),
         "files": _files(evaluation),
         "packets": packets,
-        "is_packet_awaited": any(entry["packet"] is None for entry in packets),
+        "is_packet_awaited": any(not (entry["packet"] or entry["is_given_up"]) for entry in packets),
         "versions": _versions(user, evaluation, on),
         **_content(evaluation, on),
     }
@@ -178,10 +179,13 @@ def _packets(evaluation: Evaluation) -> list[Context]:
     if evaluation.finalized_at:
         awaited.append(PacketKind.RECORD)
     kinds = [kind for kind in PacketKind if kind in awaited or kind.value in there]
+    is_awaited = any(kind.value not in there for kind in kinds)
+    given_up = packets_given_up(evaluation) if is_awaited else set()
     return [
         {
             "label": kind.label,
             "packet": there.get(kind.value),
+            "is_given_up": kind in given_up,
             "url": reverse("evaluations:packet", args=[evaluation.public_id, kind.value]),
         }
         for kind in kinds

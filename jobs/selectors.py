@@ -1,0 +1,14 @@
+"""Reads of the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from jobs.enums import JobStatus
+from jobs.models import Job
+
+
+def given_up_keys(name: str, keys: Iterable[str]) -> set[str]:
+    """Those of the keys whose job of that name failed for good: nobody will try it again by itself."""
+    rows = Job.objects.filter(name=name, key__in=list(keys), status=JobStatus.FAILED.value)
+    return set(rows.values_list("key", flat=True))
