@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.enums import Action
+from accounts.models import User
 from accounts.permissions import has_action
 from audit.models import AuditEvent
 from audit.selectors import events_listed, events_of, head_of
@@ -20,6 +21,8 @@ from common.errors import NotVisible
 from common.looks import words
 from common.templatetags.ui import full_datetime
 from workspace.audit_forms import EventFilterForm
+from workspace.selectors.own import streams_unseen_by
+from workspace.views.access import user_of
 
 PAGE_SIZE = 50
 # The list shows how a digest begins; the stream's own page shows all of it.
@@ -29,9 +32,10 @@ SHA256 = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
 @require_safe
 def streams(request: HttpRequest) -> HttpResponse:
     """Events of every stream, the latest first, filtered by stream, person, action and days."""
-    _check_may_read(request)
+    user = _reader(request)
     form = EventFilterForm(request.GET)
-    events = events_listed(**form.cleaned_data) if form.is_valid() else AuditEvent.objects.none()
+    asked = form.cleaned_data if form.is_valid() else None
+    events = AuditEvent.objects.none() if asked is None else events_listed(**asked, without=streams_unseen_by(user))
     page = Paginator(events, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "columns": _columns(), "rows": [_row(event) for event in page.object_list]}
     return render(request, "audit/streams.html", context, status=200 if form.is_valid() else 422)
@@ -40,9 +44,9 @@ def streams(request: HttpRequest) -> HttpResponse:
 @require_safe
 def stream(request: HttpRequest, stream: str) -> HttpResponse:
     """One stream from its latest event back to its first, with the head of its chain."""
-    _check_may_read(request)
+    user = _reader(request)
     head = head_of(stream)
-    if head is None:
+    if head is None or stream in streams_unseen_by(user):
         raise NotVisible
     page = Paginator(events_of(stream).reverse(), PAGE_SIZE).get_page(request.GET.get("page"))
     kind, _separator, subject_id = stream.partition(":")
@@ -61,10 +65,12 @@ def stream(request: HttpRequest, stream: str) -> HttpResponse:
     return render(request, "audit/stream.html", context)
 
 
-def _check_may_read(request: HttpRequest) -> None:
-    """For everybody who may not read the trail it does not exist."""
-    if not has_action(request.user, Action.AUDIT_READ):
+def _reader(request: HttpRequest) -> User:
+    """Who reads. For everybody who may not read the trail it does not exist."""
+    user = user_of(request)
+    if not has_action(user, Action.AUDIT_READ):
         raise NotVisible
+    return user
 
 
 def _columns() -> list[dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import QuerySet
@@ -26,13 +27,20 @@ def signatures_of(stream: str) -> QuerySet[Signature]:
 
 
 def events_listed(
-    *, stream: str = "", actor: str = "", action: str = "", since: date | None = None, until: date | None = None
+    *,
+    stream: str = "",
+    actor: str = "",
+    action: str = "",
+    since: date | None = None,
+    until: date | None = None,
+    without: Collection[str] = (),
 ) -> QuerySet[AuditEvent]:
     """Events for the auditor's list, the latest first; both days belong to the span, as local calendar dates.
 
-    `stream` is the beginning of a stream's name, `actor` words of a name, `action` a part of its name.
+    `stream` is the beginning of a stream's name, `actor` words of a name, `action` a part of its name; `without`
+    names streams that are left out.
     """
-    events = AuditEvent.objects.order_by("-id")
+    events = AuditEvent.objects.exclude(stream__in=without).order_by("-id")
     if stream:
         events = events.filter(stream__startswith=stream)
     if action:

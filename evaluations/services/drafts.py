@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 
 from accounts.models import User
-from common.canonical import sha256_of_text
+from common.canonical import canonical_json, sha256_of_text
 from common.errors import Conflict
 from evaluations.models import Deficiency, Evaluation, FactorRating, ItemRating
 from evaluations.rules.content import SCALARS, DeficiencyContent, DraftContent, changed_fields, flattened
@@ -44,11 +44,12 @@ def evaluation_save_draft(
         if s.evaluation.content_version != expected_version:
             raise StaleContent(evaluation=s.evaluation, yours=content, theirs=stored)
         content_write(s, content)
-        new = flattened(content)
+        # One digest over the whole: that of a single field could be guessed, since most hold one of a few words.
         s.record(
             "content_saved",
             version=s.evaluation.content_version,
-            fields={name: sha256_of_text(new.get(name, "")) for name in changes},
+            fields=list(changes),
+            content_sha256=sha256_of_text(canonical_json(flattened(content))),
         )
     return s.evaluation
 

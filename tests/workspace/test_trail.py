@@ -1,0 +1,51 @@
+"""The auditor's trail and the auditor's own evaluation: unseen until the issue, like its page."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.enums import Role
+from evaluations.enums import EvaluationStatus, Rating
+from evaluations.models import Evaluation
+from tests.evaluations.journeys import agency, evaluation_in, issued
+from tests.evaluations.pages import client_of
+from tests.factories import make_employee
+
+pytestmark = pytest.mark.django_db
+
+
+def streams_in(client: Client, **query: str) -> set[str]:
+    rows = client.get(reverse("audit:streams"), query).context["rows"]
+    return {row[3]["text"].partition(" ")[0] for row in rows} - {""}
+
+
+def status_of_stream(client: Client, evaluation: Evaluation) -> tuple[int, bool]:
+    response = client.get(reverse("audit:stream", args=[evaluation.stream]))
+    return response.status_code, str(evaluation.public_id) in response.content.decode()
+
+
+@pytest.mark.parametrize("status", [EvaluationStatus.DRAFT, EvaluationStatus.READY_TO_ISSUE, EvaluationStatus.VOID])
+def test_an_auditor_reads_no_trail_of_an_own_evaluation_before_the_issue(status: EvaluationStatus) -> None:
+    chain = agency()
+    chain.employee.user.role_grants.create(role=Role.AUDITOR.value, granted_at="2025-07-01T09:00Z")
+    evaluation = evaluation_in(status, chain, rating=Rating.COMPETENT)
+    client = client_of(chain.employee)
+    found = streams_in(client), streams_in(client, stream=evaluation.stream), streams_in(client, action="submitted")
+    assert [evaluation.stream in streams for streams in found] == [False, False, False]
+    assert status_of_stream(client, evaluation) == (404, False)
+    other = client_of(make_employee(roles=[Role.AUDITOR]))
+    assert (streams_in(other, stream=evaluation.stream), status_of_stream(other, evaluation)) == (
+        {evaluation.stream},
+        (200, True),
+    )
+
+
+def test_from_the_issue_on_the_auditor_reads_it() -> None:
+    chain = agency()
+    chain.employee.user.role_grants.create(role=Role.AUDITOR.value, granted_at="2025-07-01T09:00Z")
+    evaluation = issued(evaluation_in(EvaluationStatus.READY_TO_ISSUE, chain))
+    client = client_of(chain.employee)
+    assert streams_in(client, stream=evaluation.stream) == {evaluation.stream}
+    assert status_of_stream(client, evaluation) == (200, True)
