@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +19,7 @@ from jobs.models import Job
 from tests.demo.conftest import LOADED_AT
 from workforce.models import Employee, Leave, OrgUnit
 from workforce.selectors import chain_of_command
+from workspace.demo.agency import agency_told
 from workspace.demo.story import evaluations_told
 
 pytestmark = [pytest.mark.usefixtures("agency"), pytest.mark.django_db]
@@ -161,3 +163,10 @@ def test_roles() -> None:
         ("hr_manager", "Marguerite Delacroix-Osei"),
         ("system_admin", "Hyun-woo Park"),
     ]
+
+
+def test_the_readme_names_the_demo_as_it_is() -> None:
+    told, text = agency_told(), (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+    missing = [row["email"] for row in told["signins"] if f"| {row['email']} |" not in text]
+    sizes = f"{Employee.objects.count()} people, {Classification.objects.count()} classes"
+    assert (missing, f"`{told['passphrase']}`" in text, sizes in text) == ([], True, True)
