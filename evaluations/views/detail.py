@@ -6,6 +6,7 @@ import uuid
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,6 +25,7 @@ from evaluations.selectors.review import signed_document_of
 from evaluations.selectors.signatures import signing_places
 from evaluations.selectors.timeline import timeline_of
 from evaluations.selectors.turns import turn_of
+from evaluations.selectors.windows import windows_shown_to
 from evaluations.services import submission_preview
 from evaluations.views.access import user_of
 
@@ -66,7 +68,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "actions": _buttons(user, evaluation, on),
         "places": signing_places(evaluation),
         "dates": _dates(evaluation, on),
-        "windows": _windows(evaluation),
+        "windows": _windows(user, evaluation),
         "returns": [] if standing.is_employee else list(evaluation.returns.all()),
         "events": timeline_of(evaluation, is_employee=standing.is_employee),
         "files": _files(evaluation),
@@ -151,10 +153,10 @@ def _copy_note(evaluation: Evaluation) -> str:
     return f"Due by {in_words(evaluation.copy_due_on)} (rule R19)" if evaluation.copy_due_on else ""
 
 
-def _windows(evaluation: Evaluation) -> list[FollowUp]:
+def _windows(user: User, evaluation: Evaluation) -> list[FollowUp]:
     """The follow-up windows that it opened or is to end."""
-    opened = FollowUp.objects.filter(evaluation=evaluation).select_related("employee")
-    return [*opened, *([evaluation.follow_up] if evaluation.follow_up else [])]
+    own = Q(evaluation=evaluation) | Q(pk=evaluation.follow_up_id)
+    return list(windows_shown_to(user).filter(own).order_by("-pk"))
 
 
 def _files(evaluation: Evaluation) -> list[Context]:

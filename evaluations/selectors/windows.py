@@ -1,0 +1,22 @@
+"""Follow-up windows as their reader may see them."""
+
+from __future__ import annotations
+
+from django.db.models import Case, DateField, F, Q, QuerySet, Value, When
+
+from accounts.models import User
+from evaluations.enums import FollowUpStatus
+from evaluations.models import FollowUp
+
+
+def windows_shown_to(user: User) -> QuerySet[FollowUp]:
+    """Every window, each with `shown_status` and `shown_closed_on`: pages and filters use these two alone.
+
+    The last agency signature ends a window (R15), days before its final is issued. Until then the end would tell the
+    employee the rating, so to the employee the window is open.
+    """
+    untold = Q(employee__user=user, closed_by__isnull=False, closed_by__issued_on=None)
+    return FollowUp.objects.annotate(
+        shown_status=Case(When(untold, then=Value(FollowUpStatus.OPEN.value)), default=F("status")),
+        shown_closed_on=Case(When(untold, then=None), default=F("closed_on"), output_field=DateField()),
+    )
