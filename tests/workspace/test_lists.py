@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -12,7 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.enums import Role
-from evaluations.enums import EvaluationStatus, Rating
+from evaluations.enums import EvaluationKind, EvaluationStatus, Rating
+from evaluations.models import Evaluation
 from tests.counting import queries_of
 from tests.evaluations import journeys
 from tests.evaluations.journeys import AT, HOUR, hr_analyst
@@ -71,12 +72,59 @@ def test_an_open_window_leads_to_its_final(chain: Chain) -> None:
     assert row[4] == "Start the final of the window The last one ended on June 30, 2026"
 
 
-def test_what_an_earlier_rater_began_is_named_and_not_opened(chain: Chain) -> None:
-    journeys.started(chain)
+def test_a_final_under_way_is_due_on_the_last_day_of_its_window(chain: Chain) -> None:
+    final_under_way(chain)
+    row = rows(client_of(chain.supervisor), "team")[0]
+    assert row[2:4] == [
+        "July 1, 2026 to July 6, 2026",
+        "January 6, 2027 in about 6 months Last day of the follow-up window",
+    ]
+
+
+def test_an_interim_beside_an_open_window_is_due_at_its_own_end(chain: Chain) -> None:
+    journeys.evaluation_in(EvaluationStatus.FINAL, chain, rating=Rating.IMPROVEMENT_NEEDED)
+    journeys.started(chain, period=(date(2026, 7, 1), date(2026, 9, 30)), kind=EvaluationKind.SPECIAL)
+    assert rows(client_of(chain.supervisor), "team")[0][3] == "September 30, 2026 in about 3 months"
+
+
+def test_an_issued_evaluation_is_due_when_the_response_is(chain: Chain) -> None:
+    journeys.evaluation_in(EvaluationStatus.ISSUED, chain)
+    assert rows(client_of(chain.supervisor), "team")[0][3] == "July 20, 2026 in 14 days"
+
+
+@pytest.mark.parametrize("status", ["draft", "hr_review", "ready_to_issue", "issued"])
+def test_of_what_an_earlier_rater_has_under_way_nothing_but_the_rater_is_told(chain: Chain, status: str) -> None:
+    journeys.evaluation_in(EvaluationStatus(status), chain, rating=Rating.UNSATISFACTORY)
+    supervisor = make_employee(first_name="Nia", last_name="New", supervisor=chain.program_head)
+    chain.employee.supervisor = supervisor
+    chain.employee.save(update_fields=["supervisor"])
+    row = rows(client_of(supervisor), "team")[0]
+    assert row[1:] == [
+        "Under way with Avery Supervisor",
+        "July 1, 2025 to June 30, 2026",
+        "June 30, 2026 6 days overdue",
+        "With the earlier Rater",
+    ]
+
+
+def test_a_new_supervisor_who_signs_what_the_earlier_one_began_sees_where_it_stands(chain: Chain) -> None:
+    evaluation = journeys.evaluation_in(EvaluationStatus.REVIEWER_REVIEW, chain)
     chain.employee.supervisor = chain.program_head
     chain.employee.save(update_fields=["supervisor"])
     row = next(row for row in rows(client_of(chain.program_head), "team") if row[0].startswith("Avery Staff"))
-    assert (row[1], row[4]) == ("Draft", "With an earlier Rater")
+    assert (row[1], row[4]) == (EvaluationStatus(evaluation.status).label, "Open the evaluation")
+
+
+def test_a_final_of_an_earlier_rater_does_not_tell_what_became_of_the_window(chain: Chain) -> None:
+    final_under_way(chain)
+    supervisor = make_employee(first_name="Nia", last_name="New", supervisor=chain.program_head)
+    chain.employee.supervisor = supervisor
+    chain.employee.save(update_fields=["supervisor"])
+    client = client_of(supervisor)
+    before = rows(client, "team")[0]
+    journeys.signed(Evaluation.objects.get(kind=EvaluationKind.FOLLOW_UP_FINAL.value))
+    assert rows(client, "team")[0] == before
+    assert (before[1], before[3]) == ("Under way with Avery Supervisor", "July 6, 2026 today")
 
 
 def test_who_supervises_nobody_has_no_team(chain: Chain) -> None:
@@ -162,6 +210,41 @@ def test_windows_are_searched_and_filtered(chain: Chain) -> None:
     assert [row[0].split(" 0")[0] for row in rows(client, "follow_ups", q="nunez")] == ["Bo Núñez"]
     assert rows(client, "follow_ups", state="closed") == []
     assert len(rows(client, "follow_ups", state="open")) == 2
+
+
+def final_under_way(chain: Chain) -> None:
+    """A window, and the Unsatisfactory that is to end it, waiting for the last agency signature."""
+    journeys.evaluation_in(EvaluationStatus.FINAL, chain, rating=Rating.IMPROVEMENT_NEEDED)
+    period = (date(2026, 7, 1), date(2026, 7, 6))
+    draft = journeys.started(chain, period=period, kind=EvaluationKind.FOLLOW_UP_FINAL)
+    draft = journeys.rated(draft, Rating.UNSATISFACTORY)
+    journeys.signed(journeys.concurred(journeys.submitted(draft)))
+
+
+def final_column(client: Client, **query: str) -> list[list[str]]:
+    """Status of the window and of its final, for every window in the list."""
+    return [row[3:5] for row in rows(client, "follow_ups", **query)]
+
+
+@pytest.mark.parametrize("role", [Role.HR, Role.AUDITOR])
+def test_a_window_of_ones_own_tells_nothing_of_its_final_before_the_issue(chain: Chain, role: Role) -> None:
+    chain.employee.user.role_grants.create(role=role.value, granted_at=AT)
+    final_under_way(chain)
+    mine, hr = client_of(chain.employee), client_of(hr_analyst())
+    assert (final_column(mine), final_column(hr)) == (
+        [["Open", "Not started"]],
+        [["Open", "With the Department Head"]],
+    )
+    final = journeys.signed(Evaluation.objects.get(kind=EvaluationKind.FOLLOW_UP_FINAL.value))
+    assert (final_column(mine), final_column(mine, state="open"), final_column(mine, state="closed")) == (
+        [["Open", "Not started"]],
+        [["Open", "Not started"]],
+        [],
+    )
+    closed = [["Closed: Unsatisfactory", "Ready to issue"]]
+    assert (final_column(hr), final_column(hr, state="open"), final_column(hr, state="closed")) == (closed, [], closed)
+    journeys.issued(final)
+    assert final_column(mine, state="closed") == [["Closed: Unsatisfactory", "Issued"]]
 
 
 def test_windows_are_hidden_from_raters_and_employees(chain: Chain) -> None:

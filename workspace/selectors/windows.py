@@ -14,6 +14,7 @@ from common.searchkeys import search_words
 from evaluations.enums import EvaluationStatus, FollowUpStatus
 from evaluations.models import Evaluation, FollowUp
 from evaluations.selectors import evaluations_visible_to
+from evaluations.selectors.windows import windows_shown_to
 
 OPEN = "open"
 CLOSED = "closed"
@@ -28,17 +29,25 @@ def check_can_read_windows(user: User) -> None:
 
 
 def windows_listed(user: User, on: date, *, search: str = "", state: str = "") -> QuerySet[FollowUp]:
-    """The windows whose evaluation the user sees, the earliest end first; `state` is open, closed or empty."""
-    finals = Evaluation.objects.exclude(status=EvaluationStatus.VOID.value).order_by("-pk")
+    """The windows whose evaluation the user sees, the earliest end first; `state` is open, closed or empty.
+
+    Of a window of one's own, neither the final nor that it has ended shows before the final is issued.
+    """
+    finals = (
+        Evaluation.objects.exclude(status=EvaluationStatus.VOID.value)
+        .exclude(employee__user=user, issued_on=None)
+        .order_by("-pk")
+    )
     rows = (
-        FollowUp.objects.filter(evaluation__in=evaluations_visible_to(user, on))
-        .select_related("employee__classification", "evaluation__rater", "closed_by")
+        windows_shown_to(user)
+        .filter(evaluation__in=evaluations_visible_to(user, on))
+        .select_related("employee__classification", "evaluation__rater")
         .prefetch_related(Prefetch("finals", finals, to_attr="finals_under_way"))
     )
     for word in search_words(search):
         rows = rows.filter(Q(employee__sort_key__contains=word) | Q(employee__employee_no__icontains=word))
     if state == OPEN:
-        rows = rows.filter(status__in=WAITING)
+        rows = rows.filter(shown_status__in=WAITING)
     elif state == CLOSED:
-        rows = rows.exclude(status__in=WAITING)
+        rows = rows.exclude(shown_status__in=WAITING)
     return rows.order_by("ends_on", "employee__sort_key", "pk")

@@ -65,23 +65,26 @@ def _period(member: TeamMember) -> dict[str, Any]:
 def _status(member: TeamMember) -> dict[str, Any]:
     if not member.is_in_progress or member.evaluation is None:
         return {"status": "not_started"}
+    if member.is_unseen:
+        return {"text": f"Under way with {member.evaluation.rater.full_name}"}
     return {"status": EvaluationStatus(member.evaluation.status)}
 
 
 def _due(member: TeamMember, today: date) -> dict[str, Any]:
     if member.due is None:
         return {"text": "", "note": "No evaluation on record yet"}
-    return {"due": member.due, "today": today, "note": "Last day of the follow-up window" if member.window else ""}
+    is_windows_end = member.window is not None and member.due == member.window.ends_on
+    return {"due": member.due, "today": today, "note": "Last day of the follow-up window" if is_windows_end else ""}
 
 
 def _next_step(member: TeamMember) -> dict[str, Any]:
-    """Open what is under way, where it is this Rater's; start what is not."""
+    """Open what is under way, where this Rater sees it; start what is not."""
     if not member.is_in_progress:
         query = urlencode({"employee": member.employee.employee_no})
         text = "Start the final of the window" if member.window else "Start an evaluation"
         return {"text": text, "url": f"{reverse('evaluations:start')}?{query}", "note": _last(member)}
-    if member.evaluation is None or not member.is_mine:
-        return {"text": "With an earlier Rater"}
+    if member.evaluation is None or member.is_unseen:
+        return {"text": "With the earlier Rater"}
     return {"text": "Open the evaluation", "url": member.evaluation.get_absolute_url()}
 
 

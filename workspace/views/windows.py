@@ -66,7 +66,7 @@ def windows(request: HttpRequest) -> HttpResponse:
 
 
 def _row(window: FollowUp, today: date) -> list[Any]:
-    is_waiting = window.status in WAITING
+    status = window.shown_status  # type: ignore[attr-defined]  # by the selector
     return [
         {
             "text": window.employee.full_name,
@@ -74,8 +74,8 @@ def _row(window: FollowUp, today: date) -> list[Any]:
             "note": f"{window.employee.employee_no} · {window.employee.classification.title}",
         },
         {"period_start": window.starts_on, "period_end": window.ends_on},
-        {"due": window.ends_on, "today": today, "is_done": not is_waiting},
-        {"status": FollowUpStatus(window.status)},
+        {"due": window.ends_on, "today": today, "is_done": status not in WAITING},
+        {"status": FollowUpStatus(status)},
         _final(window),
         window.evaluation.rater.full_name,
     ]
