@@ -9,12 +9,15 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts.enums import Action
+from accounts.permissions import has_action
 from audit.enums import SIGNATURE_RECORDED
 from audit.models import AuditEvent
 from audit.selectors import events_of
 from common.dates import in_words
 from evaluations.enums import Capacity, EmployeeOutcome, FollowUpStatus, IssueMethod, PacketKind
 from evaluations.models import Evaluation
+from evaluations.permissions import Standing
 
 Data = Mapping[str, Any]
 
@@ -56,7 +59,7 @@ def _outcome(data: Data) -> str:
 
 def _issued(data: Data) -> str:
     verb = "given to" if data["method"] == IssueMethod.GIVEN.value else "mailed to"
-    return f"Shown on {_day(data['presented_on'])} and {verb} the employee on {_day(data['issued_on'])}"
+    return f"Presented on {_day(data['presented_on'])} and {verb} the employee on {_day(data['issued_on'])}"
 
 
 # Action of the trail → its icon and its sentence. A test holds this against every action that the services record.
@@ -105,17 +108,26 @@ EMPLOYEE_READS = {
 }
 
 
-def timeline_of(evaluation: Evaluation, *, is_employee: bool) -> list[Moment]:
+def timeline_of(evaluation: Evaluation, standing: Standing) -> list[Moment]:
     """The evaluation's moments, newest first. The employee reads those from issue on and no reviewer's reason.
 
-    Saves that follow one another by one person on one day are one moment. Three queries.
+    Saves that follow one another by one person on one day are one moment. Three queries and the person's roles.
     """
     events = [event for event in events_of(evaluation.stream) if event.action not in _SILENT]
-    if is_employee:
+    if standing.is_employee:
         return [_moment([event], "") for event in reversed(_from_issue_on(events))]
     reasons = {row.at: row.reason for row in evaluation.returns.all()}
-    reasons |= {row.at: row.note for row in evaluation.concurrences.all()}
+    if _reads_hr_note(standing):
+        reasons |= {row.at: row.note for row in evaluation.concurrences.all()}
     return [_moment(run, _own_words(evaluation, run[-1], reasons)) for run in reversed(_runs(events))]
+
+
+def _reads_hr_note(standing: Standing) -> bool:
+    """HR writes the note for those who review after it; HR and the auditor read it, too. The Rater never does."""
+    if standing.is_employee or standing.is_rater:
+        return False
+    by_role = (Action.EVALUATION_READ_SUBMITTED, Action.EVALUATION_READ_ALL)
+    return standing.is_involved or standing.is_signer or any(has_action(standing.user, action) for action in by_role)
 
 
 def _from_issue_on(events: list[AuditEvent]) -> list[AuditEvent]:

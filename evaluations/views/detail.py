@@ -69,8 +69,10 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "places": signing_places(evaluation),
         "dates": _dates(evaluation, on),
         "windows": _windows(user, evaluation),
+        # HR writes it about the case, not to the employee, who reads that it is void and since when.
+        "void_reason": "" if standing.is_employee else evaluation.void_reason,
         "returns": [] if standing.is_employee else list(evaluation.returns.all()),
-        "events": timeline_of(evaluation, is_employee=standing.is_employee),
+        "events": timeline_of(evaluation, standing),
         "files": _files(evaluation),
         "packets": packets,
         "is_packet_awaited": any(not (entry["packet"] or entry["is_given_up"]) for entry in packets),
@@ -129,7 +131,7 @@ def _dates(evaluation: Evaluation, on: date) -> list[Context]:
         return []
     is_answered = bool(evaluation.response_on or evaluation.response_waived_on)
     rows: list[Context] = [
-        {"label": "Shown to the employee", "date": evaluation.presented_on},
+        {"label": "Presented to the employee", "date": evaluation.presented_on},
         {
             "label": "Copy given or mailed",
             "date": evaluation.issued_on,
