@@ -102,8 +102,8 @@ class IssueForm(StepForm):
     """How and when the employee was shown the evaluation and received the copy."""
 
     presented_on = DayField(
-        label="Day on which it was shown to the employee",
-        help_text="The time for the copy and for the written response is counted from this day.",
+        label="Day on which it was presented to the employee",
+        help_text="That is: shown for signature. The time for the copy and the written response is counted from then.",
     )
     method = forms.ChoiceField(
         label="How does the employee receive the copy?",

@@ -31,7 +31,7 @@ class VoidView(StepView):
 
     def context(self, evaluation: Evaluation, standing: Standing, on: date) -> Context:
         explanation = (
-            "It never counts, for nothing, and this cannot be taken back. It stays readable with its trail, and its "
+            "It never counts. This cannot be taken back. It stays readable with its trail, and its "
             "rating period is free for another evaluation."
         )
         if evaluation.status == EvaluationStatus.DRAFT.value:

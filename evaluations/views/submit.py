@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.services import WrongPassword
@@ -26,6 +27,14 @@ from evaluations.services import evaluation_submit, reason_key, submission_previ
 from evaluations.services.signing import Preview
 from evaluations.views.access import evaluation_for, token_in, user_of
 from evaluations.views.panel import signer_rows
+
+# Status after the Rater's signature → what comes next.
+NEXT = {
+    EvaluationStatus.HR_REVIEW: _lazy("HR reviews it next."),
+    EvaluationStatus.REVIEWER_REVIEW: _lazy("The Reviewer reads and signs it next."),
+    EvaluationStatus.DEPARTMENT_HEAD_REVIEW: _lazy("The Department Head reads and signs it next."),
+    EvaluationStatus.READY_TO_ISSUE: _lazy("Everybody else has signed: present it to the employee next."),
+}
 
 
 @require_http_methods(["GET", "POST"])
@@ -76,8 +85,7 @@ def _submitted(request: HttpRequest, public_id: uuid.UUID, reasons: Mapping[str,
 
 
 def _done(request: HttpRequest, evaluation: Evaluation) -> HttpResponse:
-    label = EvaluationStatus(evaluation.status).label
-    messages.success(request, _("You have signed. The evaluation is now in the state “%(label)s”.") % {"label": label})
+    messages.success(request, f"{_('You have signed.')} {NEXT[EvaluationStatus(evaluation.status)]}")
     return redirect(evaluation)
 
 
@@ -91,7 +99,7 @@ def _page(
         "sha256": preview.sha256,
         "errors": [violation for violation in preview.violations if violation.is_error],
         "form": form,
-        "statement": statement_for(Capacity.RATER.value),
+        "statement": statement_for(Capacity.RATER.value, is_blank=not evaluation.overall),
         "signers": signer_rows(preview.route, policy.citation("R17")),
         "notice": notice,
     }

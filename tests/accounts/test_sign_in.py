@@ -12,6 +12,7 @@ from accounts.services import user_activate, user_deactivate
 from accounts.signals import UNKNOWN_STREAM
 from audit.selectors import events_of
 from tests.accounts import AT
+from tests.evaluations.pages import errors_of
 from tests.factories import PASSWORD, make_user
 
 NEW_PASSWORD = "seven loud maple leaves"
@@ -81,6 +82,23 @@ def test_a_wrong_password_and_an_unknown_address_look_the_same(client, user, ema
         200, ["The email address and/or password you specified are not correct."],
     )  # fmt: skip
     assert is_signed_in(client) is False
+
+
+@pytest.mark.parametrize(
+    ("name", "labels"),
+    [
+        ("account_login", ["E-mail address: This field is required.", "Password: This field is required."]),
+        ("account_reset_password", ["E-mail address: This field is required."]),
+        ("account_change_password", [
+            "Current password: This field is required.", "New password: This field is required.",
+            "New password (again): This field is required.",
+        ]),
+    ],
+)  # fmt: skip
+def test_an_empty_form_names_its_fields_as_the_page_does(client, user, name, labels):
+    if name == "account_change_password":
+        client.force_login(user)
+    assert [words for _href, words in errors_of(client.post(reverse(name), {}))] == labels
 
 
 def test_failures_are_noted_without_what_was_typed(client, user):

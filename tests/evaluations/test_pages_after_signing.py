@@ -53,7 +53,7 @@ def test_the_issue_page_proposes_today_and_says_what_follows(chain: Chain, ready
     form = values_of(response, FORM)
     assert (form["presented_on"], form["issued_on"]) == ("2026-07-06", "2026-07-06")
     words = said(page_of(response))
-    assert "The copy is due within 20 days of showing it (rule R19)" in words
+    assert "The copy is due within 20 days of presenting it (rule R19)" in words
     assert "The employee may respond in writing for 10 business days (rule R25)." in words
     assert "This opens a follow-up window" not in words
 
@@ -80,7 +80,7 @@ def test_days_and_method_are_asked_for_beside_their_fields(chain: Chain, ready: 
     assert errors_of(response) == [
         (
             "#id_presented_on",
-            "Day on which it was shown to the employee: “07/36/2026” is not a date. Write it like 10/31/2026.",
+            "Day on which it was presented to the employee: “07/36/2026” is not a date. Write it like 10/31/2026.",
         ),
         ("#field-method", "How does the employee receive the copy? Choose how the copy reaches the employee."),
         ("#id_issued_on", "Day on which the copy was given or mailed: Enter the date. Write it like 10/31/2026."),

@@ -114,7 +114,7 @@ def test_the_employees_timeline_begins_with_the_issue(chain: Chain) -> None:
     evaluation = journeys.evaluation_in(EvaluationStatus.ISSUED, chain, rating=Rating.IMPROVEMENT_NEEDED)
     assert moments(client_of(chain.employee), evaluation) == [
         "Follow-up window opened: July 6, 2026 to January 6, 2027",
-        "Shown on July 6, 2026 and given to the employee on July 6, 2026",
+        "Presented on July 6, 2026 and given to the employee on July 6, 2026",
     ]
 
 
@@ -134,7 +134,7 @@ def test_the_raters_timeline_tells_it_all_newest_first(chain: Chain) -> None:
         "Final: it does not change any more",
         "The employee will not respond in writing",
         "The employee signed: received, which is not agreement",
-        "Shown on July 6, 2026 and given to the employee on July 6, 2026",
+        "Presented on July 6, 2026 and given to the employee on July 6, 2026",
         "Signed as Department Head",
         "Signed as Reviewer",
         "Signed as Rater and submitted",

@@ -76,6 +76,10 @@ def test_signing_submits_and_leads_to_the_evaluation(rater: Client, draft: Evalu
     response = rater.post(address("submit", draft), signing(rater, draft))
     assert (response.status_code, response["Location"]) == (302, draft.get_absolute_url())
     assert journeys.fresh(draft).status == EvaluationStatus.REVIEWER_REVIEW.value
+    answer = rater.get(response["Location"])
+    assert [str(message) for message in answer.context["messages"]] == [
+        "You have signed. The Reviewer reads and signs it next."
+    ]
 
 
 def test_the_same_form_twice_signs_once(rater: Client, draft: Evaluation) -> None:

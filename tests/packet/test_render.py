@@ -159,12 +159,18 @@ def test_signatures_name_capacity_person_time_statement_and_digest(short: Render
     )
 
 
+def test_a_warning_names_its_rule_and_the_reason_given(low: RenderedPdf) -> None:
+    assert between(words_of(low.data), "once a reason is recorded.", "was on loan") == (
+        "Rule R5 The period does not begin on the day after the last one: a gap of 31 days. Reason given The employee"
+    )
+
+
 def test_the_record_shows_outcome_and_response(low: RenderedPdf) -> None:
     text = words_of(low.data)
     assert between(text, "Issue and the employee’s response", "Bartholomew") == (
-        "Presented July 6, 2026 Given in person July 6, 2026 Employee’s copy due July 26, 2026 Response due "
-        "July 20, 2026 Employee’s outcome Refused to sign, July 7, 2026 Witness Priscilla Anand, Departmental "
-        "Personnel Technician Filed July 7, 2026 Note on the outcome The employee read the evaluation in full and "
+        "Presented to the employee July 6, 2026 Given in person July 6, 2026 Employee’s copy due July 26, 2026 "
+        "Response due July 20, 2026 Employee’s outcome Refused to sign, July 7, 2026 Witness Priscilla Anand, "
+        "Departmental Personnel Technician Filed July 7, 2026 Note on the outcome The employee read the evaluation in full and "
         "declined to sign it. The employee’s written response Received July 16, 2026. I do not share this view. The "
         "reports were late because the system was."
     )

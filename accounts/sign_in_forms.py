@@ -1,0 +1,48 @@
+"""The library's sign-in and password forms in our words: a summary of errors names fields as the page does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as library
+from django.utils.translation import gettext_lazy as _
+
+WORDS = {
+    "login": _("E-mail address"),
+    "email": _("E-mail address"),
+    "oldpassword": _("Current password"),
+    "password": _("Password"),
+    "password1": _("New password"),
+    "password2": _("New password (again)"),
+}
+
+
+class OwnWords:
+    """Gives each field that has a word of ours that word as its label."""
+
+    fields: dict[str, Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.fields.keys() & WORDS.keys():
+            self.fields[name].label = WORDS[name]
+
+
+class LoginForm(OwnWords, library.LoginForm):
+    """Sign in."""
+
+
+class ChangePasswordForm(OwnWords, library.ChangePasswordForm):
+    """Change the password of a signed-in person."""
+
+
+class SetPasswordForm(OwnWords, library.SetPasswordForm):
+    """Set a first password."""
+
+
+class ResetPasswordForm(OwnWords, library.ResetPasswordForm):
+    """Ask for a link."""
+
+
+class ResetPasswordKeyForm(OwnWords, library.ResetPasswordKeyForm):
+    """Choose a new password after following the link."""
