@@ -186,6 +186,12 @@ def test_overdue_comes_first_and_is_counted(chain: Chain) -> None:
     assert said(page.find_class("fs-count")[0]) == "2 waiting"
 
 
+def test_a_single_overdue_thing_is_said_in_one_word(chain: Chain) -> None:
+    journeys.started(chain)
+    page = page_of(client_of(chain.supervisor).get(reverse("home")))
+    assert said(page.find_class("fs-lead")[0]) == "1 thing waits for you, overdue."
+
+
 def test_nothing_to_do_still_leads_somewhere(chain: Chain) -> None:
     page = page_of(client_of(chain.employee).get(reverse("home")))
     assert said(page.find_class("fs-lead")[0]) == "Nothing waits for you today."

@@ -8,13 +8,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from workspace.context_processors import tasks_for
+from workspace.selectors.own import own_window
 from workspace.views.access import user_of
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The task list, overdue first."""
-    tasks = tasks_for(request, user_of(request))
+    user = user_of(request)
+    tasks = tasks_for(request, user)
     today = timezone.localdate(timezone.now())
     overdue = sum(1 for task in tasks if task.due is not None and task.due < today)
-    return render(request, "workspace/home.html", {"tasks": tasks, "today": today, "overdue": overdue})
+    context = {"tasks": tasks, "today": today, "overdue": overdue, "window": own_window(user)}
+    return render(request, "workspace/home.html", context)

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 
 from common.errors import NotVisible
 from evaluations.enums import EvaluationKind, EvaluationStatus
-from evaluations.models import Evaluation
+from evaluations.models import Evaluation, FollowUp
 from workforce.models import Employee
 from workforce.selectors import employee_of
-from workspace.selectors.own import own_evaluations, own_next_period
+from workspace.selectors.own import own_evaluations, own_next_period, own_window
 from workspace.views.access import user_of
 
 COLUMNS = [
@@ -31,7 +31,8 @@ COLUMNS = [
 @require_safe
 def own(request: HttpRequest) -> HttpResponse:
     """The employee's own issued evaluations. 404 for an account without a person."""
-    employee = employee_of(user_of(request))
+    user = user_of(request)
+    employee = employee_of(user)
     if employee is None:
         raise NotVisible
     today = timezone.localdate(timezone.now())
@@ -39,7 +40,7 @@ def own(request: HttpRequest) -> HttpResponse:
     context = {
         "columns": COLUMNS,
         "rows": [_row(evaluation) for evaluation in evaluations],
-        "facts": _facts(employee, evaluations, today),
+        "facts": _facts(employee, evaluations, own_window(user), today),
     }
     return render(request, "workspace/own.html", context)
 
@@ -60,10 +61,20 @@ def _row(evaluation: Evaluation) -> list[Any]:
     ]
 
 
-def _facts(employee: Employee, evaluations: list[Evaluation], today: date) -> list[dict[str, Any]]:
-    period = own_next_period(employee, evaluations, today)
+def _facts(
+    employee: Employee, evaluations: list[Evaluation], window: FollowUp | None, today: date
+) -> list[dict[str, Any]]:
+    period = own_next_period(employee, evaluations, window, today)
     classification = employee.classification
-    return [
+    facts: list[dict[str, Any]] = [
         {"label": "Classification", "text": classification.title, "note": f"Class {classification.code}"},
-        {"label": "Next rating period", "period_start": period.start, "period_end": period.end},
+        {
+            "label": "Next rating period",
+            "period_start": period.start,
+            "period_end": period.end,
+            "note": "It may end earlier, with the evaluation that ends the window" if window else "",
+        },
     ]
+    if window is not None:
+        facts.append({"label": "Last day of the follow-up window", "due": window.ends_on, "today": today})
+    return facts
