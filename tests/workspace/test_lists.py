@@ -164,6 +164,34 @@ def test_my_issued_evaluation_is_listed(chain: Chain) -> None:
     )
 
 
+def own_facts(client: Client) -> list[str]:
+    facts = page_of(client.get(reverse("own_evaluations"))).xpath("//dl/div")
+    return [" ".join(said(part) for part in fact) for fact in facts]
+
+
+def test_in_an_open_window_the_employee_reads_its_last_day(chain: Chain) -> None:
+    journeys.evaluation_in(EvaluationStatus.FINAL, chain, rating=Rating.IMPROVEMENT_NEEDED)
+    client = client_of(chain.employee)
+    assert own_facts(client)[1:] == [
+        "Next rating period July 1, 2026 to January 6, 2027 "
+        "It may end earlier, with the evaluation that ends the window",
+        "Last day of the follow-up window January 6, 2027 in about 6 months",
+    ]
+    home = said(page_of(client.get(reverse("home"))).find(".//main"))
+    assert "It is open until January 6, 2027." in home
+    assert "All done" not in home
+
+
+def test_my_window_stays_open_until_its_final_is_issued(chain: Chain) -> None:
+    final_under_way(chain)
+    client = client_of(chain.employee)
+    before = own_facts(client)
+    final = journeys.signed(Evaluation.objects.get(kind=EvaluationKind.FOLLOW_UP_FINAL.value))
+    assert own_facts(client) == before
+    journeys.issued(final)
+    assert own_facts(client)[1:] == ["Next rating period July 7, 2026 to July 6, 2027"]
+
+
 def test_an_account_without_a_person_has_none() -> None:
     client = Client()
     client.force_login(make_user(roles=[Role.AUDITOR]))
@@ -210,6 +238,19 @@ def test_windows_are_searched_and_filtered(chain: Chain) -> None:
     assert [row[0].split(" 0")[0] for row in rows(client, "follow_ups", q="nunez")] == ["Bo Núñez"]
     assert rows(client, "follow_ups", state="closed") == []
     assert len(rows(client, "follow_ups", state="open")) == 2
+
+
+def test_windows_that_wait_come_first_by_the_days_left(chain: Chain) -> None:
+    final_under_way(chain)
+    journeys.issued(journeys.signed(Evaluation.objects.get(kind=EvaluationKind.FOLLOW_UP_FINAL.value)))
+    opened(chain, "Ana", "Petrov")
+    opened(chain, "Bo", "Adams")
+    listed = rows(client_of(hr_analyst()), "follow_ups")
+    assert [(" ".join(row[0].split()[:2]), row[3]) for row in listed] == [
+        ("Bo Adams", "Open"),
+        ("Ana Petrov", "Open"),
+        ("Avery Staff", "Closed: Unsatisfactory"),
+    ]
 
 
 def final_under_way(chain: Chain) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Case, F, Prefetch, Q, QuerySet, When
 
 from accounts.enums import Action
 from accounts.models import User
@@ -29,7 +29,9 @@ def check_can_read_windows(user: User) -> None:
 
 
 def windows_listed(user: User, on: date, *, search: str = "", state: str = "") -> QuerySet[FollowUp]:
-    """The windows whose evaluation the user sees, the earliest end first; `state` is open, closed or empty.
+    """The windows whose evaluation the user sees: those that wait by the days left, then the ended.
+
+    `state` is open, closed or empty.
 
     Of a window of one's own, neither the final nor that it has ended shows before the final is issued.
     """
@@ -50,4 +52,11 @@ def windows_listed(user: User, on: date, *, search: str = "", state: str = "") -
         rows = rows.filter(shown_status__in=WAITING)
     elif state == CLOSED:
         rows = rows.exclude(shown_status__in=WAITING)
-    return rows.order_by("ends_on", "employee__sort_key", "pk")
+    is_waiting = Q(shown_status__in=WAITING)
+    return rows.order_by(
+        Case(When(is_waiting, then=0), default=1),
+        Case(When(is_waiting, then=F("ends_on"))),
+        F("shown_closed_on").desc(nulls_last=True),
+        "employee__sort_key",
+        "pk",
+    )

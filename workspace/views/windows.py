@@ -46,7 +46,7 @@ class WindowFilterForm(forms.Form):
 
 @require_safe
 def windows(request: HttpRequest) -> HttpResponse:
-    """Every window, the earliest last day first."""
+    """Every window: those that wait by the days left, then those that ended."""
     user = user_of(request)
     check_can_read_windows(user)
     today = timezone.localdate(timezone.now())
