@@ -19,9 +19,16 @@ def hr_manager() -> User | None:
 
 
 def delegations_active(on: date) -> QuerySet[Delegation]:
-    """The delegations in force on that day, both ends included; withdrawn ones and deactivated designees left out."""
+    """The delegations in force on that day, both ends included.
+
+    Left out: withdrawn ones, and those where the principal or the designee has left or has no active account. A
+    designee is a person of the agency: an account without an employee behind it signs nothing.
+    """
     in_force = Delegation.objects.filter(starts_on__lte=on, ends_on__gte=on, ended_at__isnull=True)
-    return in_force.filter(delegate__is_active=True).select_related("principal", "delegate")
+    present = in_force.filter(
+        principal__is_active=True, delegate__is_active=True, delegate__employee__isnull=False
+    ).exclude(Q(principal__employee__status="separated") | Q(delegate__employee__status="separated"))
+    return present.select_related("principal", "delegate")
 
 
 def principals_for(user: User, on: date) -> set[int]:

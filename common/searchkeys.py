@@ -19,7 +19,8 @@ def search_key(*parts: str) -> str:
     """
     text = _APOSTROPHES.sub("", " ".join(parts)).casefold()
     if not text.isascii():
-        parted = unicodedata.normalize("NFKD", text)
+        # Folded again: what stands for a letter (a bold A, say) becomes that letter, and a capital, only here.
+        parted = unicodedata.normalize("NFKD", text).casefold()
         text = "".join(sign for sign in parted if not unicodedata.combining(sign)).translate(_LETTERS)
     return _BETWEEN_WORDS.sub(" ", text).strip()
 

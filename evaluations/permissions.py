@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.enums import Action
-from accounts.models import Delegation, User
+from accounts.models import User
 from accounts.permissions import has_action
+from accounts.selectors import delegations_active
 from common.errors import Conflict, NotAllowed, NotVisible
 from evaluations.enums import Capacity, EvaluationStatus
 from evaluations.models import Evaluation, SigningStep
@@ -57,12 +58,16 @@ def standing_of(user: User, evaluation: Evaluation, on: date, *, principals: Col
     steps = _steps_of_round(evaluation)
     has_step = any(step.principal.user_id == user.pk for step in steps)
     has_signed = any(step.signature is not None and step.signature.user_id == user.pk for step in steps)
+    # Whoever found the rating proper has judged it once already and signs in no capacity.
+    has_concurred = any(
+        row.by_user_id == user.pk and row.round == evaluation.signing_round for row in evaluation.concurrences.all()
+    )
     is_signer, signs_for = False, None
     step = pending_step(evaluation)
-    if step is not None and not (is_employee or is_rater or has_signed):
+    if step is not None and not (is_employee or is_rater or has_signed or has_concurred):
         if step.principal.user_id == user.pk:
             is_signer = True
-        elif not has_step and _is_designee(user, step.principal, on, principals):
+        elif not has_step and _is_designee(user, step.principal, evaluation, on, principals):
             is_signer, signs_for = True, step.principal
     involved = is_employee or is_rater or has_step or has_signed
     return Standing(is_employee, is_rater, is_signer, signs_for, involved, user)
@@ -72,12 +77,15 @@ def _steps_of_round(evaluation: Evaluation) -> list[SigningStep]:
     return [step for step in evaluation.steps.all() if step.round == evaluation.signing_round]
 
 
-def _is_designee(user: User, principal: Employee, on: date, principals: Collection[int] | None) -> bool:
+def _is_designee(
+    user: User, principal: Employee, evaluation: Evaluation, on: date, principals: Collection[int] | None
+) -> bool:
     if principals is not None:
         return principal.user_id in principals
-    return Delegation.objects.filter(
-        principal_id=principal.user_id, delegate=user, starts_on__lte=on, ends_on__gte=on, ended_at=None
-    ).exists()
+    rows = delegations_active(on).filter(principal_id=principal.user_id, delegate=user)
+    # Nobody chooses who signs their own evaluation, nor the one they wrote, by entering a delegation for somebody else.
+    interested = {evaluation.employee.user_id, evaluation.rater.user_id} - {principal.user_id}
+    return rows.exclude(created_by_id__in=[pk for pk in interested if pk]).exists()
 
 
 # --- the predicates: about the person only ---------------------------------------------------------------------------
@@ -117,10 +125,10 @@ def may_correct(standing: Standing, evaluation: Evaluation) -> bool:
 
 
 def may_void(standing: Standing, evaluation: Evaluation) -> bool:
-    """The Rater discards an own draft; everything further is HR's."""
+    """The Rater discards an own draft; everything further is HR's, by somebody who has no part in it."""
     if evaluation.status == Status.DRAFT.value and standing.is_rater:
         return True
-    return has_action(standing.user, Action.EVALUATION_VOID) and not standing.is_employee
+    return has_action(standing.user, Action.EVALUATION_VOID) and not standing.is_involved
 
 
 # --- the map: when and who, with the sentence for each refusal --------------------------------------------------------
@@ -191,6 +199,10 @@ _DONE_ALREADY: dict[str, tuple[Callable[[Evaluation], bool], str]] = {
     "respond": (
         lambda e: bool(e.response_on or e.response_waived_on),
         "A response has been filed or waived already.",
+    ),
+    "void": (
+        lambda e: bool(e.outcome),
+        "The employee's outcome has been recorded. What is wrong in this evaluation is mended by a correction.",
     ),
     "waive": (
         lambda e: bool(e.response_on or e.response_waived_on),

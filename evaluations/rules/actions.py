@@ -6,7 +6,7 @@ from datetime import date
 from evaluations.enums import Rating
 from evaluations.rules.facts import EvaluationFacts, PersonnelAction
 from evaluations.rules.policy_shape import Policy
-from evaluations.rules.violation import Violation, error
+from evaluations.rules.violation import Violation, error, form_error
 
 
 def linked_action(facts: EvaluationFacts, policy: Policy, today: date) -> Iterator[Violation]:
@@ -29,3 +29,12 @@ def linked_action(facts: EvaluationFacts, policy: Policy, today: date) -> Iterat
             "Enter the day on which it takes effect or is proposed to."
         )
         yield error(policy, "R16", code="action_date_missing", message=message, field="action_effective_on")
+
+
+def stage_of_action(facts: EvaluationFacts) -> Iterator[Violation]:
+    """The form: the discharge or reduction of an Unsatisfactory says whether it is proposed or final (R16)."""
+    action = facts.action
+    if facts.overall is not Rating.UNSATISFACTORY or action is None or action.kind is None or action.stage is not None:
+        return
+    message = f"Say whether the {action.kind.label.lower()} is proposed or final."
+    yield form_error(code="action_stage_missing", message=message, field="action_stage")

@@ -6,11 +6,15 @@ Each rule is one function with its citation; a policy set switches it on or off.
 
 from datetime import date
 
-from evaluations.rules.actions import linked_action
+from evaluations.rules.actions import linked_action, stage_of_action
 from evaluations.rules.facts import EvaluationFacts
-from evaluations.rules.improvement import end_of_follow_up, plan_for_improvement, three_parts_in_comments
+from evaluations.rules.improvement import (
+    follow_up_endings,
+    plan_for_improvement,
+    three_parts_in_comments,
+)
 from evaluations.rules.outcomes import employee_outcome, response_in_time
-from evaluations.rules.periods import joining_of_periods, length_of_period
+from evaluations.rules.periods import days_of_period, joining_of_periods, length_of_period
 from evaluations.rules.policy_shape import Policy
 from evaluations.rules.ratings import (
     blank_ratings,
@@ -32,7 +36,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("R7", evidence_in_comments),
     ("R8", three_parts_in_comments),
     ("R9", plan_for_improvement),
-    ("R13", end_of_follow_up),
+    ("R13", follow_up_endings),
     ("R16", linked_action),
     ("R17", signing_chart),
     ("R20", employee_outcome),
@@ -44,7 +48,12 @@ RULES: tuple[tuple[str, Rule], ...] = (
 
 def violations(facts: EvaluationFacts, policy: Policy, today: date) -> tuple[Violation, ...]:
     """Everything that the rules and the form have to say, rules first in rule order, then the form."""
-    return (*rule_violations(facts, policy, today), *missing_answers(facts))
+    return (
+        *rule_violations(facts, policy, today),
+        *days_of_period(facts, policy, today),
+        *stage_of_action(facts),
+        *missing_answers(facts),
+    )
 
 
 def rule_violations(facts: EvaluationFacts, policy: Policy, today: date) -> tuple[Violation, ...]:

@@ -200,7 +200,9 @@ class EvaluationFacts:
     `factors` maps a factor's key to its answers; `labels` maps a field name ("factor:<key>",
     "item:<factor>:<item>") to the words of the form; `names` maps a person's id to a name.
     `other_periods` are the periods of the employee's other evaluations for the same assignment,
-    without void and superseded ones (R5). `attachments` counts files, which never replace Comments.
+    without void and superseded ones (R5). `open_window` is a follow-up window of the employee that waits for its
+    final, where the evaluation at hand is not written to end it. `attachments` counts files, which
+    never replace Comments. `unable_to_sign` are people of the chain without an account to sign with.
     """
 
     employee: EmployeeFacts = EmployeeFacts()
@@ -220,6 +222,8 @@ class EvaluationFacts:
     chain: tuple[ChainMember, ...] = ()
     vacant: frozenset[ManagementLevel] = frozenset()
     hr_manager: PersonId | None = None
+    unable_to_sign: frozenset[PersonId] = frozenset()
+    is_hr_manager_away: bool = False
     delegations: tuple[Delegation, ...] = ()
     rater: PersonId | None = None
     recused: frozenset[PersonId] = frozenset()
@@ -232,6 +236,7 @@ class EvaluationFacts:
     outcome: OutcomeFacts | None = None
     response_on: date | None = None
     follow_up: FollowUp | None = None
+    open_window: Period | None = None
     filed: tuple[FiledEvaluation, ...] = ()
 
     labels: Mapping[str, str] = field(default_factory=dict)

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from datetime import date
 
+from common.dates import in_words
 from evaluations.enums import EvaluationKind, Rating
 from evaluations.rules.facts import EvaluationFacts, FollowUpFinal, ImprovementPlan, PlanDeficiency
 from evaluations.rules.policy_shape import Policy
-from evaluations.rules.violation import Violation, error, is_said, listed
+from evaluations.rules.violation import Violation, error, is_said, listed, warning
 
 EVIDENCE_PARTS = {
     "informed": "that the employee was told of the deficiencies, when and by whom",
@@ -75,7 +76,13 @@ def _missing_parts(deficiency: PlanDeficiency) -> list[str]:
     return [part for part, value in values.items() if not (is_said(value) if isinstance(value, str) else value)]
 
 
-def end_of_follow_up(facts: EvaluationFacts, policy: Policy, today: date) -> Iterator[Violation]:
+def follow_up_endings(facts: EvaluationFacts, policy: Policy, today: date) -> Iterator[Violation]:
+    """R13: how a follow-up window ends, and what may stand beside it while it is open."""
+    yield from _end_of_follow_up(facts, policy)
+    yield from _beside_open_window(facts, policy)
+
+
+def _end_of_follow_up(facts: EvaluationFacts, policy: Policy) -> Iterator[Violation]:
     """R13: only Competent or Unsatisfactory ends a follow-up; absence is ground for an extension."""
     final = _final_of_follow_up(facts)
     if final is None or final.overall in policy.follow_up.final_ratings:
@@ -92,6 +99,26 @@ def end_of_follow_up(facts: EvaluationFacts, policy: Policy, today: date) -> Ite
             f"The evaluation that ends a follow-up is {endings}, not {final.overall.label}. Choose one of the two."
         )
         yield error(policy, "R13", code="final_not_lawful", message=message, field="overall")
+
+
+def _beside_open_window(facts: EvaluationFacts, policy: Policy) -> Iterator[Violation]:
+    """R13: in an open follow-up window the next evaluation is its final; another one beside it needs a reason.
+
+    A second Improvement Needed is no reason at all: the window that is open asks for Competent or Unsatisfactory.
+    """
+    window = facts.open_window
+    if window is None:
+        return
+    days = f"A follow-up window is open until {in_words(window.end)}"
+    if facts.overall is Rating.IMPROVEMENT_NEEDED:
+        message = (
+            f"{days}, so the employee cannot be rated Improvement Needed again. Write the evaluation that ends the "
+            "window: Competent or Unsatisfactory."
+        )
+        yield error(policy, "R13", code="window_open_already", message=message, field="overall")
+    else:
+        message = f"{days}, and this evaluation does not end it: the window needs its own final evaluation by then."
+        yield warning(policy, "R13", code="beside_open_window", message=message, field="overall")
 
 
 def _final_of_follow_up(facts: EvaluationFacts) -> FollowUpFinal | None:

@@ -6,7 +6,7 @@ from datetime import date
 from common.dates import ONE_DAY, add_calendar_days, add_months, days_in, in_words, period_end
 from evaluations.rules.facts import EvaluationFacts, Leave, Period
 from evaluations.rules.policy_shape import Policy
-from evaluations.rules.violation import Violation, error, information, warning
+from evaluations.rules.violation import Violation, error, form_error, form_warning, information, warning
 
 ENDS_SOON_DAYS = 90
 
@@ -82,6 +82,28 @@ def _gap(gap: Period, field: str, leaves: tuple[Leave, ...], policy: Policy) -> 
         "change the dates, or say why the gap stands."
     )
     return warning(policy, "R5", code="gap", message=message, field=field)
+
+
+def days_of_period(facts: EvaluationFacts, policy: Policy, today: date) -> Iterator[Violation]:
+    """The form: only work that was done is rated, so the period has begun, is nearly over, and lies within service."""
+    period, appointed = facts.period, facts.employee.appointed
+    if period is None:
+        return
+    if period.start > today:
+        message = f"The rating period begins on {in_words(period.start)}, so there is no work to rate yet. Change it."
+        yield form_error(code="period_in_future", message=message, field="period_start")
+    elif period.end > add_calendar_days(today, policy.rated_ahead_days):
+        message = (
+            f"The rating period runs until {in_words(period.end)}, and most of what is left has not been worked. "
+            "Wait for its end, or close the period early with a last day that is past."
+        )
+        yield form_warning(code="period_not_over", message=message, field="period_end")
+    if appointed is not None and period.start < appointed:
+        message = (
+            f"The rating period begins on {in_words(period.start)}, before the appointment on {in_words(appointed)}. "
+            "Begin it with the appointment or later."
+        )
+        yield form_warning(code="period_before_appointment", message=message, field="period_start")
 
 
 def first_period_start(appointed_on: date, anniversary: date | None, months: int, on: date) -> date:

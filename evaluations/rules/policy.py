@@ -49,6 +49,16 @@ def available_policies() -> tuple[tuple[str, int], ...]:
     return tuple(sorted((match["key"], int(match["version"])) for match in matches if match))
 
 
+def policy_in_force(key: str, on: date) -> Policy:
+    """The newest version of the set that is in force on that day. Raises PolicyError where none is."""
+    load_policy(key)
+    for version in sorted((number for name, number in available_policies() if name == key), reverse=True):
+        policy = _load(key, version)
+        if policy.effective_from <= on and (policy.effective_to is None or on <= policy.effective_to):
+            return policy
+    raise PolicyError(f"no version of the policy set {key!r} is in force on {on.isoformat()}")
+
+
 def load_policy(key: str, version: int | None = None) -> Policy:
     """The shipped set of that key, its newest version where none is asked for.
 
@@ -90,7 +100,7 @@ def _policy(root: Table) -> Policy:
         effective_from=root.day("effective_from"),
         effective_to=root.day("effective_to") if root.has("effective_to") else None,
         is_scale_placeholder=root.flag("scale_is_placeholder"),
-        longest_period_months=_section(root, "periods", lambda table: table.number("longest_months")),
+        **_section(root, "periods", _periods),
         prior_rater_working_days=_section(root, "prior_rater", lambda table: table.number("working_days")),
         is_grievance_on_procedure_only=_section(root, "grievances", lambda table: table.flag("procedure_only")),
         comment_ratings=_section(root, "comments", lambda table: table.choices("needed_for", Rating)),
@@ -112,6 +122,13 @@ def _section(parent: Table, key: str, read: Callable[[Table], Value]) -> Value:
     value = read(table)
     table.done()
     return value
+
+
+def _periods(table: Table) -> dict[str, int]:
+    return {
+        "longest_period_months": table.number("longest_months"),
+        "rated_ahead_days": table.number("rated_ahead_days"),
+    }
 
 
 def _factor_floors(table: Table) -> MappingProxyType[Rating, Rating]:

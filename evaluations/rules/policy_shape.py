@@ -148,6 +148,7 @@ class Policy:
     effective_to: date | None
     is_scale_placeholder: bool
     longest_period_months: int
+    rated_ahead_days: int
     prior_rater_working_days: int
     is_grievance_on_procedure_only: bool
     comment_ratings: tuple[Rating, ...]

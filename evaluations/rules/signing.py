@@ -65,6 +65,8 @@ def signers(
     today: date,
     employee: PersonId | None = None,
     names: Mapping[PersonId, str] | None = None,
+    unable_to_sign: Collection[PersonId] = (),
+    is_hr_manager_away: bool = False,
 ) -> Route:
     """R17, R23: who signs an evaluation with that overall rating.
 
@@ -87,6 +89,8 @@ def signers(
         recused=frozenset(recused) - frozenset(exceptions) if policy.is_on("R23") else frozenset(),
         delegations=tuple(entry for entry in delegations if entry.is_active(today)),
         names=names or {},
+        unable_to_sign=frozenset(unable_to_sign),
+        is_hr_manager_away=is_hr_manager_away,
     )
     return _Routing(case).route()
 
@@ -106,6 +110,8 @@ def route_for(facts: EvaluationFacts, policy: Policy, today: date) -> Route:
         today=today,
         employee=facts.employee.person,
         names=facts.names,
+        unable_to_sign=facts.unable_to_sign,
+        is_hr_manager_away=facts.is_hr_manager_away,
     )
 
 

@@ -42,6 +42,8 @@ class SigningCase:
     recused: frozenset[PersonId]
     delegations: tuple[Delegation, ...]
     names: Mapping[PersonId, str]
+    unable_to_sign: frozenset[PersonId] = frozenset()
+    is_hr_manager_away: bool = False
 
     def name(self, person: PersonId) -> str:
         """The person's name, or the id where no name is known."""
@@ -74,6 +76,8 @@ class SigningCase:
             return f"the level of {member.level.label} is vacant"
         if member.person in self.recused:
             return f"{self.name(member.person)} is recused"
+        if member.person in self.unable_to_sign:
+            return f"{self.name(member.person)} has no account to sign with"
         if member.person == self.employee:
             return "nobody signs for their own evaluation"
         return ""
@@ -90,6 +94,8 @@ class SigningCase:
             return "is the employee"
         if self.hr_manager in taken:
             return f"already signs as {taken[self.hr_manager].label}"
+        if self.is_hr_manager_away and self.delegate_of(self.hr_manager, taken)[0] is None:
+            return "is away without a designee"
         return ""
 
     def detour(self, post: Post, found: int, taken: Mapping[PersonId, Capacity]) -> str:

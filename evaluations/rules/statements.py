@@ -19,9 +19,18 @@ _STATEMENTS = {
 }
 
 
-def statement_for(capacity: str) -> str:
-    """The sentence that a signature in this capacity stands under. Raises KeyError for an unknown capacity."""
-    return _STATEMENTS[capacity]
+_RATER_OF_BLANK = (
+    "I leave every rating blank because of the leave whose dates are in Comments. "
+    "The employee is deemed competent for this rating period."
+)
+
+
+def statement_for(capacity: str, *, is_blank: bool = False) -> str:
+    """The sentence that a signature in this capacity stands under; the Rater's own where all is blank (R6).
+
+    Raises KeyError for an unknown capacity.
+    """
+    return _RATER_OF_BLANK if is_blank and capacity == Capacity.RATER.value else _STATEMENTS[capacity]
 
 
 def capacity_label(capacity: str) -> str:

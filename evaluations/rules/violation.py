@@ -61,6 +61,11 @@ def form_error(*, code: str, message: str, field: str) -> Violation:
     return Violation(FORM, Severity.ERROR, code, message, FORM_CITATION, field)
 
 
+def form_warning(*, code: str, message: str, field: str) -> Violation:
+    """An answer that the form still wants."""
+    return Violation(FORM, Severity.WARNING, code, message, FORM_CITATION, field)
+
+
 def listed(words: Sequence[str]) -> str:
     """The words as a sentence lists them: a, b and c."""
     if len(words) < 2:

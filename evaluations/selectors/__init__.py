@@ -5,11 +5,19 @@ from evaluations.selectors.evaluations import (
     evaluations_for_page,
     evaluations_visible_to,
     next_period,
-    open_follow_up_of,
     proposed_period,
     template_for,
 )
-from evaluations.selectors.facts import facts_of, period_violations_of, policy_of, route_of, violations_of
+from evaluations.selectors.facts import (
+    facts_of,
+    open_follow_up_of,
+    period_violations_of,
+    policy_of,
+    route_of,
+    versions_of,
+    violations_of,
+    window_of,
+)
 from evaluations.selectors.proposals import Proposal, drafts_of, proposal_for
 
 __all__ = [
@@ -29,5 +37,7 @@ __all__ = [
     "proposed_period",
     "route_of",
     "template_for",
+    "versions_of",
     "violations_of",
+    "window_of",
 ]

@@ -6,12 +6,12 @@ import uuid
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.enums import Action
-from accounts.models import User
+from accounts.models import Delegation, User
 from accounts.permissions import has_action
-from accounts.selectors import principals_for
+from accounts.selectors import delegations_active
 from common.dates import period_end
 from common.errors import NotVisible
 from evaluations.enums import Capacity, EvaluationStatus
@@ -19,8 +19,9 @@ from evaluations.models import Evaluation, FollowUp, FormTemplate, SigningStep
 from evaluations.permissions import ACTIONS, CAPACITY_OF_STATUS, can, standing_of
 from evaluations.rules.facts import Period
 from evaluations.rules.periods import first_period_start
-from evaluations.rules.policy import load_policy
-from workforce.enums import ManagementLevel
+from evaluations.rules.policy import policy_in_force
+from evaluations.selectors.facts import open_follow_up_of
+from workforce.enums import EmploymentStatus, ManagementLevel
 from workforce.models import Employee
 
 Status = EvaluationStatus
@@ -30,14 +31,18 @@ def evaluations_visible_to(user: User, on: date) -> QuerySet[Evaluation]:
     """What this person may read on that day.
 
     The Rater: always. The employee: once it is issued, never before. A signer and the signer's designee: from the
-    moment the step is theirs. HR: what has been submitted. The auditor: everything. In every role, an evaluation of
-    oneself stays unseen until it is issued.
+    moment the step is theirs. HR: what has been submitted, and drafts whose Rater is not the supervisor any more. The
+    auditor: everything. In every role, an evaluation of oneself stays unseen until it is issued.
     """
     mine = Q(rater__user=user) | Q(employee__user=user) | Q(Exists(_steps_for(user, on)))
     if has_action(user, Action.EVALUATION_READ_ALL):
         mine = Q()
     elif has_action(user, Action.EVALUATION_READ_SUBMITTED):
         mine |= Q(submitted_at__isnull=False) & ~Q(status=Status.DRAFT.value)
+        # Nobody else could end a draft whose Rater has gone; its days would stay taken for ever (R5).
+        mine |= Q(status=Status.DRAFT.value) & (
+            Q(rater__status=EmploymentStatus.SEPARATED.value) | ~Q(employee__supervisor=F("rater"))
+        )
     return Evaluation.objects.filter(mine).exclude(Q(employee__user=user) & Q(issued_on=None))
 
 
@@ -46,13 +51,23 @@ def _steps_for(user: User, on: date) -> QuerySet[SigningStep]:
     waits = Q()
     for status, capacity in CAPACITY_OF_STATUS.items():
         waits |= Q(evaluation__status=status, capacity=capacity)
-    people = {user.pk, *principals_for(user, on)}
+    own = Q(principal__user=user) | Q(Exists(_delegations_to(user, on)))
     signed = Q(signature__user_id=user.pk) | Q(principal__user=user, signature__isnull=False)
     return SigningStep.objects.filter(
-        signed | (Q(principal__user__in=people, signature=None) & waits),
+        signed | (own & Q(signature=None) & waits),
         evaluation=OuterRef("pk"),
         round=OuterRef("signing_round"),
-    ).exclude(capacity=Capacity.RATER.value)
+    ).exclude(Q(capacity=Capacity.RATER.value) | Q(evaluation__status=Status.DRAFT.value))
+
+
+def _delegations_to(user: User, on: date) -> QuerySet[Delegation]:
+    """This person's delegations for a step, without those that the employee or the Rater entered for somebody else."""
+    return (
+        delegations_active(on)
+        .filter(delegate=user, principal=OuterRef("principal__user"))
+        .exclude(~Q(created_by=F("principal")) & Q(created_by=OuterRef("evaluation__employee__user")))
+        .exclude(~Q(created_by=F("principal")) & Q(created_by=OuterRef("evaluation__rater__user")))
+    )
 
 
 def evaluations_for_page(user: User, on: date) -> QuerySet[Evaluation]:
@@ -72,9 +87,10 @@ def evaluations_for_page(user: User, on: date) -> QuerySet[Evaluation]:
             "corrects",
         )
         .prefetch_related(
+            "concurrences",
             Prefetch(
                 "steps", SigningStep.objects.select_related("principal__user", "principal__classification", "signature")
-            )
+            ),
         )
     )
 
@@ -99,11 +115,6 @@ def template_for(employee: Employee) -> FormTemplate:
     return FormTemplate.objects.filter(is_supervisory=is_supervisory).order_by("-version", "key")[0]
 
 
-def open_follow_up_of(employee: Employee) -> FollowUp | None:
-    """The employee's follow-up window that waits for its final, if any (there is at most one)."""
-    return FollowUp.objects.filter(employee=employee, status__in=["open", "extended"]).first()
-
-
 def proposed_period(employee: Employee, on: date) -> Period:
     """The next rating period: from the day after the last one (or the appointment), as long as the policy allows (R1).
 
@@ -121,7 +132,7 @@ def proposed_period(employee: Employee, on: date) -> Period:
 
 def next_period(employee: Employee, last: date | None, window: FollowUp | None, on: date) -> Period:
     """The proposal, where the end of the last period and the open follow-up window are known. No query."""
-    months = load_policy(settings.POLICY_SET).longest_period_months
+    months = policy_in_force(settings.POLICY_SET, on).longest_period_months
     first = first_period_start(employee.appointed_on, employee.anniversary, months, on)
     start = last + timedelta(days=1) if last else first
     end = period_end(start, months)

@@ -16,7 +16,7 @@ from evaluations.rules.policy import load_policy
 from evaluations.rules.policy_shape import Policy
 from evaluations.rules.violation import Violation
 from evaluations.selectors.content import content_of
-from workforce.enums import EmploymentStatus, ManagementLevel
+from workforce.enums import ManagementLevel
 from workforce.models import Employee
 from workforce.selectors import chain_of_command
 
@@ -47,11 +47,14 @@ def facts_of(evaluation: Evaluation, content: DraftContent | None = None, *, on:
         attachments=len(evaluation.attachments.all()),
         chain=tuple(facts.ChainMember(person.pk, ManagementLevel(person.management_level)) for person in chain),
         hr_manager=manager.pk if manager else None,
+        unable_to_sign=frozenset(person.pk for person in chain if person.user is None or not person.user.is_active),
+        is_hr_manager_away=manager is not None and manager.leaves.filter(starts_on__lte=on, ends_on__gte=on).exists(),
         delegations=tuple(_delegation_facts(row) for row in delegations),
         rater=evaluation.rater_id,
         presented_on=evaluation.presented_on,
         issued_on=evaluation.issued_on,
         follow_up=_follow_up_facts(evaluation.follow_up, content, evaluation.kind),
+        open_window=_open_window(evaluation),
         labels=_labels(evaluation),
         names={person.pk: person.full_name for person in people},
     )
@@ -144,7 +147,6 @@ def _employee_facts(employee: Employee) -> facts.EmployeeFacts:
         probation_months=employee.classification.probation_months,
         separated_on=employee.separated_on,
         anniversary=employee.anniversary,
-        in_service=employee.status != EmploymentStatus.SEPARATED.value,
     )
 
 
@@ -153,16 +155,49 @@ def _leaves(employee: Employee) -> tuple[facts.Leave, ...]:
 
 
 def _other_periods(evaluation: Evaluation) -> tuple[facts.Period, ...]:
-    """Periods that count for R5: no void or superseded ones, not the one being corrected, no unfinished correction."""
+    """Periods that count for R5: without void and superseded ones, and without those that this one corrects.
+
+    An unfinished correction counts beside the version that it corrects: its days are taken for the day it is final.
+    """
+    own = {version.pk for version in versions_of(evaluation)}
     rows = (
         Evaluation.objects.filter(employee_id=evaluation.employee_id)
         .exclude(status__in=[EvaluationStatus.VOID.value, EvaluationStatus.SUPERSEDED.value])
-        .exclude(pk__in=[pk for pk in (evaluation.pk, evaluation.corrects_id) if pk])
-        .exclude(corrects__isnull=False, finalized_at=None)
+        .exclude(pk__in=[pk for pk in own if pk])
         .order_by("period_start")
         .values_list("period_start", "period_end")
+        .distinct()
     )
     return tuple(facts.Period(start, end) for start, end in rows)
+
+
+def versions_of(evaluation: Evaluation) -> list[Evaluation]:
+    """The evaluation and the versions that it corrects, newest first."""
+    versions = [evaluation]
+    while versions[-1].corrects is not None:
+        versions.append(versions[-1].corrects)
+    return versions
+
+
+def window_of(evaluation: Evaluation) -> FollowUp | None:
+    """The newest window that this evaluation, or a version that it corrects, has opened."""
+    versions = [version.pk for version in versions_of(evaluation)]
+    return FollowUp.objects.filter(evaluation__in=versions).order_by("-starts_on", "-pk").first()
+
+
+def _open_window(evaluation: Evaluation) -> facts.Period | None:
+    """The employee's open window, unless this evaluation ends it or is a version of the one that opened it."""
+    if evaluation.kind == EvaluationKind.FOLLOW_UP_FINAL.value:
+        return None
+    window = open_follow_up_of(evaluation.employee)
+    if window is None or window.evaluation_id in {version.pk for version in versions_of(evaluation)}:
+        return None
+    return facts.Period(window.starts_on, window.ends_on)
+
+
+def open_follow_up_of(employee: Employee) -> FollowUp | None:
+    """The employee's follow-up window that waits for its final, if any (there is at most one)."""
+    return FollowUp.objects.filter(employee=employee, status__in=["open", "extended"]).first()
 
 
 def _follow_up_facts(follow_up: FollowUp | None, content: DraftContent, kind: str) -> facts.FollowUp | None:

@@ -11,10 +11,11 @@ from common.dates import ONE_DAY, in_words, period_end
 from evaluations.enums import EvaluationKind, EvaluationStatus
 from evaluations.models import Evaluation, FollowUp
 from evaluations.rules.facts import Period
-from evaluations.rules.policy import load_policy
+from evaluations.rules.policy import policy_in_force
 from evaluations.rules.policy_shape import Policy
 from evaluations.rules.violation import listed
-from evaluations.selectors.evaluations import open_follow_up_of, proposed_period
+from evaluations.selectors.evaluations import proposed_period
+from evaluations.selectors.facts import open_follow_up_of
 from workforce.enums import EmploymentStatus
 from workforce.models import Employee
 
@@ -30,7 +31,7 @@ class Proposal:
 
 def proposal_for(employee: Employee, on: date) -> Proposal:
     """The period of `proposed_period` and the kind that goes with it."""
-    policy = load_policy(settings.POLICY_SET)
+    policy = policy_in_force(settings.POLICY_SET, on)
     period = proposed_period(employee, on)
     window = open_follow_up_of(employee)
     kind = _kind(employee, period, window)

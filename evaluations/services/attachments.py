@@ -59,6 +59,23 @@ def attachment_add(*, public_id: uuid.UUID, upload: UploadedFile[Any], by: User,
     return attachment
 
 
+def attachments_copy(original: Evaluation, correction: Evaluation) -> None:
+    """Give the correction its own copy of each file: removing one there leaves the original whole."""
+    for file in original.attachments.all():
+        copy = Attachment(
+            evaluation=correction,
+            name=file.name,
+            content_type=file.content_type,
+            size=file.size,
+            sha256=file.sha256,
+            added_at=file.added_at,
+            added_by_id=file.added_by_id,
+        )
+        with file.file.open("rb") as stored:
+            copy.file.save(f"{copy.public_id}.{ALLOWED[file.content_type]}", ContentFile(stored.read()), save=False)
+        copy.save()
+
+
 def attachment_remove(*, public_id: uuid.UUID, attachment_id: uuid.UUID, by: User, at: datetime) -> None:
     """Take a file away again; its bytes go when the transaction has committed."""
     with step(public_id=public_id, action="edit", by=by, at=at) as s:

@@ -12,9 +12,10 @@ from common.canonical import sha256_of_text
 from common.errors import Conflict
 from evaluations.models import Evaluation
 from evaluations.selectors import content_of
+from evaluations.services.attachments import attachments_copy
 from evaluations.services.drafts import content_write
 from evaluations.services.engine import Step, step
-from evaluations.services.follow_up import follow_up_lift
+from evaluations.services.follow_up import follow_up_void
 from evaluations.services.signing import require_reason
 from evaluations.services.start import rows_create
 
@@ -34,7 +35,7 @@ def evaluation_void(
         s.move("void")
         s.save("voided_at", "void_reason")
         s.record("voided", came_from=came_from, reason_sha256=sha256_of_text(text))
-        follow_up_lift(s, s.evaluation)
+        follow_up_void(s)
     return s.evaluation
 
 
@@ -60,6 +61,7 @@ def evaluation_correct(
         rows_create(correction)
         copy = Step(correction, None, by, at, is_repeat=False)
         content_write(copy, content_of(s.evaluation))
+        attachments_copy(s.evaluation, correction)
         s.record("correction_started", version=correction.version, reason_sha256=sha256_of_text(text))
         copy.record("evaluation_started", corrects=str(s.evaluation.public_id), version=correction.version)
     return correction

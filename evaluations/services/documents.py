@@ -30,7 +30,7 @@ from evaluations.rules.content import DraftContent
 from evaluations.rules.ratings import outcome
 from evaluations.rules.signing import Route
 from evaluations.rules.statements import capacity_label
-from evaluations.selectors import content_of, facts_of, policy_of
+from evaluations.selectors import content_of, facts_of, policy_of, window_of
 from evaluations.selectors.people import title_of
 from workforce.models import Employee
 
@@ -267,7 +267,7 @@ def _response(evaluation: Evaluation) -> Document | None:
 
 
 def _follow_up(evaluation: Evaluation) -> Document | None:
-    window = getattr(evaluation, "opened_follow_up", None)
-    if window is None:
+    window = window_of(evaluation)
+    if window is None or evaluation.overall != Rating.IMPROVEMENT_NEEDED.value:
         return None
     return {"starts_on": window.starts_on.isoformat(), "ends_on": window.ends_on.isoformat()}

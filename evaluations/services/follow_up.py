@@ -10,25 +10,29 @@ from evaluations.enums import EvaluationKind, FollowUpStatus, Rating
 from evaluations.models import Evaluation, FollowUp
 from evaluations.rules.deadlines import follow_up_window
 from evaluations.rules.violation import error
-from evaluations.selectors import policy_of
+from evaluations.selectors import open_follow_up_of, policy_of, window_of
 from evaluations.services.engine import Step
+from workforce.models import Employee
 
 _CLOSING = {
     Rating.COMPETENT.value: FollowUpStatus.CLOSED_COMPETENT,
     Rating.UNSATISFACTORY.value: FollowUpStatus.CLOSED_UNSATISFACTORY,
 }
+_IN_FORCE = (FollowUpStatus.OPEN.value, FollowUpStatus.EXTENDED.value)
 
 
 def follow_up_open(s: Step) -> FollowUp | None:
     """Open the window of an Improvement Needed that has just been issued; None for every other rating.
 
-    A correction never moves the clock: the window of the corrected version goes on.
+    A correction never moves the clock: the window that an earlier version opened goes on.
     """
     evaluation = s.evaluation
     if evaluation.overall != Rating.IMPROVEMENT_NEEDED.value or evaluation.issued_on is None:
         return None
-    if evaluation.corrects is not None and evaluation.corrects.overall == Rating.IMPROVEMENT_NEEDED.value:
+    own = window_of(evaluation)
+    if own is not None and own.status in _IN_FORCE:
         return None
+    _require_no_other_window(evaluation)
     window = follow_up_window(evaluation.issued_on, policy_of(evaluation))
     follow_up = FollowUp.objects.create(
         evaluation=evaluation,
@@ -41,41 +45,77 @@ def follow_up_open(s: Step) -> FollowUp | None:
     return follow_up
 
 
+def _require_no_other_window(evaluation: Evaluation) -> None:
+    """There is one window for an employee at a time. Raises RuleViolations (422, R13)."""
+    Employee.objects.select_for_update().get(pk=evaluation.employee_id)
+    other = open_follow_up_of(evaluation.employee)
+    if other is None:
+        return
+    message = (
+        f"Another follow-up window of this employee is open until {in_words(other.ends_on)}; Competent or "
+        "Unsatisfactory ends it, and no second one is opened beside it. Take this evaluation back and rate it anew."
+    )
+    raise RuleViolations(
+        [error(policy_of(evaluation), "R13", code="window_open_already", message=message, field="issued_on")]
+    )
+
+
 def require_window_open(evaluation: Evaluation, today: date) -> None:
     """A final counts by the day of its last agency signature: after the window's end there is none (R15).
 
-    Raises RuleViolations (422). A correction of a final that counted is not a new final.
+    There is one final for a window (R13). Raises RuleViolations (422). A correction of a final that counted is not a
+    new final.
     """
     follow_up = evaluation.follow_up
     if evaluation.kind != EvaluationKind.FOLLOW_UP_FINAL.value or follow_up is None or evaluation.corrects_id:
         return
+    policy = policy_of(evaluation)
+    if follow_up.closed_by_id not in (None, evaluation.pk):
+        message = "Another evaluation has ended this follow-up window already; there is one final for a window."
+        raise RuleViolations([error(policy, "R13", code="window_ended", message=message, field="kind")])
     if today > follow_up.ends_on:
         message = (
             f"The follow-up window ended on {in_words(follow_up.ends_on)}. A final evaluation counts only with the "
             "last agency signature by that day, so this one can no longer end it. Ask HR what applies now."
         )
-        raise RuleViolations([error(policy_of(evaluation), "R15", code="window_over", message=message, field="kind")])
+        raise RuleViolations([error(policy, "R15", code="window_over", message=message, field="kind")])
 
 
 def follow_up_close(s: Step) -> None:
     """The last agency signature under the final ends the window that day (R15)."""
-    follow_up = s.evaluation.follow_up
-    if s.evaluation.kind != EvaluationKind.FOLLOW_UP_FINAL.value or follow_up is None or follow_up.closed_by_id:
+    if s.evaluation.kind != EvaluationKind.FOLLOW_UP_FINAL.value or s.evaluation.follow_up_id is None:
         return
-    follow_up.status = _CLOSING[s.evaluation.overall].value
-    follow_up.closed_on = s.today
-    follow_up.closed_by = s.evaluation
-    follow_up.save(update_fields=["status", "closed_on", "closed_by"])
-    s.record("follow_up_closed", status=follow_up.status, on=s.today.isoformat())
+    # Locked before it is asked, so that of two finals signed at once only one ends the window.
+    s.evaluation.follow_up = FollowUp.objects.select_for_update().get(pk=s.evaluation.follow_up_id)
+    require_window_open(s.evaluation, s.today)
+    if s.evaluation.follow_up.closed_by_id is None:
+        _end(s, s.evaluation.follow_up, _CLOSING[s.evaluation.overall], on=s.today)
 
 
-def follow_up_lift(s: Step, evaluation: Evaluation) -> None:
-    """The Improvement Needed is gone (voided, or corrected to another rating): its window ends without effect (R22)."""
-    window = FollowUp.objects.filter(evaluation=evaluation, status__in=["open", "extended"]).first()
-    if window is None:
-        return
-    window.status = FollowUpStatus.LIFTED.value
-    window.closed_on = s.today
-    window.closed_by = s.evaluation
+def follow_up_void(s: Step) -> None:
+    """A voided Improvement Needed never counted: its window ends without effect."""
+    _lift(s, FollowUp.objects.filter(evaluation=s.evaluation).first())
+
+
+def follow_up_correct(s: Step, corrected: Evaluation) -> None:
+    """A correction is final: a lifted Improvement Needed ends its window (R22), another ending now counts."""
+    if s.evaluation.overall != Rating.IMPROVEMENT_NEEDED.value:
+        _lift(s, window_of(s.evaluation))
+    ended = s.evaluation.follow_up
+    if ended is not None and ended.closed_by_id == corrected.pk:
+        _end(s, ended, _CLOSING[s.evaluation.overall], on=ended.closed_on or s.today)
+
+
+def _lift(s: Step, window: FollowUp | None) -> None:
+    if window is not None and window.status in _IN_FORCE:
+        _end(s, window, FollowUpStatus.LIFTED, on=s.today)
+
+
+def _end(s: Step, window: FollowUp, status: FollowUpStatus, *, on: date) -> None:
+    window.status, window.closed_on, window.closed_by = status.value, on, s.evaluation
     window.save(update_fields=["status", "closed_on", "closed_by"])
-    s.record("follow_up_lifted", on=s.today.isoformat())
+    s.record(
+        "follow_up_lifted" if status is FollowUpStatus.LIFTED else "follow_up_closed",
+        status=status.value,
+        on=on.isoformat(),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,19 +16,21 @@ from audit.services import signature_record
 from common.canonical import sha256_of_text
 from common.dates import in_words
 from common.errors import Conflict, RuleViolations
-from evaluations.enums import EmployeeOutcome, EvaluationStatus, IssueMethod, PacketKind
+from evaluations.enums import EmployeeOutcome, EvaluationStatus, IssueMethod, PacketKind, Rating
 from evaluations.models import Evaluation, SignedDocument
 from evaluations.rules import deadlines, outcomes
 from evaluations.rules.facts import OutcomeFacts
 from evaluations.rules.statements import EMPLOYEE, statement_for
-from evaluations.rules.violation import Violation, form_error, warning
+from evaluations.rules.violation import Violation, error, form_error, warning
 from evaluations.selectors import facts_of, policy_of
 from evaluations.selectors.packets import PACKET_JOB, packet_key
 from evaluations.selectors.people import title_of
 from evaluations.services.engine import Step, step, system_step
-from evaluations.services.follow_up import follow_up_lift, follow_up_open
+from evaluations.services.follow_up import follow_up_correct, follow_up_open
 from evaluations.services.reasons import keep_reasons, require_lawful
 from jobs.services import enqueue
+
+logger = logging.getLogger(__name__)
 
 
 def evaluation_issue(
@@ -49,7 +52,9 @@ def evaluation_issue(
         if s.is_repeat:
             return s.evaluation
         evaluation, policy = s.evaluation, policy_of(s.evaluation)
-        accepted = require_lawful(_issue_violations(evaluation, issued_on, presented_on, s.today), reasons)
+        found = _issue_violations(evaluation, issued_on, presented_on, s.today)
+        found += _backdating(s, issued_on, presented_on)
+        accepted = require_lawful(found, reasons)
         evaluation.issue_method = method.value
         evaluation.issued_on, evaluation.presented_on = issued_on, presented_on
         evaluation.copy_due_on = deadlines.copy_due_on(presented_on, policy)
@@ -169,8 +174,11 @@ def evaluations_finalize_due(*, at: datetime) -> int:
     )
     count = 0
     for pk in list(waiting):
-        with system_step(pk=pk, at=at) as s:
-            count += _finalize_if_complete(s)
+        try:
+            with system_step(pk=pk, at=at) as s:
+                count += _finalize_if_complete(s)
+        except Exception:  # one evaluation that cannot be filed keeps nobody else's from being filed
+            logger.exception("Evaluation %s could not be filed; the next sweep tries again.", pk)
     return count
 
 
@@ -205,6 +213,36 @@ def _issue_violations(evaluation: Evaluation, issued_on: date, presented_on: dat
         message = f"The employee's copy was due on {in_words(due_on)} and is given on {in_words(issued_on)}."
         found.append(warning(policy, "R19", code="copy_late", message=message, field="issued_on"))
     return found
+
+
+def _backdating(s: Step, issued_on: date, presented_on: date) -> list[Violation]:
+    """A day that is past is recorded with its reason. Where a term of the employee's is over by now, HR records it.
+
+    The Rater alone cannot take the time for a response (R25) or of the follow-up window (R12) from the employee.
+    """
+    signed_on = s.evaluation.last_agency_signature_on
+    if min(issued_on, presented_on) >= s.today or (signed_on is not None and min(issued_on, presented_on) < signed_on):
+        return []
+    policy, evaluation = policy_of(s.evaluation), s.evaluation
+    is_low = evaluation.overall == Rating.IMPROVEMENT_NEEDED.value
+    window_end = deadlines.follow_up_window(issued_on, policy).end if is_low else None
+    lost = [
+        (words, rule, day)
+        for words, rule, day in (
+            ("the time for a written response", "R25", deadlines.response_due_on(presented_on, policy)),
+            ("the follow-up window", "R12", window_end),
+        )
+        if day is not None and day < s.today
+    ]
+    is_hr = s.standing is not None and not s.standing.is_rater
+    for words, rule, day in lost:
+        message = f"With these days {words} would be over since {in_words(day)}, before the evaluation was recorded."
+        if not is_hr:
+            message += " Enter the day on which the employee is really given it, or let HR record the earlier one."
+        make = warning if is_hr else error
+        return [make(policy, rule, code="term_over", message=message, field="presented_on")]
+    message = f"These days are past; today is {in_words(s.today)}. Say why it is recorded only now."
+    return [warning(policy, "R19", code="recorded_late", message=message, field="issued_on")]
 
 
 def _outcome_violations(s: Step, outcome: EmployeeOutcome, on: date, note: str, witness: str) -> list[Violation]:
@@ -254,5 +292,4 @@ def _supersede(s: Step, corrected_pk: int) -> None:
     replaced.move("supersede")
     replaced.save()
     replaced.record("superseded", by_version=s.evaluation.version)
-    if s.evaluation.overall != corrected.overall:
-        follow_up_lift(s, corrected)
+    follow_up_correct(s, corrected)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from accounts.models import User
@@ -15,15 +15,17 @@ from common.errors import Conflict, RuleViolations
 from evaluations.enums import Capacity, EvaluationStatus
 from evaluations.models import Concurrence, Evaluation, Return, SignedDocument, SigningStep
 from evaluations.permissions import pending_step
+from evaluations.rules import book
 from evaluations.rules.signing import Route
 from evaluations.rules.statements import statement_for
 from evaluations.rules.violation import Violation, form_error
-from evaluations.selectors import policy_of, route_of, violations_of
+from evaluations.selectors import facts_of, policy_of, route_of, violations_of
 from evaluations.selectors.people import title_of
 from evaluations.services.documents import Document, content_document, document_sha256
 from evaluations.services.engine import Step, step
 from evaluations.services.follow_up import follow_up_close, require_window_open
 from evaluations.services.reasons import keep_reasons, require_lawful
+from workforce.enums import EmploymentStatus
 from workforce.models import Employee
 
 CHANGED_SENTENCE = "The evaluation is no longer the one that was on your screen. Read it again, then sign."
@@ -139,6 +141,7 @@ def evaluation_sign(
         signed = SignedDocument.objects.get(evaluation=s.evaluation, round=s.evaluation.signing_round)
         if row is None or signed.sha256 != content_sha256:
             raise Conflict(CHANGED_SENTENCE)
+        _require_route_of_today(s.evaluation, row, s.today)
         password_confirm(user=by, password=password, at=at)
         acting_for = s.standing.signs_for if s.standing else None
         if row.capacity == Capacity.DEPARTMENT_HEAD.value:
@@ -225,6 +228,25 @@ def _require_no_closed_window(evaluation: Evaluation) -> None:
         )
 
 
+def _require_route_of_today(evaluation: Evaluation, row: SigningStep, today: date) -> None:
+    """A person signs in a capacity that is theirs on the day of signing, not only on the day of submission (R17).
+
+    Raises Conflict (409). Where the Rater has left the employee's chain of command, the chain of today says nothing
+    about this evaluation, and only the person's own service is asked.
+    """
+    is_gone = row.principal.status == EmploymentStatus.SEPARATED.value
+    # A delegation may move the higher capacity up; one that came or went since submission changes nobody's own.
+    facts = facts_of(evaluation, on=today)
+    routes = [book.route_for(known, policy_of(evaluation), today) for known in (facts, replace(facts, delegations=()))]
+    is_rater_in_chain = all(violation.code != "rater_not_in_chain" for violation in routes[0].violations)
+    signers = [route.signer(Capacity(row.capacity)) for route in routes]
+    if is_gone or (is_rater_in_chain and row.principal_id not in {signer.principal for signer in signers if signer}):
+        raise Conflict(
+            f"Since this evaluation was submitted, the signing route has changed: {row.principal.full_name} does not "
+            f"sign as {Capacity(row.capacity).label} any more. Return it, so that the Rater submits it again."
+        )
+
+
 def _first_move(route: Route) -> str:
     if route.needs_hr_review:
         return "submit_to_hr"
@@ -268,7 +290,7 @@ def _sign(s: Step, row: SigningStep, signed: SignedDocument, *, acting_for: Empl
         by=s.by,
         title=title_of(signer) if signer else "",
         acting_for=acting_for.full_name if acting_for else "",
-        statement=statement_for(row.capacity),
+        statement=statement_for(row.capacity, is_blank=not s.evaluation.overall),
         content_sha256=signed.sha256,
         template_version=f"{s.evaluation.template.key}-{s.evaluation.template.version}",
         policy_version=policy_of(s.evaluation).name,

@@ -13,11 +13,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.services import event_record
+from common.dates import in_words
 from common.errors import Conflict, RuleViolations
 from evaluations.enums import EvaluationKind
-from evaluations.models import Evaluation, FactorRating, FormItem, ItemRating
+from evaluations.models import Evaluation, FactorRating, FollowUp, FormItem, ItemRating
 from evaluations.permissions import check_can_start
-from evaluations.rules.policy import load_policy
+from evaluations.rules.policy import load_policy, policy_in_force
 from evaluations.rules.violation import Violation, error, form_error
 from evaluations.selectors import open_follow_up_of, period_violations_of, policy_of, template_for
 from evaluations.services.engine import step
@@ -98,11 +99,8 @@ def rows_create(evaluation: Evaluation) -> None:
 def _new_draft(
     employee: Employee, rater: Employee, start: date, end: date, kind: EvaluationKind, by: User, at: datetime
 ) -> Evaluation:
-    policy = load_policy(settings.POLICY_SET)
-    follow_up = open_follow_up_of(employee) if kind is EvaluationKind.FOLLOW_UP_FINAL else None
-    if kind is EvaluationKind.FOLLOW_UP_FINAL and follow_up is None:
-        sentence = f"{employee.full_name} has no open follow-up window, so there is none to end. Choose another kind."
-        raise RuleViolations([form_error(code="no_open_window", message=sentence, field="kind")])
+    policy = policy_in_force(settings.POLICY_SET, timezone.localdate(at))
+    follow_up = _window_to_end(employee, kind)
     return Evaluation(
         employee=employee,
         rater=rater,
@@ -119,6 +117,25 @@ def _new_draft(
         created_by_id=by.pk,
         content_saved_at=at,
     )
+
+
+def _window_to_end(employee: Employee, kind: EvaluationKind) -> FollowUp | None:
+    """The open window that this kind of evaluation ends. Raises RuleViolations where the two do not fit (R13)."""
+    window = open_follow_up_of(employee)
+    if kind is EvaluationKind.FOLLOW_UP_FINAL:
+        if window is None:
+            sentence = (
+                f"{employee.full_name} has no open follow-up window, so there is none to end. Choose another kind."
+            )
+            raise RuleViolations([form_error(code="no_open_window", message=sentence, field="kind")])
+        return window
+    if window is not None and kind in {EvaluationKind.ANNUAL, EvaluationKind.PROBATION}:
+        sentence = (
+            f"{employee.full_name} is in a follow-up window until {in_words(window.ends_on)}. The next evaluation is "
+            "the one that ends it: choose “Final of a follow-up window”."
+        )
+        raise RuleViolations([form_error(code="window_open", message=sentence, field="kind")])
+    return None
 
 
 def _require_order(start: date, end: date) -> None:

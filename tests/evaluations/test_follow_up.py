@@ -68,7 +68,10 @@ def test_mailed_a_day_earlier_the_window_starts_on_that_day():
     chain = agency()
     ready = evaluation_in(Status.READY_TO_ISSUE, chain, rating=Rating.IMPROVEMENT_NEEDED)
     later = datetime(2026, 9, 1, 17, 0, tzinfo=UTC)
-    issued(ready, presented_on=date(2026, 8, 31), issued_on=date(2026, 8, 31), method=IssueMethod.MAILED, at=later)
+    issued(
+        ready, presented_on=date(2026, 8, 31), issued_on=date(2026, 8, 31), method=IssueMethod.MAILED,
+        reasons={"R19:recorded_late:issued_on": "Posted after the office had closed."}, at=later,
+    )  # fmt: skip
     window = FollowUp.objects.get()
     # February lacks the 31st: its last day ends the window (§3).
     assert (window.starts_on, window.ends_on) == (date(2026, 8, 31), date(2027, 2, 28))

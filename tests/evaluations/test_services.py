@@ -253,18 +253,16 @@ def test_a_copy_on_day_21_needs_a_reason():
     at = datetime(2026, 7, 27, 17, 0, tzinfo=UTC)
     with pytest.raises(RuleViolations) as refusal:
         issued(ready, presented_on=TODAY, issued_on=date(2026, 7, 27), at=at)
-    assert codes(refusal.value) == [("R19", "copy_late")]
-    done = issued(
-        ready, presented_on=TODAY, issued_on=date(2026, 7, 27), at=at,
-        reasons={"R19:copy_late:issued_on": "The post was on strike."},
-    )  # fmt: skip
-    assert done.status == "issued"
+    # By then the ten business days from the day it was shown are over, too: that HR records, not the Rater alone.
+    assert codes(refusal.value) == [("R19", "copy_late"), ("R25", "term_over")]
 
 
 def test_on_day_20_it_is_in_time():
     ready = evaluation_in(Status.READY_TO_ISSUE, agency())
     at = datetime(2026, 7, 26, 17, 0, tzinfo=UTC)
-    assert issued(ready, presented_on=TODAY, issued_on=date(2026, 7, 26), at=at).status == "issued"
+    with pytest.raises(RuleViolations) as refusal:
+        issued(ready, presented_on=TODAY, issued_on=date(2026, 7, 26), at=at)
+    assert codes(refusal.value) == [("R25", "term_over")]
 
 
 def test_an_employee_at_work_is_not_unavailable():

@@ -170,9 +170,9 @@ def test_the_record_shows_outcome_and_response(low: RenderedPdf) -> None:
     assert between(text, "Issue and the employee’s response", "Bartholomew") == (
         "Presented to the employee July 6, 2026 Given in person July 6, 2026 Employee’s copy due July 26, 2026 "
         "Response due July 20, 2026 Employee’s outcome Refused to sign, July 7, 2026 Witness Priscilla Anand, "
-        "Departmental Personnel Technician Filed July 7, 2026 Note on the outcome The employee read the evaluation in full and "
-        "declined to sign it. The employee’s written response Received July 16, 2026. I do not share this view. The "
-        "reports were late because the system was."
+        "Departmental Personnel Technician Filed July 7, 2026 Note on the outcome The employee read the evaluation in "
+        "full and declined to sign it. The employee’s written response Received July 16, 2026. I do not share this view. "
+        "The reports were late because the system was."
     )
 
 
@@ -180,7 +180,7 @@ def test_the_plan_names_its_window_and_its_dates(low: RenderedPdf) -> None:
     text = words_of(low.data)
     assert between(text, "Plan for Improvement", "What the employee was told") == (
         "The follow-up window runs from July 6, 2026 to January 6, 2027. The evaluation that ends it is either "
-        "Competent or Unsatisfactory. If there is none by that day, the rating before this one stands again."
+        "Competent or Unsatisfactory. If there is none by that day, the employee reverts to the status held immediately before."
     )
     assert between(text, "Deficiency 1: Quality of Work", "Standard") == (
         "Target date October 30, 2026 Check-ins August 3, 2026; September 1, 2026; October 1, 2026"
@@ -204,7 +204,7 @@ def test_a_signed_outcome_is_not_agreement() -> None:
 
 def test_deemed_competent_says_so_and_shows_no_rating() -> None:
     html = packet_html(deemed_competent_sample())
-    assert html.count('<p class="rating">Deemed Competent</p>') == 1
+    assert html.count('<p class="rating">Deemed competent</p>') == 1
     # Twenty-one items and six factors, each in its table.
     assert html.count("<td>Deemed competent</td>") == 27
     assert html.count("<li>September 1, 2025 – May 31, 2026</li>") == 1
