@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+
+from common.dates import in_words
 
 Document = Mapping[str, Any]
 NOT_RATED = "Not rated"
+DEEMED_COMPETENT = "Deemed competent"
 _IMPROVEMENT = {
     "informed": "Told of the deficiencies",
     "required": "What had to be done",
@@ -56,16 +60,26 @@ def differences(before: Document, now: Document) -> tuple[Difference, ...]:
 def _fields(document: Document) -> Iterator[tuple[str, str]]:
     """Label and text of every content field, in the order of the form."""
     period = document["period"]
-    yield "Rating period", f"{period['start']} to {period['end']}"
-    yield "Overall rating", document["overall_label"] or NOT_RATED
+    yield "Rating period", f"{_day(period['start'])} to {_day(period['end'])}"
+    yield "Overall rating", document["overall_label"] or _unrated(document)
     yield "Comments on the overall rating", document["overall_comments"]
     for factor in document["factors"]:
         yield from _factor(factor)
     yield from _improvement(document["improvement"] or {})
     for key, label in _ACTION.items():
-        yield label, (document["action"] or {}).get(key) or ""
+        value = (document["action"] or {}).get(key) or ""
+        yield label, _day(value) if key.endswith("_on") else value
     for file in document["attachments"]:
         yield f"Attached file {file['name']}", f"SHA-256 {file['sha256']}"
+
+
+def _unrated(document: Document) -> str:
+    return DEEMED_COMPETENT if document.get("deemed_competent") else NOT_RATED
+
+
+def _day(value: str) -> str:
+    """A day of a document in words; empty where there is none."""
+    return in_words(date.fromisoformat(value)) if value else ""
 
 
 def _factor(factor: Document) -> Iterator[tuple[str, str]]:
@@ -80,5 +94,10 @@ def _improvement(improvement: Document) -> Iterator[tuple[str, str]]:
         yield label, improvement.get(key, "")
     for number, deficiency in enumerate(improvement.get("deficiencies", ()), start=1):
         for key, label in _DEFICIENCY.items():
-            value = deficiency[key] or ""
-            yield f"Deficiency {number}: {label}", ", ".join(value) if isinstance(value, list) else value
+            yield f"Deficiency {number}: {label}", _deficiency_text(key, deficiency[key])
+
+
+def _deficiency_text(key: str, value: Any) -> str:
+    if key == "check_ins":
+        return "; ".join(_day(day) for day in value or ())
+    return _day(value or "") if key == "target_on" else value or ""

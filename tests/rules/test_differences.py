@@ -89,8 +89,22 @@ def test_a_plan_that_came_later_is_shown_part_by_part():
 def test_days_of_check_ins_are_compared_as_one_text():
     before, now = document(improvement=plan()), document(improvement=plan(check_ins=["2026-08-07"]))
     assert differences(before, now) == (
-        Difference("change-1", "Deficiency 1: check-ins", "2026-08-07, 2026-09-04", "2026-08-07"),
+        Difference("change-1", "Deficiency 1: check-ins", "August 7, 2026; September 4, 2026", "August 7, 2026"),
     )
+
+
+def test_a_target_day_is_written_as_a_day():
+    before, now = document(improvement=plan()), document(improvement=plan(target_on=None))
+    assert differences(before, now) == (
+        Difference("change-1", "Deficiency 1: target date", "October 31, 2026", ""),
+    )  # fmt: skip
+
+
+def test_a_rating_that_came_after_a_blank_form_replaces_deemed_competent():
+    before = document(overall_label="", deemed_competent=True)
+    assert differences(before, document()) == (
+        Difference("change-1", "Overall rating", "Deemed competent", "Competent"),
+    )  # fmt: skip
 
 
 def test_a_file_or_an_action_that_is_gone_is_shown_as_empty_now():
@@ -99,7 +113,7 @@ def test_a_file_or_an_action_that_is_gone_is_shown_as_empty_now():
     assert differences(document(attachments=[file], action=action), document()) == (
         Difference("change-1", "Personnel action", "Discharge", ""),
         Difference("change-2", "Personnel action: stage", "Proposed", ""),
-        Difference("change-3", "Personnel action: effective", "2026-09-01", ""),
+        Difference("change-3", "Personnel action: effective", "September 1, 2026", ""),
         Difference("change-4", "Attached file log.pdf", "SHA-256 ab12", ""),
     )
 
@@ -107,5 +121,5 @@ def test_a_file_or_an_action_that_is_gone_is_shown_as_empty_now():
 def test_a_changed_period_is_shown():
     now = document(period={"start": "2025-07-01", "end": "2026-05-31"})
     assert differences(document(), now) == (
-        Difference("change-1", "Rating period", "2025-07-01 to 2026-06-30", "2025-07-01 to 2026-05-31"),
+        Difference("change-1", "Rating period", "July 1, 2025 to June 30, 2026", "July 1, 2025 to May 31, 2026"),
     )
