@@ -65,6 +65,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "facts": _facts(evaluation),
         "steps": _stages(evaluation),
         "turn": turn_of(evaluation, on),
+        "at_hand": _at_hand(evaluation, on),
         "actions": _buttons(user, evaluation, on),
         "places": signing_places(evaluation),
         "dates": _dates(evaluation, on),
@@ -149,6 +150,14 @@ def _dates(evaluation: Evaluation, on: date) -> list[Context]:
     if evaluation.filed_on:
         rows.append({"label": "Filed", "date": evaluation.filed_on})
     return rows
+
+
+def _at_hand(evaluation: Evaluation, on: date) -> list[Context]:
+    """What a narrow screen shows beside what happens next: the rating and the day of the response, once issued."""
+    if evaluation.issued_on is None:
+        return []
+    rating = [row for row in _facts(evaluation) if "rating" in row]
+    return rating + [row for row in _dates(evaluation, on) if "due" in row]
 
 
 def _copy_note(evaluation: Evaluation) -> str:

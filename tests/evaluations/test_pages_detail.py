@@ -57,6 +57,16 @@ def moments(client: Client, evaluation: Evaluation) -> list[str]:
     return [said(item) for item in page.xpath("//ol[contains(@class,'fs-timeline')]//strong")]
 
 
+def test_what_the_employee_wants_first_stands_beside_what_happens_next(chain: Chain) -> None:
+    evaluation = journeys.issued(journeys.evaluation_in(EvaluationStatus.READY_TO_ISSUE, chain))
+    page = page_of(client_of(chain.employee).get(evaluation.get_absolute_url()))
+    [at_hand] = page.xpath("//div[contains(@class,'fs-content')]//div[contains(@class,'fs-at-hand')]")
+    assert said(at_hand) == "Overall ratingCompetent Written response byJuly 20, 2026 in 14 days"
+    draft = journeys.started(chain, employee=make_employee(supervisor=chain.supervisor))
+    before = page_of(client_of(chain.supervisor).get(draft.get_absolute_url()))
+    assert before.xpath("//div[contains(@class,'fs-at-hand')]") == []
+
+
 # --- what each reader sees --------------------------------------------------------------------------------------------
 
 
