@@ -8,7 +8,7 @@ from django import forms
 
 from common.enums import Labelled, choices
 from evaluations.enums import EvaluationKind, EvaluationStatus, Rating
-from evaluations.selectors.listing import DEFAULT_SORT, LOW, NOT_RATED, SORTS, ListQuery
+from evaluations.selectors.listing import DEEMED_COMPETENT, DEFAULT_SORT, LOW, NOT_RATED, SORTS, ListQuery
 
 
 def _any(label: str, enum: type[Labelled], *, first: Iterable[tuple[str, str]] = ()) -> forms.ChoiceField:
@@ -28,7 +28,11 @@ class EvaluationFilterForm(forms.Form):
     rating = _any(
         "Overall rating",
         Rating,
-        first=[(LOW, "Improvement Needed or Unsatisfactory"), (NOT_RATED, "Not rated")],
+        first=[
+            (LOW, "Improvement Needed or Unsatisfactory"),
+            (DEEMED_COMPETENT, "Deemed competent"),
+            (NOT_RATED, "Not rated"),
+        ],
     )
     kind = _any("Kind", EvaluationKind)
     sort = forms.ChoiceField(required=False, choices=[(name, name) for name in SORTS], widget=forms.HiddenInput)

@@ -193,6 +193,13 @@ class Evaluation(RefreshableStatusMixin, models.Model):
         """The audit stream of this evaluation."""
         return f"evaluation:{self.public_id}"
 
+    @property
+    def shown_overall(self) -> str:
+        """The overall rating as lists and pages show it. The rules let a blank one pass submission only as deemed
+        competent (R6); of a draft that is not yet said."""
+        is_submitted = self.submitted_at is not None and self.status != Status.DRAFT.value
+        return self.overall or ("deemed_competent" if is_submitted else "")
+
     # The graph. The engine (`services.engine`) is the only caller: lock, permission, rules, transition, audit.
 
     @transition(field=status, source=Status.DRAFT.value, target=Status.HR_REVIEW.value)

@@ -9,11 +9,12 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from common.searchkeys import search_words
-from evaluations.enums import Rating
+from evaluations.enums import EvaluationStatus, Rating
 from evaluations.models import Evaluation
 from evaluations.selectors.evaluations import evaluations_visible_to
 
 LOW = "low"
+DEEMED_COMPETENT = "deemed_competent"
 NOT_RATED = "not_rated"
 # What a list may be sorted by; the id makes the order one and the same on every page.
 SORTS = {
@@ -54,6 +55,10 @@ def evaluations_listed(user: User, on: date, query: ListQuery) -> QuerySet[Evalu
 def _rated(rows: QuerySet[Evaluation], rating: str) -> QuerySet[Evaluation]:
     if rating == LOW:
         return rows.filter(overall__in=[word.value for word in Rating if word.is_low])
+    # As `Evaluation.shown_overall` says it.
+    is_open = Q(submitted_at=None) | Q(status=EvaluationStatus.DRAFT.value)
+    if rating == DEEMED_COMPETENT:
+        return rows.filter(~is_open, overall="")
     if rating == NOT_RATED:
-        return rows.filter(overall="")
+        return rows.filter(is_open, overall="")
     return rows.filter(overall=rating) if rating else rows

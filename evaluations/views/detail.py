@@ -87,7 +87,7 @@ def _facts(evaluation: Evaluation) -> list[Context]:
     """Where it stands; who and what it is about stands in the document beside it."""
     return [
         {"label": "Status", "status": EvaluationStatus(evaluation.status)},
-        {"label": "Overall rating", "rating": evaluation.overall},
+        {"label": "Overall rating", "rating": evaluation.shown_overall},
     ]
 
 

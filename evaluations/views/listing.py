@@ -68,5 +68,5 @@ def _row(evaluation: Evaluation) -> list[Any]:
         {"period_start": evaluation.period_start, "period_end": evaluation.period_end},
         evaluation.rater.full_name,
         {"status": EvaluationStatus(evaluation.status)},
-        {"rating": evaluation.overall},
+        {"rating": evaluation.shown_overall},
     ]

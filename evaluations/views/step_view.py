@@ -102,6 +102,6 @@ def facts_of_page(evaluation: Evaluation) -> list[Context]:
             "note": f"Employee number {evaluation.employee.employee_no}",
         },
         {"label": "Rating period", "period_start": evaluation.period_start, "period_end": evaluation.period_end},
-        {"label": "Overall rating", "rating": evaluation.overall},
+        {"label": "Overall rating", "rating": evaluation.shown_overall},
         {"label": "Status", "status": EvaluationStatus(evaluation.status)},
     ]

@@ -55,7 +55,7 @@ def _row(evaluation: Evaluation) -> list[Any]:
         },
         EvaluationKind(evaluation.kind).label,
         evaluation.rater.full_name,
-        {"rating": evaluation.overall},
+        {"rating": evaluation.shown_overall},
         {"status": EvaluationStatus(evaluation.status)},
         str(len(evaluation.packets.all())),
     ]
