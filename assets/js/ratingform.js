@@ -2,12 +2,15 @@
 import { Autosave } from "./autosave.js";
 import { fetchForm } from "./posting.js";
 
+const SPACE = 16;
+
 export function ratingForm(root) {
   const form = root.querySelector("form[data-autosave]");
   if (!form) return;
   const saver = new Autosave(form, root.getElementById("save-status"));
   saver.listen();
   keepPanelStill(root);
+  keepInSight(root);
   form.addEventListener("submit", (event) => {
     const button = event.submitter;
     if (saver.running) {
@@ -78,6 +81,18 @@ function focusAfter(part, place) {
   const heading = part.querySelector("h2");
   heading.tabIndex = -1;
   (target ?? heading).focus({ preventScroll: !target });
+}
+
+// The browser scrolls a field into the window, of which the bar covers the foot: by keyboard it goes on above the bar.
+function keepInSight(root) {
+  const bar = root.querySelector(".fs-savebar");
+  root.addEventListener("keyup", (event) => {
+    const field = root.activeElement;
+    if (event.key !== "Tab" || !field || bar.contains(field)) return;
+    const { top, bottom } = field.getBoundingClientRect();
+    const covered = bottom + SPACE - bar.getBoundingClientRect().top;
+    if (covered > 0) window.scrollBy({ top: Math.min(covered, top - SPACE), behavior: "instant" });
+  });
 }
 
 // Whoever reads the panel by keyboard does not lose the place when it is brought up to date: that waits.

@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
 from evaluations.enums import Rating
 from evaluations.models import Evaluation
 from evaluations.selectors import content_of
-from tests.browser.conftest import faults_of
+from tests.browser.conftest import NARROW, faults_of
 from tests.evaluations import journeys
 from tests.evaluations.pages import address
 from tests.factories import Chain, make_employee
@@ -144,6 +144,45 @@ def test_enter_in_a_field_saves_and_presses_no_other_button(page: Page, draft: E
     content = content_of(journeys.fresh(draft))
     assert [day.isoformat() for day in content.deficiencies[0].check_ins] == ["2026-08-07"]
     assert {word for factor in content.factors.values() for word in factor.items.values()} == {""}
+
+
+COVERED = """() => {
+  const field = document.activeElement.getBoundingClientRect();
+  const bar = document.querySelector(".fs-savebar").getBoundingClientRect();
+  return field.bottom > bar.top || field.top < 0;
+}"""
+
+
+@pytest.mark.parametrize("size", [{"width": 1280, "height": 900}, {"width": 390, "height": 844}])
+def test_by_keyboard_no_field_hides_behind_the_bar(page: Page, size: ViewportSize) -> None:
+    page.set_viewport_size(size)
+    page.click("label[for=overall-improvement_needed]")
+    page.focus("#rating-form input[type=radio] >> nth=0")
+    passed: list[str] = []
+    covered: list[str] = []
+    while not passed or passed[-1] != "id_attachment":
+        page.keyboard.press("Tab")
+        here = page.evaluate("document.activeElement.id || document.activeElement.value || ''")
+        passed.append(here)
+        if page.evaluate(COVERED) and page.evaluate("!document.activeElement.closest('.fs-savebar')"):
+            covered.append(here)
+        assert len(passed) < 150
+    comments = [place for place in passed if place.startswith("id_comments:")]
+    assert (len(comments), "id_overall_comments" in passed, covered) == (6, True, [])
+
+
+def test_on_a_narrow_screen_the_parts_stand_closed_before_the_first(page: Page) -> None:
+    parts, aside = page.locator("#rating-form .fs-parts"), page.locator("#panel .fs-sections")
+    assert (parts.is_visible(), aside.is_visible()) == (False, True)
+    page.set_viewport_size(NARROW)
+    assert (parts.is_visible(), aside.is_visible(), parts.get_attribute("open")) == (True, False, None)
+    assert parts.bounding_box()["y"] < page.locator("#section-quality_of_work").bounding_box()["y"]
+    parts.locator("summary").click()
+    page.select_option("#fill-work_habits", "competent")
+    page.click("#section-work_habits button[data-replaces]")
+    expect(parts.locator("li", has_text="Work Habits")).to_contain_text("5 of 6")
+    parts.get_by_role("link", name="Overall rating").click()
+    expect(page.locator("#section-overall")).to_be_in_viewport()
 
 
 def test_axe_finds_nothing_on_the_raters_pages(live_server, page: Page, draft: Evaluation, chain: Chain) -> None:

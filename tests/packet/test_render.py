@@ -171,8 +171,8 @@ def test_the_record_shows_outcome_and_response(low: RenderedPdf) -> None:
         "Presented to the employee July 6, 2026 Given in person July 6, 2026 Employee’s copy due July 26, 2026 "
         "Response due July 20, 2026 Employee’s outcome Refused to sign, July 7, 2026 Witness Priscilla Anand, "
         "Departmental Personnel Technician Filed July 7, 2026 Note on the outcome The employee read the evaluation in "
-        "full and declined to sign it. The employee’s written response Received July 16, 2026. I do not share this view. "
-        "The reports were late because the system was."
+        "full and declined to sign it. The employee’s written response Received July 16, 2026. I do not share this "
+        "view. The reports were late because the system was."
     )
 
 
