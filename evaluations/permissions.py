@@ -17,6 +17,8 @@ from accounts.selectors import delegations_active
 from common.errors import Conflict, NotAllowed, NotVisible
 from evaluations.enums import Capacity, EvaluationStatus
 from evaluations.models import Evaluation, SigningStep
+from evaluations.rules.immutability import change_of_content
+from evaluations.rules.policy import load_policy
 from workforce.models import Employee
 
 Status = EvaluationStatus
@@ -228,11 +230,18 @@ def check_can(
     if not rule.who(standing, evaluation):
         raise NotAllowed(rule.refusal)
     if not in_state:
-        raise Conflict(_wrong_moment(evaluation))
+        raise Conflict(_closed_content(evaluation) if action == "edit" else _wrong_moment(evaluation))
     is_done, sentence = _DONE_ALREADY.get(action, (lambda _e: False, ""))
     if is_done(evaluation):
         raise Conflict(sentence)
     return standing
+
+
+def _closed_content(evaluation: Evaluation) -> str:
+    """Why the content does not change any more, in the rule's own words (R17, R35)."""
+    policy = load_policy(evaluation.policy_key, evaluation.policy_version)
+    violation = change_of_content(EvaluationStatus(evaluation.status), policy)
+    return violation.message if violation else _wrong_moment(evaluation)
 
 
 def _wrong_moment(evaluation: Evaluation) -> str:

@@ -125,14 +125,6 @@ def recusal_of_rater(facts: EvaluationFacts, policy: Policy, today: date) -> Ite
     return (violation for violation in route_for(facts, policy, today).violations if violation.rule == "R23")
 
 
-def missing_signatures(route: Route, given: Collection[tuple[Capacity, PersonId]]) -> tuple[Signer, ...]:
-    """R20: the signatures of the route not given yet, in signing order; the employee comes after all.
-
-    `given` holds (capacity, principal) pairs, so that a signature stays good when a delegation ends.
-    """
-    return tuple(signer for signer in route.signers if (signer.capacity, signer.principal) not in given)
-
-
 @dataclass(slots=True)
 class _Routing:
     """One pass from the Rater to the Department Head over a fixed case."""

@@ -118,7 +118,7 @@ def template_for(employee: Employee) -> FormTemplate:
 def proposed_period(employee: Employee, on: date) -> Period:
     """The next rating period: from the day after the last one (or the appointment), as long as the policy allows (R1).
 
-    In an open follow-up window the period ends today at the latest, or with the window.
+    In an open follow-up window the period ends with the window at the latest.
     """
     last = (
         Evaluation.objects.filter(employee=employee)
@@ -137,7 +137,7 @@ def next_period(employee: Employee, last: date | None, window: FollowUp | None, 
     start = last + timedelta(days=1) if last else first
     end = period_end(start, months)
     if window is not None:
-        end = max(start, min(end, window.ends_on, on))
+        end = max(start, min(end, window.ends_on))
     if employee.probation_ends_on and start <= employee.probation_ends_on < end:
         end = employee.probation_ends_on
     if employee.separated_on and start <= employee.separated_on < end:

@@ -80,7 +80,7 @@ def _why_end(
         endings = listed([rating.label for rating in policy.follow_up.final_ratings]).replace(" and ", " or ")
         reasons.append(
             f"A follow-up window is open until {in_words(window.ends_on)}. The evaluation that ends it is {endings} "
-            "and counts only with the last agency signature by that day."
+            "and counts only with the last agency signature by that day, so its period may well end earlier."
         )
     elif _ends_with_probation(employee, period):
         reasons.append(f"Probation ends on {in_words(period.end)}, and the evaluation is due by then.")

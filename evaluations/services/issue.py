@@ -209,7 +209,7 @@ def _issue_violations(evaluation: Evaluation, issued_on: date, presented_on: dat
         found.append(form_error(code="issued_before_presented", message=message, field="issued_on"))
     policy = policy_of(evaluation)
     due_on = deadlines.copy_due_on(presented_on, policy)
-    if policy.is_on("R19") and issued_on > due_on:
+    if policy.is_on("R19") and deadlines.is_copy_overdue(presented_on, None, policy, issued_on):
         message = f"The employee's copy was due on {in_words(due_on)} and is given on {in_words(issued_on)}."
         found.append(warning(policy, "R19", code="copy_late", message=message, field="issued_on"))
     return found

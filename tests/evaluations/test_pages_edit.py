@@ -238,8 +238,8 @@ def test_autosave_after_submitting_says_so(rater: Client, draft: Evaluation) -> 
         409,
         {
             "is_stale": False,
-            "message": "This evaluation is now in the state “With the Reviewer”, where this step is not possible. "
-            "Look at it again first.",
+            "message": "Only a draft can be changed. Ask for the evaluation to be returned with a reason; "
+            "it is then signed and routed again from the start.",
         },
     )
     assert journeys.fresh(draft).overall_comments == journeys.EVIDENCE

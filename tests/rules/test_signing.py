@@ -8,7 +8,7 @@ import pytest
 from evaluations.enums import Capacity, Rating
 from evaluations.rules.facts import ChainMember, Delegation, EmployeeFacts, EvaluationFacts
 from evaluations.rules.policy_shape import LowRatingDepartmentHead, Policy
-from evaluations.rules.signing import Route, missing_signatures, route_for, signers
+from evaluations.rules.signing import Route, route_for, signers
 from tests.rules.cases import BLANK, BOTH, CHAIN, COMPETENT, COUNTY, LONG_LEAVE, TODAY, findings
 from workforce.enums import ManagementLevel
 
@@ -366,13 +366,3 @@ def test_the_rule_book_reports_what_stands_in_the_way():
         ("R23", "error", "rater_recused", "rater"),
     ]
     assert findings(EvaluationFacts(overall=Rating.COMPETENT)) == []
-
-
-def test_missing_signatures_in_signing_order():
-    found = route("supervisor", "competent", delegations=[delegation("head", "designee")])
-    rater, reviewer, department_head = found.signers
-    assert missing_signatures(found, ()) == (rater, reviewer, department_head)
-    assert missing_signatures(found, {(Capacity.RATER, "supervisor")}) == (reviewer, department_head)
-    given = {(Capacity.RATER, "supervisor"), (Capacity.REVIEWER, "head"), (Capacity.DEPARTMENT_HEAD, "chief")}
-    assert missing_signatures(found, given) == ()
-    assert missing_signatures(found, {(Capacity.DEPARTMENT_HEAD, "head")}) == (rater, reviewer, department_head)
