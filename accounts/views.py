@@ -73,8 +73,12 @@ def _create_delegation(request: HttpRequest, form: DelegationForm) -> int:
     values = {"principal": request.user, **form.cleaned_data}
     try:
         delegation = delegation_create(**values, by=request.user, at=timezone.now())
-    except (RuleViolations, Conflict) as error:
-        form.add_error(None, error.sentence)
+    except RuleViolations as error:
+        for violation in error.violations:
+            form.add_error(violation.field, violation.message)
+        return error.status_code
+    except Conflict as error:
+        form.add_error("starts_on", error.sentence)
         return error.status_code
     messages.success(
         request, _("%(name)s is named designee; both of you find it here.") % {"name": delegation.delegate}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -15,6 +16,17 @@ from common.dates import in_words
 from common.errors import Conflict, RuleViolations
 
 
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """Why a delegation cannot be, and the field to put right; in the shape that the pages show violations in."""
+
+    message: str
+    field: str
+    rule: str = ""
+    severity: str = "error"
+    citation: str = ""
+
+
 @transaction.atomic
 def delegation_create(
     *, principal: User, delegate: User, starts_on: date, ends_on: date, reason: str, by: User | None, at: datetime
@@ -26,9 +38,9 @@ def delegation_create(
     """
     if by is not None:
         check_can_manage_delegation_of(by, principal)
-    sentence = _objection(principal, delegate, starts_on, ends_on, reason, today=timezone.localdate(at))
-    if sentence:
-        raise RuleViolations((), sentence)
+    objection = _objection(principal, delegate, starts_on, ends_on, reason, today=timezone.localdate(at))
+    if objection:
+        raise RuleViolations((objection,), objection.message)
     # Two overlapping ones at once would otherwise wait for each other in the exclusion constraint.
     User.objects.select_for_update().get(pk=principal.pk)
     _check_no_other_designee(principal, starts_on, ends_on)
@@ -45,21 +57,24 @@ def delegation_create(
     return delegation
 
 
-def _objection(principal: User, delegate: User, starts_on: date, ends_on: date, reason: str, *, today: date) -> str:
+def _objection(
+    principal: User, delegate: User, starts_on: date, ends_on: date, reason: str, *, today: date
+) -> Objection | None:
     """Why this cannot be, or nothing."""
     if delegate.pk == principal.pk:
-        return "Nobody is their own designee."
+        return Objection("Nobody is their own designee.", "delegate")
     if not delegate.is_active:
-        return f"{delegate}'s account is deactivated, so {delegate} cannot sign for anybody."
+        return Objection(f"{delegate}'s account is deactivated, so {delegate} cannot sign for anybody.", "delegate")
     if is_separated(delegate):
-        return f"{delegate} has left the agency and cannot sign for anybody."
+        return Objection(f"{delegate} has left the agency and cannot sign for anybody.", "delegate")
     if ends_on < starts_on:
-        return "The last day lies before the first day."
+        return Objection("The last day lies before the first day.", "ends_on")
     if starts_on < today:
-        return "A delegation begins today or later: what was signed before cannot be covered afterwards."
+        sentence = "A delegation begins today or later: what was signed before cannot be covered afterwards."
+        return Objection(sentence, "starts_on")
     if not reason.strip():
-        return "Say why, for example “away”; no kind of leave and no cause of it is asked for."
-    return ""
+        return Objection("Say why, for example “away”; no kind of leave and no cause of it is asked for.", "reason")
+    return None
 
 
 def _check_no_other_designee(principal: User, starts_on: date, ends_on: date) -> None:

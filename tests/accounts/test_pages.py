@@ -10,6 +10,7 @@ from accounts.enums import Role
 from accounts.models import Delegation, User
 from accounts.services import delegation_create
 from tests.counting import queries_of
+from tests.evaluations.pages import errors_of
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +85,22 @@ class TestDesignees:
         page = response.content.decode()
         assert (response.status_code, sentence in page, 'value="away"' in page) == (status, True, True)
         assert Delegation.objects.count() == 0
+
+    @pytest.mark.parametrize(
+        ("changed", "field"),
+        [
+            ({"starts_on": "2020-01-01"}, "starts_on"),
+            ({"ends_on": "2020-01-01"}, "ends_on"),
+            ({"delegate": "own@agency.example"}, "delegate"),
+            ({"delegate": "closed@agency.example"}, "delegate"),
+        ],
+    )
+    def test_each_objection_leads_to_its_field(self, client, changed, field):
+        client.force_login(make_user(email="own@agency.example"))
+        make_user(email="closed@agency.example", is_active=False)
+        assert [href for href, _words in errors_of(client.post(self.url, form(make_user(), **changed)))] == [
+            f"#id_{field}"
+        ]
 
     def test_overlapping_days_are_a_conflict_with_its_sentence(self, client):
         user = make_user()
