@@ -38,11 +38,16 @@ class GuessablePasswordValidator(CommonPasswordValidator):
 
 def smallest_piece(text: str) -> str:
     """The piece that the text is a repetition of; the text itself where it is none ("abcabcab" → "abc")."""
-    for length in range(1, len(text) // 2 + 1):
-        piece = text[:length]
-        if (piece * (len(text) // length + 1))[: len(text)] == text:
-            return piece
-    return text
+    # How much of the text before each place repeats its beginning (Knuth, Morris and Pratt): one pass, since anybody
+    # may send a password of a megabyte.
+    repeats = [0] * len(text)
+    for place in range(1, len(text)):
+        length = repeats[place - 1]
+        while length and text[place] != text[length]:
+            length = repeats[length - 1]
+        repeats[place] = length + (text[place] == text[length])
+    piece = len(text) - repeats[-1] if text else 0
+    return text[:piece] if 2 * piece <= len(text) else text
 
 
 def is_run(text: str) -> bool:

@@ -6,7 +6,6 @@ components that only need data are plain includes there, with their parameters i
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -26,6 +25,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.looks import RATING_STEPS, look_of, words
+from common.wordruns import Run, word_runs
 
 register = template.Library()
 
@@ -232,7 +232,8 @@ def _form_errors(form: BaseForm) -> list[dict[str, str]]:
     for bound in form:
         target = bound.id_for_label or anchor(bound.html_name)
         # A label that is a question keeps its own mark.
-        name = "" if bound.is_hidden else f"{bound.label} " if str(bound.label).endswith("?") else f"{bound.label}: "
+        is_alone = bound.is_hidden or getattr(bound.field, "errors_stand_alone", False)
+        name = "" if is_alone else f"{bound.label} " if str(bound.label).endswith("?") else f"{bound.label}: "
         entries += [{"href": f"#{target}", "message": f"{name}{message}"} for message in bound.errors]
     return entries
 
@@ -296,14 +297,9 @@ def page_query(context: Context, number: int, name: str = "") -> str:
 
 
 @register.simple_tag
-def text_diff(mine: str, theirs: str) -> dict[str, list[tuple[str, bool]]]:
+def text_diff(mine: str, theirs: str) -> dict[str, list[Run]]:
     """Both texts as runs of (text, differs), compared word by word; very long ones are not compared."""
     if len(mine) + len(theirs) > DIFF_LIMIT:
         return {"mine": [(mine, False)], "theirs": [(theirs, False)]}
-    left, right = re.findall(r"\s+|\S+", mine), re.findall(r"\s+|\S+", theirs)
-    runs: dict[str, list[tuple[str, bool]]] = {"mine": [], "theirs": []}
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
-        for side, words_of, start, end in (("mine", left, a, b), ("theirs", right, c, d)):
-            if start < end:
-                runs[side].append(("".join(words_of[start:end]), kind != "equal"))
-    return runs
+    left, right = word_runs(mine, theirs)
+    return {"mine": left, "theirs": right}

@@ -16,6 +16,10 @@ DATE_FORMATS = ["%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%B %d, %Y", "%b %d, %Y", "%
 DATE_HELP = "Write it like 10/31/2026."
 # A year outside of these is a slip of the finger: nobody in service was appointed before, nothing is planned after.
 YEARS = range(1940, 2101)
+# Longer than any way of writing a date, and than any list of them that somebody types: the rest is not even looked at.
+LONGEST_DAY, LONGEST_DAY_LIST = 100, 2_000
+# A month's name has at most nine letters. Without that bound, one long word would be read again from each letter.
+_DAY_WITH_COMMA = re.compile(r"(?<![A-Za-z])([A-Za-z]{3,9}\.?\s+\d{1,2}),\s*(\d{4})")
 
 
 class DayField(forms.DateField):
@@ -28,7 +32,7 @@ class DayField(forms.DateField):
 
     def to_python(self, value: Any) -> date | None:
         try:
-            day = super().to_python(value)
+            day = super().to_python(value if len(str(value)) <= LONGEST_DAY else "?")
         except ValidationError:
             raise ValidationError(f"“{shortened(value)}” is not a date. {DATE_HELP}") from None
         if day is not None and day.year not in YEARS:
@@ -45,7 +49,10 @@ class DayListField(forms.Field):
         self._day = DayField(required=False)
 
     def to_python(self, value: Any) -> tuple[date, ...]:
-        days = (self._day.clean(part) for part in split_days(str(value or "")))
+        text = str(value or "")
+        if len(text) > LONGEST_DAY_LIST:
+            raise ValidationError(f"This is too long to be a list of dates. {DATE_HELP}")
+        days = (self._day.clean(part) for part in split_days(text))
         return tuple(sorted({day for day in days if day is not None}))
 
     def prepare_value(self, value: Any) -> Any:
@@ -54,7 +61,7 @@ class DayListField(forms.Field):
 
 def split_days(text: str) -> list[str]:
     """The parts of a typed list of days."""
-    joined = re.sub(r"([A-Za-z]+\.?\s+\d{1,2}),\s*(\d{4})", r"\1 \2", text)
+    joined = _DAY_WITH_COMMA.sub(r"\1 \2", text)
     return [part.strip() for part in re.split(r"[,;\n]+", joined) if part.strip()]
 
 

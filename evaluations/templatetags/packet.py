@@ -68,9 +68,14 @@ def blocks(value: str | None) -> list[Block]:
 
 def _paragraph(text: str) -> list[Block]:
     """The paragraph in pieces, cut only inside words beyond all measure."""
-    pieces = re.sub(rf"(\S{{{LONGEST_WORD}}})(?=\S)", "\\1\0", text).split("\0")
+    pieces = re.sub(r"\S+", _cut, text).split("\0")
     direction = _direction(text)
     return [Block(tuple(piece.split("\n")), direction, index > 0) for index, piece in enumerate(pieces)]
+
+
+def _cut(word: re.Match[str]) -> str:
+    """The word, with a mark wherever it is cut."""
+    return "\0".join(word[0][start : start + LONGEST_WORD] for start in range(0, len(word[0]), LONGEST_WORD))
 
 
 def _direction(text: str) -> str:

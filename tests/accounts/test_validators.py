@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
+from accounts.validators import smallest_piece
 from tests.factories import PASSWORD
 
 
@@ -43,3 +44,19 @@ def test_the_sentence_says_what_to_do_instead():
     assert refusal.value.messages == [
         "This password is long and still easy to guess. A few unrelated words make a good one."
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "piece"),
+    [
+        ("", ""), ("a", "a"), ("ab", "ab"), ("aa", "a"), ("aba", "aba"), ("abab", "ab"), ("abcabcab", "abc"),
+        ("abcab", "abcab"), ("aabaabaa", "aab"), ("aabaabab", "aabaabab"),
+    ],
+)  # fmt: skip
+def test_the_smallest_piece_is_found(text, piece):
+    assert smallest_piece(text) == piece
+
+
+def test_a_password_of_a_megabyte_is_looked_at_in_one_pass():
+    text = "a" * 1_000_000 + "b"
+    assert smallest_piece(text) == text

@@ -335,6 +335,26 @@ def test_two_texts_are_compared_word_by_word_and_lose_nothing() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("mine", "theirs", "only_mine", "only_theirs"),
+    [
+        ("", "", [], []),
+        ("one", "", ["one"], []),
+        ("one two three", "one three", [" two"], []),
+        ("one two three", "zero one two four three", ["one"], ["zero one", " four"]),
+        ("a b c d e f", "a x c d y f", [" b", " e"], [" x", " y"]),
+        ("same line\n\nold", "same line\n\nnew one", ["\n\nold"], ["\n\nnew one"]),
+        ("trailing ", "trailing", [" "], []),
+    ],
+)
+def test_only_the_words_that_differ_are_marked(
+    mine: str, theirs: str, only_mine: list[str], only_theirs: list[str]
+) -> None:
+    diff = ui.text_diff(mine, theirs)
+    assert [run for run, differs in diff["mine"] if differs] == only_mine
+    assert [run for run, differs in diff["theirs"] if differs] == only_theirs
+
+
 def test_very_long_texts_are_shown_whole_and_unmarked() -> None:
     long = "word " * 5_000
     assert ui.text_diff(long, "short") == {"mine": [(long, False)], "theirs": [("short", False)]}
