@@ -66,6 +66,12 @@ class AccountFilterForm(forms.Form):
     )
 
 
+class AccountDeactivateForm(forms.Form):
+    """Asks nothing: it says to the account's page what was confirmed."""
+
+    do = forms.CharField(widget=forms.HiddenInput, initial="deactivate")
+
+
 class AccountActionForm(forms.Form):
     """One change of an account; the role only where one is granted or revoked."""
 

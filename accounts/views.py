@@ -15,7 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.enums import Action, Role
-from accounts.forms import AccountActionForm, AccountFilterForm, DelegationFilterForm, DelegationForm
+from accounts.forms import (
+    AccountActionForm,
+    AccountDeactivateForm,
+    AccountFilterForm,
+    DelegationFilterForm,
+    DelegationForm,
+)
 from accounts.models import Delegation, User
 from accounts.permissions import (
     check_can_manage_accounts,
@@ -122,13 +128,16 @@ def accounts(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def account(request: HttpRequest, pk: int) -> HttpResponse:
-    """One account with its roles; posting changes it."""
+    """One account with its roles; posting changes it, and `?ask=deactivate` asks before that."""
     check_can_manage_accounts(request.user)
     user = get_object_or_404(User.objects.prefetch_related("role_grants__granted_by"), pk=pk)
     form = AccountActionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         messages.success(request, _change(user, form.cleaned_data, by=request.user))
         return redirect("accounts:account", pk=pk)
+    breadcrumbs = [{"label": _("Accounts"), "url": reverse("accounts:accounts")}]
+    if request.method != "POST" and request.GET.get("ask") == "deactivate" and user.is_active:
+        return _deactivate_page(request, user, breadcrumbs)
     held = [{"role": Role(grant.role), "grant": grant} for grant in user.role_grants.all()]
     grantable = [role for role in Role if role not in [row["role"] for row in held]]
     context = {
@@ -137,8 +146,21 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         "grantable": grantable,
         "form": form,
         "is_own": user.pk == request.user.pk,
+        "breadcrumbs": [*breadcrumbs, {"label": str(user)}],
     }
     return render(request, "accounts/account.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _deactivate_page(request: HttpRequest, user: User, breadcrumbs: list[dict[str, str]]) -> HttpResponse:
+    url = reverse("accounts:account", args=[user.pk])
+    context = {
+        "form": AccountDeactivateForm(),
+        "facts": [{"label": _("Name"), "text": str(user)}, {"label": _("E-mail address"), "text": user.email}],
+        "action_url": url,
+        "cancel_url": url,
+        "breadcrumbs": [*breadcrumbs, {"label": str(user), "url": url}, {"label": _("Deactivate")}],
+    }
+    return render(request, "accounts/account_deactivate.html", context)
 
 
 def _change(user: User, chosen: dict[str, Any], *, by: User) -> str:

@@ -10,7 +10,7 @@ from accounts.enums import Role
 from accounts.models import Delegation, User
 from accounts.services import delegation_create
 from tests.counting import queries_of
-from tests.evaluations.pages import errors_of
+from tests.evaluations.pages import errors_of, page_of, said
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -200,6 +200,26 @@ class TestAccounts:
             held = list(fresh.role_grants.values_list("role", flat=True))
             assert (held, fresh.is_active) == (roles, is_active)
             assert [str(message) for message in response.context["messages"]] == [sentence]
+
+    def test_no_role_is_one_slip_away(self, client, admin):
+        user = make_user(name="Una User")
+        page = page_of(client.get(f"{self.url}{user.pk}/"))
+        assert said(page.get_element_by_id("id_role")[0]) == "Choose a role"
+        assert page.get_element_by_id("id_role").value == ""
+        assert page.xpath("//nav[@aria-label='Breadcrumbs']//a/@href") == [self.url]
+
+    def test_deactivating_asks_first(self, client, admin):
+        user = make_user(name="Una User")
+        url = f"{self.url}{user.pk}/"
+        asked = page_of(client.get(url)).xpath("//a[normalize-space()='Deactivate']/@href")
+        page = page_of(client.get(url + asked[0]))
+        form = page.xpath("//main//form[@method='post']")[0]
+        assert (asked, said(page.xpath("//h1")[0]), "Una User" in said(form), form.action, form.fields["do"]) == (
+            ["?ask=deactivate"], "Deactivate an account", True, url, "deactivate",
+        )  # fmt: skip
+        assert User.objects.get(pk=user.pk).is_active
+        client.post(url, {"do": form.fields["do"]})
+        assert not User.objects.get(pk=user.pk).is_active
 
     def test_a_refusal_becomes_a_page_with_its_sentence(self, client, admin):
         url = f"{self.url}{admin.pk}/"
