@@ -59,7 +59,12 @@ def content_document(
             "corrects": str(evaluation.corrects.public_id) if evaluation.corrects else None,
             "correction_reason": evaluation.correction_reason,
         },
-        "policy": {"key": policy.key, "version": policy.version, "title": policy.title},
+        "policy": {
+            "key": policy.key,
+            "version": policy.version,
+            "title": policy.title,
+            "is_placeholder": policy.is_placeholder,
+        },
         "template": {
             "key": evaluation.template.key,
             "version": evaluation.template.version,

@@ -94,6 +94,7 @@ def edit_page(
         "facts": _facts(evaluation, on),
         "scale_words": SCALE_WORDS,
         "fill_choices": choices(ItemRating),
+        "is_placeholder": policy.is_placeholder,
         "overall_options": _overall_options(policy),
         "overall_value": content.overall,
         "leaves": [leave for leave in evaluation.employee.leaves.all() if _is_in_period(leave, evaluation)],
