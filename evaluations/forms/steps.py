@@ -25,6 +25,15 @@ def text_area(label: str, *, limit: int = LONG, **options: Any) -> ProseField:
     return ProseField(label=label, max_length=limit, **options)
 
 
+class ReasonField(ProseField):
+    """Why a person goes on in spite of a warning. Its error is the warning's own sentence, which needs no label."""
+
+    errors_stand_alone = True
+
+    def __init__(self, rule: str, **options: Any) -> None:
+        super().__init__(label=f"Your reason for going on (rule {rule})", **options)
+
+
 def password_field() -> forms.CharField:
     """The password asked again: a signature is the person's own."""
     return forms.CharField(
@@ -46,7 +55,7 @@ class StepForm(forms.Form):
         for name in self.data:
             if name.startswith(REASON_PREFIX):
                 rule = name.removeprefix(REASON_PREFIX).split(":")[0]
-                self.fields[name] = text_area(f"Your reason for going on (rule {rule})")
+                self.fields[name] = ReasonField(rule, max_length=LONG)
 
     @property
     def reasons(self) -> Mapping[str, str]:
@@ -67,9 +76,8 @@ class StepForm(forms.Form):
     def _refuse_for(self, violation: Violation) -> None:
         if violation.is_warning:
             name = f"{REASON_PREFIX}{reason_key(violation)}"
-            label = f"Why do you go on all the same? (Rule {violation.rule})"
-            self.fields[name] = text_area(label, help_text=violation.message)
-            self.add_error(name, "Give a reason here, or change what you entered above.")
+            self.fields[name] = ReasonField(violation.rule, max_length=LONG)
+            self.add_error(name, violation.message)
         else:
             self.add_error(violation.field if violation.field in self.fields else None, violation.message)
 

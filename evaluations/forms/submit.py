@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
-from evaluations.forms.fields import ProseField
+from evaluations.forms.steps import ReasonField
 from evaluations.rules.violation import Violation
 from evaluations.services import reason_key
 
@@ -35,9 +35,9 @@ class SubmitForm(forms.Form):
         super().__init__(data, initial={"content_sha256": sha256})
         self.warnings = tuple(warnings)
         for warning in self.warnings:
-            message = "Give a reason to go on all the same, or change the form."
-            self.fields[REASON + reason_key(warning)] = ProseField(
-                label="Your reason", rows=2, required=True, error_messages={"required": message}
+            message = f"{warning.message} Give a reason to go on all the same, or change the form."
+            self.fields[REASON + reason_key(warning)] = ReasonField(
+                warning.rule, rows=2, required=True, error_messages={"required": message}
             )
         self.order_fields([*(REASON + reason_key(warning) for warning in self.warnings), "password"])
 

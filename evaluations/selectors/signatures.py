@@ -27,17 +27,21 @@ class Place:
     at: datetime | None
     statement: str
     content_sha256: str
+    is_reader: bool = False
 
 
-def signing_places(evaluation: Evaluation) -> list[Place]:
-    """The places of the present round in signing order, the employee's last. One query beside the prefetched steps."""
+def signing_places(evaluation: Evaluation, *, is_employee: bool = False) -> list[Place]:
+    """The places of the present round in signing order, the employee's last; `is_employee`: it is the reader's own.
+
+    One query beside the prefetched steps.
+    """
     given = {row.capacity: row for row in signatures_of(evaluation.stream) if row.round == evaluation.signing_round}
     steps = [step for step in evaluation.steps.all() if step.round == evaluation.signing_round]
     waiting = pending_step(evaluation)
     is_void = evaluation.status in {EvaluationStatus.DRAFT.value, EvaluationStatus.VOID.value}
     places = [_place(step, given.get(step.capacity), step == waiting, is_void) for step in steps]
     if steps and not is_void:
-        places.append(_employees_place(evaluation, given.get(EMPLOYEE)))
+        places.append(_employees_place(evaluation, given.get(EMPLOYEE), is_employee))
     return places
 
 
@@ -56,7 +60,7 @@ def _place(step: SigningStep, signature: Signature | None, is_current: bool, is_
     )
 
 
-def _employees_place(evaluation: Evaluation, signature: Signature | None) -> Place:
+def _employees_place(evaluation: Evaluation, signature: Signature | None, is_reader: bool) -> Place:
     is_awaited = evaluation.status == EvaluationStatus.ISSUED.value and not evaluation.outcome
     return Place(
         capacity=capacity_label(EMPLOYEE),
@@ -68,4 +72,5 @@ def _employees_place(evaluation: Evaluation, signature: Signature | None) -> Pla
         at=signature.at if signature else None,
         statement=signature.statement if signature else "",
         content_sha256=signature.content_sha256 if signature else "",
+        is_reader=is_reader,
     )

@@ -16,7 +16,7 @@ HR_UNIT = "HR, Performance Management Unit"
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Who acts next (empty where nobody does), what happens, and by when."""
+    """Who acts next (empty where nobody does), what happens, and by when; `who` is "You" on the employee's own page."""
 
     who: str
     what: str
@@ -37,8 +37,8 @@ def due_of(evaluation: Evaluation) -> date | None:
     return evaluation.period_end
 
 
-def turn_of(evaluation: Evaluation, on: date) -> Turn:
-    """What happens next. Reads delegations only while a signature is awaited."""
+def turn_of(evaluation: Evaluation, on: date, *, is_employee: bool = False) -> Turn:
+    """What happens next, said to the employee or about them. Reads delegations only while a signature is awaited."""
     due, rater = due_of(evaluation), evaluation.rater.full_name
     if evaluation.status == Status.DRAFT.value:
         return Turn(rater, "completes the form, signs it as Rater and submits it.", due)
@@ -51,7 +51,7 @@ def turn_of(evaluation: Evaluation, on: date) -> Turn:
         what = "shows it to the employee, gives or mails the copy, and records the days. HR may do so, too."
         return Turn(rater, what, due)
     if evaluation.status == Status.ISSUED.value:
-        return _turn_after_issue(evaluation, due)
+        return _turn_of_reader(evaluation, due) if is_employee else _turn_after_issue(evaluation, due)
     return Turn("", _CLOSED[Status(evaluation.status)])
 
 
@@ -69,6 +69,12 @@ def _signer(evaluation: Evaluation, on: date) -> str:
     delegation = delegations_active(on).filter(principal=step.principal.user_id).first()
     name = step.principal.full_name
     return f"{name}, or {delegation.delegate} as designee," if delegation else name
+
+
+def _turn_of_reader(evaluation: Evaluation, due: date | None) -> Turn:
+    if not evaluation.outcome:
+        return Turn("You", "sign that you received it. To sign is not to agree.", due)
+    return Turn("You", "may respond in writing until the day below; after that the evaluation becomes final.", due)
 
 
 def _turn_after_issue(evaluation: Evaluation, due: date | None) -> Turn:

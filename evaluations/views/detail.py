@@ -64,10 +64,10 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "today": on,
         "facts": _facts(evaluation),
         "steps": _stages(evaluation),
-        "turn": turn_of(evaluation, on),
+        "turn": turn_of(evaluation, on, is_employee=standing.is_employee),
         "at_hand": _at_hand(evaluation, on),
         "actions": _buttons(user, evaluation, on),
-        "places": signing_places(evaluation),
+        "places": signing_places(evaluation, is_employee=standing.is_employee),
         "dates": _dates(evaluation, on),
         "windows": _windows(user, evaluation),
         # HR writes it about the case, not to the employee, who reads that it is void and since when.

@@ -20,6 +20,10 @@ from tests.factories import PASSWORD, Chain
 
 pytestmark = pytest.mark.django_db
 REASON = "reason:R37:factors_below_overall:overall"
+WARNING = (
+    "The overall rating is Competent, but Work Habits (Improvement Needed) is rated below Competent. "
+    "Look at both again, or say why both stand."
+)
 
 
 @pytest.fixture(autouse=True)
@@ -116,8 +120,10 @@ def test_a_warning_asks_for_its_reason(rater: Client, draft: Evaluation) -> None
     draft = unfit(draft)
     response = rater.post(address("submit", draft), signing(rater, draft, **{REASON: "  "}))
     assert (response.status_code, errors_of(response)) == (
-        422, [(f"#id_{REASON}", "Your reason: Give a reason to go on all the same, or change the form.")],
+        422, [(f"#id_{REASON}", f"{WARNING} Give a reason to go on all the same, or change the form.")],
     )  # fmt: skip
+    label = page_of(response).get_element_by_id("sign").xpath(f".//label[@for='id_{REASON}']")[0]
+    assert said(label) == "Your reason for going on (rule R37)"
     assert journeys.fresh(draft).status == "draft"
 
 
