@@ -6,12 +6,15 @@ from typing import Any
 
 from allauth.account.views import LoginView
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.enums import Action, Role
@@ -51,6 +54,16 @@ class SignInView(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), "demo_signins": demo_signins()}
+
+
+@require_safe
+@never_cache
+@login_not_required
+def session(request: HttpRequest) -> HttpResponse:
+    """For scripts that are about to send what somebody wrote: a form token while signed in, otherwise 401."""
+    if not request.user.is_authenticated:
+        return JsonResponse({}, status=401)
+    return JsonResponse({"token": get_token(request)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,6 +1,7 @@
 // Everything here makes a page that already works a little kinder. Each module finds its own
 // elements by data attributes, and again after htmx has put a new part into the page.
 import { announceCounts } from "./counts.js";
+import { keepWords } from "./keep.js";
 import { openDialogs } from "./dialogs.js";
 import { focusErrors } from "./errors.js";
 import { fillSignIn } from "./signin.js";
@@ -11,6 +12,7 @@ import { toggleMenu } from "./menu.js";
 
 toggleMenu(document);
 focusErrors(document);
+keepWords(document);
 sendOnce(document);
 ratingForm(document);
 guardChanges(document);

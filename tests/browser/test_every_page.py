@@ -19,6 +19,7 @@ from tests.browser.site import PHONE, Site, axe_violations, is_wider_than_its_wi
 # Addresses that answer with no page of their own.
 NO_PAGES = {
     "healthz",
+    "accounts:session",
     "evaluations:autosave",
     "evaluations:panel",
     "evaluations:packet",
