@@ -7,6 +7,7 @@ tree would break PDF/UA (ISO 14289-1 §7.18). A time-stamp authority is used whe
 from __future__ import annotations
 
 import json
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -26,6 +27,8 @@ from common.pdf.timestamps import UrlTimeStamper
 
 FIELD = "AgencySeal"
 VERIFY_LIMITS = Limits(cpu_seconds=20, wall_seconds=40, memory_bytes=1024**3)
+# For a file that nobody here made: enough for a packet of 25 MB, and little for whoever sends one made to be slow.
+STRANGER_LIMITS = Limits(cpu_seconds=4, wall_seconds=12, memory_bytes=384 * 1024**2)
 HEAD_BYTES = 1024  # ISO 32000-1 Annex H.3.4.1: readers accept the header within the first 1024 bytes
 
 
@@ -73,12 +76,14 @@ def seal_pdf(data: bytes, *, place: SealPlace, reason: str, at: datetime) -> byt
     return bytes(sealed.getvalue())
 
 
-def verify_pdf(data: bytes, *, folder: Path) -> Verdict:
+def verify_pdf(
+    data: bytes, *, folder: Path, limits: Limits = VERIFY_LIMITS, turn: AbstractContextManager[None] | None = None
+) -> Verdict:
     """What a file is worth, trusting only the certificates in the folder. Never raises for what the file holds.
 
     A file that nowhere spells one of our serial numbers cannot bear our seal, so junk is never even parsed. The rest
-    is read by a process with limits; whatever bears the mark and does not pass is altered. A serial number stands
-    twice in a seal, so that a change in one place does not hide it.
+    is read by a process with limits, inside of `turn` where one is given; whatever bears the mark and does not pass is
+    altered. A serial number stands twice in a seal, so that a change in one place does not hide it.
     """
     if b"%PDF-" not in data[:HEAD_BYTES]:
         return Verdict.UNKNOWN
@@ -88,7 +93,8 @@ def verify_pdf(data: bytes, *, folder: Path) -> Verdict:
         return Verdict.UNKNOWN
     request = json.dumps([_pem(certificate) for certificate in ours]).encode() + b"\n" + data
     try:
-        answer = run_limited("common.pdf.verify_worker", request, limits=VERIFY_LIMITS)
+        with turn or nullcontext():
+            answer = run_limited("common.pdf.verify_worker", request, limits=limits)
     except LimitExceeded:
         return Verdict.ALTERED
     return Verdict.INTACT if answer == b"intact" else Verdict.ALTERED

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 from django.db.models import Q
 
-from common.pdf.seal import Verdict, verify_pdf
+from common.pdf.seal import STRANGER_LIMITS, Verdict, verify_pdf
+from common.rates import TooOften
 from evaluations.enums import EvaluationStatus, PacketKind
 from evaluations.models import Evaluation, Packet
 from jobs.selectors import given_up_keys
 
 PACKET_JOB = "evaluations.packet_render"
+BUSY = "Another file is being checked right now. Wait a minute, then try again."
+_strangers_turn = threading.Lock()
 
 
 def packet_key(evaluation: Evaluation, kind: PacketKind) -> str:
@@ -37,18 +43,31 @@ class Finding:
 
 
 def packet_finding(data: bytes) -> Finding:
-    """Check the file's seal, then look for exactly this file among the packets.
+    """Look for exactly this file among the packets, and check its seal.
 
-    A few bytes of a seal's envelope are not covered by any signature, hence the second look: intact is only what is,
-    byte for byte, a packet on record. A sealed file that is on no record (a restored database) stays unknown.
+    A few bytes of a seal's envelope are not covered by any signature: intact is only what is, byte for byte, a packet
+    on record. A sealed file that is on no record (a restored database) stays unknown. Of a file that is on no record
+    the seal only tells altered from unknown: it is read within narrow limits and one at a time, since anybody can
+    write a file that is slow to read. Raises TooOften (429) while another one is being read.
     """
-    verdict = verify_pdf(data, folder=Path(settings.SEAL_DIR))
-    if verdict is not Verdict.INTACT:
-        return Finding(verdict)
     packet = Packet.objects.filter(sha256=hashlib.sha256(data).hexdigest()).select_related("evaluation").first()
+    folder = Path(settings.SEAL_DIR)
     if packet is None:
-        return Finding(Verdict.UNKNOWN)
-    return Finding(Verdict.INTACT, is_newest=_is_newest(packet))
+        verdict = verify_pdf(data, folder=folder, limits=STRANGER_LIMITS, turn=strangers_turn())
+        return Finding(Verdict.UNKNOWN if verdict is Verdict.INTACT else verdict)
+    verdict = verify_pdf(data, folder=folder)
+    return Finding(verdict, is_newest=verdict is Verdict.INTACT and _is_newest(packet))
+
+
+@contextmanager
+def strangers_turn() -> Iterator[None]:
+    """The turn of one file that is on no record; one at a time in each process. Raises TooOften (429)."""
+    if not _strangers_turn.acquire(blocking=False):
+        raise TooOften(BUSY)
+    try:
+        yield
+    finally:
+        _strangers_turn.release()
 
 
 def _is_newest(packet: Packet) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import resource
+import zlib
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from django.urls import reverse
 from common.pdf.keys import certificates, serial_hex
 from evaluations.enums import EvaluationStatus, PacketKind
 from evaluations.models import Packet
+from evaluations.selectors.packets import BUSY, strangers_turn
 from evaluations.services.packets import SealedPacket, packet_file, packet_seal
 from evaluations.views.verify import SIZE_LIMIT, TRIES
 from tests.evaluations.journeys import AT, HOUR, agency, evaluation_in
@@ -86,6 +89,36 @@ def test_junk_is_unknown_whatever_it_is_called(client: Client, name: str) -> Non
 @pytest.mark.django_db
 def test_junk_with_our_mark_is_altered(client: Client, seal_folder: Path) -> None:
     assert answer(client, b"%PDF-1.7 " + serial_hex(certificates(seal_folder)[0])) == (200, [ALTERED])
+
+
+def slow_to_read(mark: bytes) -> bytes:
+    """A few kilobytes that unfold to a cross-reference stream of four million entries (ISO 32000-1 §7.5.8)."""
+    entries = 4_000_000
+    table = zlib.compress(b"\x01\x00\x10\x00" * entries, 9)
+    head = b"%PDF-1.7\n%" + mark + b"\n"
+    form = b"1 0 obj\n<</Type/XRef/Size %d/W[1 2 1]/Root 2 0 R/Filter/FlateDecode/Length %d>>\nstream\n"
+    body = form % (entries, len(table)) + table + b"\nendstream\nendobj\n"
+    return head + body + b"startxref\n%d\n%%%%EOF\n" % len(head)
+
+
+@pytest.mark.django_db
+def test_a_file_made_to_be_slow_costs_little(client: Client, seal_folder: Path) -> None:
+    data = slow_to_read(serial_hex(certificates(seal_folder)[0]))
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert answer(client, data) == (200, [ALTERED])
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 6
+
+
+def test_one_strange_file_is_read_at_a_time_and_packets_on_record_need_not_wait(
+    client: Client, packet: Packet, sealed: SealedPacket
+) -> None:
+    with strangers_turn():
+        response = client.post(URL, {"file": SimpleUploadedFile("packet.pdf", sealed.data + b"\n")})
+        assert (response.status_code, response.content.decode().count(BUSY)) == (429, 1)
+        assert answer(client, sealed.data) == (200, [INTACT, NEWEST])
+        assert answer(client, b"%PDF-1.7 of somebody else") == (200, [UNKNOWN])
+    assert answer(client, sealed.data + b"\n") == (200, [ALTERED])
 
 
 @pytest.mark.parametrize(
