@@ -6,7 +6,7 @@ Field names are those of `rules.content` and of the rules' violations, so that e
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from django.http import QueryDict
 
 from common.enums import choices
 from evaluations.enums import ActionKind, ActionStage, ItemRating, Rating
-from evaluations.forms.fields import DayField, DayListField, ProseField
+from evaluations.forms.fields import DayField, DayListField, ProseField, shortened
 from evaluations.models import Evaluation, FormFactor
 from evaluations.rules.content import SCALARS, DeficiencyContent, DraftContent, FactorContent
 
@@ -172,12 +172,18 @@ class RatingForm(forms.Form):
         return [index for index in self.indexes if not self._deficiency(index).is_empty]
 
     def problems(self) -> list[dict[str, str]]:
-        """What could not be read, each with the id of its control."""
+        """What could not be read, each with the id of its control and what was typed there, to be corrected."""
         return [
-            {"id": self[name].id_for_label, "message": f"{self[name].label}: {' '.join(map(str, messages))}"}
+            {"id": self[name].id_for_label, "message": self._problem(name, messages)}
             for name, messages in self.errors.items()
             if name != "content_version"
         ]
+
+    def _problem(self, name: str, messages: Iterable[object]) -> str:
+        """Check-in dates, “8/7/2026, soon”: “soon” is not a date. …"""
+        why = " ".join(map(str, messages))
+        typed = f"“{shortened(self.data.get(name, ''), 200)}”"
+        return f"{self[name].label}: {why}" if typed in why else f"{self[name].label}, {typed}: {why}"
 
     @property
     def finding(self) -> BoundField:

@@ -121,6 +121,23 @@ def test_after_signing_out_the_words_stay_until_the_next_sign_in(
     assert journeys.fresh(draft).overall_comments == "Written signed out"
 
 
+def test_dates_that_cannot_be_read_are_named_and_not_lost_unasked(page: Page, draft: Evaluation) -> None:
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.click("label[for=overall-improvement_needed]")
+    typed(page, "8/7/2026, soon", "[name='improvement_plan:0:check_ins']")
+    is_unsaved(
+        page,
+        "Everything else is saved. Not saved, and lost when you leave this page: Check-in dates, “8/7/2026, soon”: "
+        "“soon” is not a date. Write it like 10/31/2026.",
+    )
+    page.evaluate("setTimeout(() => location.reload(), 0)")
+    page.wait_for_timeout(500)
+    assert asked == ["beforeunload"]
+    assert page.input_value("[name='improvement_plan:0:check_ins']") == "8/7/2026, soon"
+    assert journeys.fresh(draft).overall == "improvement_needed"
+
+
 def test_two_tabs_end_in_a_choice(page: Page, draft: Evaluation, context: BrowserContext) -> None:
     other = context.new_page()
     other.goto(page.url)
