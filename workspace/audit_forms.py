@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 class EventFilterForm(forms.Form):
     """All optional; a span that ends before it begins is said, not guessed at."""
 
+    about = forms.CharField(label=_("Employee"), required=False, help_text=_("Name or number."))
     stream = forms.CharField(
         label=_("Stream"), required=False, help_text=_("Its beginning: evaluation:, account: or import:, then the id.")
     )

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,6 +23,7 @@ from common.looks import words
 from common.templatetags.ui import full_datetime
 from workspace.audit_forms import EventFilterForm
 from workspace.selectors.own import streams_unseen_by
+from workspace.selectors.trail import sentence_of, streams_about, subjects_of
 from workspace.views.access import user_of
 
 PAGE_SIZE = 50
@@ -34,10 +36,11 @@ def streams(request: HttpRequest) -> HttpResponse:
     """Events of every stream, the latest first, filtered by stream, person, action and days."""
     user = _reader(request)
     form = EventFilterForm(request.GET)
-    asked = form.cleaned_data if form.is_valid() else None
-    events = AuditEvent.objects.none() if asked is None else events_listed(**asked, without=streams_unseen_by(user))
+    events = _events(form, user)
     page = Paginator(events, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "columns": _columns(), "rows": [_row(event) for event in page.object_list]}
+    subjects = subjects_of({event.stream for event in page.object_list})
+    rows = [_row(event, subjects[event.stream]) for event in page.object_list]
+    context = {"form": form, "page": page, "columns": _columns(), "rows": rows}
     return render(request, "audit/streams.html", context, status=200 if form.is_valid() else 422)
 
 
@@ -49,9 +52,11 @@ def stream(request: HttpRequest, stream: str) -> HttpResponse:
     if head is None or stream in streams_unseen_by(user):
         raise NotVisible
     page = Paginator(events_of(stream).reverse(), PAGE_SIZE).get_page(request.GET.get("page"))
+    subject = subjects_of([stream])[stream]
     kind, _separator, subject_id = stream.partition(":")
     context = {
         "stream": stream,
+        "subject": subject,
         "kind": kind,
         "subject_id": subject_id,
         "page": page,
@@ -60,9 +65,18 @@ def stream(request: HttpRequest, stream: str) -> HttpResponse:
             {"label": _("Events"), "text": str(head.sequence)},
             {"label": _("Hash of the last event (SHA-256)"), "text": head.hash},
         ],
-        "breadcrumbs": [{"label": _("Audit trail"), "url": reverse("audit:streams")}, {"label": stream}],
+        "breadcrumbs": [{"label": _("Audit trail"), "url": reverse("audit:streams")}, {"label": subject}],
     }
     return render(request, "audit/stream.html", context)
+
+
+def _events(form: EventFilterForm, user: User) -> QuerySet[AuditEvent]:
+    if not form.is_valid():
+        return AuditEvent.objects.none()
+    asked = dict(form.cleaned_data)
+    about = asked.pop("about")
+    among = streams_about(about) if about else None
+    return events_listed(**asked, without=streams_unseen_by(user), among=among)
 
 
 def _reader(request: HttpRequest) -> User:
@@ -74,21 +88,25 @@ def _reader(request: HttpRequest) -> User:
 
 
 def _columns() -> list[dict[str, str]]:
-    return [{"label": label} for label in (_("When"), _("Who"), _("What"), _("Stream"), _("Details"))]
+    return [{"label": label} for label in (_("When"), _("Who"), _("What"), _("About"), _("Details"))]
 
 
-def _row(event: AuditEvent) -> list[dict[str, Any]]:
+def _row(event: AuditEvent, subject: str) -> list[dict[str, Any]]:
     return [
         {"text": full_datetime(event.at)},
         {"text": event.actor_name},
-        {"text": words(event.action)},
-        {"text": f"{event.stream} #{event.sequence}", "url": reverse("audit:stream", args=[event.stream])},
+        {"text": sentence_of(event)},
+        {
+            "text": subject,
+            "url": reverse("audit:stream", args=[event.stream]),
+            "note": f"{event.stream} #{event.sequence}",
+        },
         {"text": SHA256.sub(r"\1…", details(event))},
     ]
 
 
 def _timeline_entry(event: AuditEvent) -> dict[str, Any]:
-    what = f"{event.sequence}. {words(event.action)}"
+    what = f"{event.sequence}. {sentence_of(event)}"
     return {"at": event.at, "actor": event.actor_name, "what": what, "text": details(event)}
 
 

@@ -34,13 +34,16 @@ def events_listed(
     since: date | None = None,
     until: date | None = None,
     without: Collection[str] = (),
+    among: Collection[str] | None = None,
 ) -> QuerySet[AuditEvent]:
     """Events for the auditor's list, the latest first; both days belong to the span, as local calendar dates.
 
     `stream` is the beginning of a stream's name, `actor` words of a name, `action` a part of its name; `without`
-    names streams that are left out.
+    names streams that are left out, `among` the only ones that are asked for.
     """
     events = AuditEvent.objects.exclude(stream__in=without).order_by("-id")
+    if among is not None:
+        events = events.filter(stream__in=among)
     if stream:
         events = events.filter(stream__startswith=stream)
     if action:

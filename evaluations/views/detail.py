@@ -13,7 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.enums import Action
 from accounts.models import User
+from accounts.permissions import has_action
 from common.dates import in_words
 from evaluations.enums import Capacity, EvaluationKind, EvaluationStatus, PacketKind, Rating
 from evaluations.models import Evaluation, FollowUp
@@ -74,6 +76,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "void_reason": "" if standing.is_employee else evaluation.void_reason,
         "returns": [] if standing.is_employee else list(evaluation.returns.all()),
         "events": timeline_of(evaluation, standing),
+        "trail_url": reverse("audit:stream", args=[evaluation.stream]) if has_action(user, Action.AUDIT_READ) else "",
         "files": _files(evaluation),
         "packets": packets,
         "is_packet_awaited": any(not (entry["packet"] or entry["is_given_up"]) for entry in packets),

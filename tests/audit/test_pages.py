@@ -27,7 +27,7 @@ def record(stream="evaluation:a", action="signed", by=None, at=AT, **data):
 
 def shown(response):
     """What the list holds: stream with sequence, and action."""
-    return [(row[3]["text"], row[2]["text"]) for row in response.context["rows"]]
+    return [(row[3]["note"], row[2]["text"]) for row in response.context["rows"]]
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.AUDITOR])

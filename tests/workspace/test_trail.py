@@ -10,7 +10,7 @@ from accounts.enums import Role
 from evaluations.enums import EvaluationStatus, Rating
 from evaluations.models import Evaluation
 from tests.evaluations.journeys import agency, evaluation_in, issued
-from tests.evaluations.pages import client_of
+from tests.evaluations.pages import client_of, page_of, said
 from tests.factories import make_employee
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def streams_in(client: Client, **query: str) -> set[str]:
     rows = client.get(reverse("audit:streams"), query).context["rows"]
-    return {row[3]["text"].partition(" ")[0] for row in rows} - {""}
+    return {row[3]["note"].partition(" ")[0] for row in rows} - {""}
 
 
 def status_of_stream(client: Client, evaluation: Evaluation) -> tuple[int, bool]:
@@ -40,6 +40,27 @@ def test_an_auditor_reads_no_trail_of_an_own_evaluation_before_the_issue(status:
         {evaluation.stream},
         (200, True),
     )
+
+
+def test_the_trail_names_its_subject_and_speaks_in_sentences() -> None:
+    chain = agency()
+    evaluation = issued(evaluation_in(EvaluationStatus.READY_TO_ISSUE, chain))
+    client = client_of(make_employee(roles=[Role.AUDITOR]))
+    subject = "Evaluation of Avery Staff, July 1, 2025 to June 30, 2026"
+    page = page_of(client.get(evaluation.get_absolute_url()))
+    url = reverse("audit:stream", args=[evaluation.stream])
+    assert [link.get("href") for link in page.xpath("//a[contains(.,'audit trail of this')]")] == [url]
+    response = client.get(url)
+    assert said(page_of(response).xpath("//h1")[0]) == subject
+    said_of = [event["what"].partition(". ")[2] for event in response.context["events"]]
+    assert "Presented on July 6, 2026 and given to the employee on July 6, 2026" in said_of
+    rows = client.get(reverse("audit:streams"), {"about": "staff avery", "action": "issued"}).context["rows"]
+    assert [(row[2]["text"], row[3]["text"]) for row in rows] == [
+        ("Presented on July 6, 2026 and given to the employee on July 6, 2026", subject)
+    ]
+    assert client.get(reverse("audit:streams"), {"about": "nobody"}).context["rows"] == []
+    rater = page_of(client_of(chain.supervisor).get(evaluation.get_absolute_url()))
+    assert rater.xpath("//a[contains(.,'audit trail of this')]") == []
 
 
 def test_from_the_issue_on_the_auditor_reads_it() -> None:
