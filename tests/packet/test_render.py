@@ -180,7 +180,8 @@ def test_the_plan_names_its_window_and_its_dates(low: RenderedPdf) -> None:
     text = words_of(low.data)
     assert between(text, "Plan for Improvement", "What the employee was told") == (
         "The follow-up window runs from July 6, 2026 to January 6, 2027. The evaluation that ends it is either "
-        "Competent or Unsatisfactory. If there is none by that day, the employee reverts to the status held immediately before."
+        "Competent or Unsatisfactory. If there is none by that day, the employee reverts to the status held "
+        "immediately before."
     )
     assert between(text, "Deficiency 1: Quality of Work", "Standard") == (
         "Target date October 30, 2026 Check-ins August 3, 2026; September 1, 2026; October 1, 2026"
