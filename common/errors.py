@@ -40,6 +40,12 @@ class Conflict(ProductError):
     status_code = 409
     title = "This has changed in the meantime"
 
+    def __init__(self, sentence: str, *, url: str = "", url_label: str = "") -> None:
+        """`url` leads to what stands in the way, where the person sees it."""
+        super().__init__(sentence)
+        self.url = url
+        self.url_label = url_label
+
 
 class RuleViolations(ProductError):
     """The rules do not let the step pass (422). `violations` are all of them, each with rule, sentence and field."""

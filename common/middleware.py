@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from common.errors import ProductError
+from common.errors import Conflict, ProductError
 
 
 class ErrorPagesMiddleware:
@@ -21,4 +21,6 @@ class ErrorPagesMiddleware:
         if not isinstance(exception, ProductError):
             return None
         context = {"title": exception.title, "sentence": exception.sentence}
+        if isinstance(exception, Conflict):
+            context |= {"url": exception.url, "url_label": exception.url_label}
         return render(request, f"{exception.status_code}.html", context, status=exception.status_code)

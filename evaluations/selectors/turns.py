@@ -11,6 +11,7 @@ from evaluations.models import Evaluation
 from evaluations.permissions import pending_step
 
 Status = EvaluationStatus
+_OVER = [Status.FINAL.value, Status.SUPERSEDED.value, Status.VOID.value]
 HR_UNIT = "HR, Performance Management Unit"
 
 
@@ -30,11 +31,16 @@ def due_of(evaluation: Evaluation) -> date | None:
     """
     if evaluation.status == Status.ISSUED.value:
         return evaluation.response_due_on
-    if evaluation.status in {Status.FINAL.value, Status.SUPERSEDED.value, Status.VOID.value}:
+    if evaluation.status in _OVER:
         return None
     if evaluation.kind == EvaluationKind.FOLLOW_UP_FINAL.value and evaluation.follow_up is not None:
         return evaluation.follow_up.ends_on
     return evaluation.period_end
+
+
+def correction_under_way(evaluation: Evaluation) -> Evaluation | None:
+    """The version that is to take this one's place and is not final yet (R35); there is one at a time."""
+    return evaluation.corrections.exclude(status__in=_OVER).first()
 
 
 def turn_of(evaluation: Evaluation, on: date, *, is_employee: bool = False) -> Turn:

@@ -9,11 +9,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
+from common.errors import Conflict
 from evaluations.enums import EvaluationStatus
 from evaluations.forms.steps import ReasonForm, StepForm
 from evaluations.models import Evaluation
 from evaluations.permissions import Standing
-from evaluations.selectors import evaluations_visible_to
+from evaluations.selectors import evaluation_get, evaluations_visible_to
+from evaluations.selectors.turns import correction_under_way
 from evaluations.services import evaluation_correct, evaluation_void
 from evaluations.views.access import user_of
 from evaluations.views.step_view import Context, StepView
@@ -52,6 +55,9 @@ class CorrectView(StepView):
     done = "The correction is a draft of the Rater now. The final evaluation stands until the correction is final."
 
     def context(self, evaluation: Evaluation, standing: Standing, on: date) -> Context:
+        correction = correction_under_way(evaluation)
+        if correction is not None:
+            raise _under_way(correction, standing.user, on)
         return {
             "explanation": (
                 f"A final evaluation never changes. {evaluation.rater.full_name} gets a draft with the same content, "
@@ -61,10 +67,25 @@ class CorrectView(StepView):
         }
 
     def take(self, form: StepForm, **who: Any) -> Evaluation:
-        return evaluation_correct(reason=form.cleaned_data["reason"], **who)
+        try:
+            return evaluation_correct(reason=form.cleaned_data["reason"], **who)
+        except Conflict:
+            on = timezone.localdate(who["at"])
+            correction = correction_under_way(evaluation_get(who["public_id"], who["by"], on))
+            if correction is None:
+                raise
+            raise _under_way(correction, who["by"], on) from None
 
     def next_url(self, request: HttpRequest, evaluation: Evaluation, at: datetime) -> str:
         """The correction where it is the person's own; HR, who sees no draft, stays with the final one."""
         visible = evaluations_visible_to(user_of(request), timezone.localdate(at)).filter(pk=evaluation.pk)
         shown = evaluation if visible.exists() else evaluation.corrects
         return shown.get_absolute_url() if shown else reverse("home")
+
+
+def _under_way(correction: Evaluation, user: User, on: date) -> Conflict:
+    """One correction at a time (R35): the refusal leads to it where the person sees it."""
+    sentence = f"Version {correction.version} is under way already. There is one correction at a time."
+    if not evaluations_visible_to(user, on).filter(pk=correction.pk).exists():
+        return Conflict(sentence)
+    return Conflict(sentence, url=correction.get_absolute_url(), url_label=f"Open version {correction.version}")

@@ -19,14 +19,14 @@ from accounts.permissions import has_action
 from common.dates import in_words
 from evaluations.enums import Capacity, EvaluationKind, EvaluationStatus, PacketKind, Rating
 from evaluations.models import Evaluation, FollowUp
-from evaluations.permissions import ACTIONS, standing_of
+from evaluations.permissions import ACTIONS, may_correct, standing_of
 from evaluations.rules.progress import stages
 from evaluations.selectors import actions_for, evaluation_get, evaluations_visible_to
 from evaluations.selectors.packets import packets_given_up
 from evaluations.selectors.review import signed_document_of
 from evaluations.selectors.signatures import signing_places
 from evaluations.selectors.timeline import timeline_of
-from evaluations.selectors.turns import turn_of
+from evaluations.selectors.turns import correction_under_way, turn_of
 from evaluations.selectors.windows import windows_shown_to
 from evaluations.services import submission_preview
 from evaluations.views.access import user_of
@@ -60,6 +60,8 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     evaluation = evaluation_get(public_id, user, on)
     standing = standing_of(user, evaluation, on)
     packets = _packets(evaluation)
+    versions = _versions(user, evaluation, on)
+    correction = correction_under_way(evaluation)
     context = {
         "evaluation": evaluation,
         "kind_label": EvaluationKind(evaluation.kind).label,
@@ -68,7 +70,10 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "steps": _stages(evaluation),
         "turn": turn_of(evaluation, on, is_employee=standing.is_employee),
         "at_hand": _at_hand(evaluation, on),
-        "actions": _buttons(user, evaluation, on),
+        "actions": _buttons(user, evaluation, on, has_correction=correction is not None),
+        # Whoever may correct it is told that a version is under way; the way to it is for those who see it.
+        "correction": correction if correction in versions or may_correct(standing, evaluation) else None,
+        "sees_correction": correction in versions,
         "places": signing_places(evaluation, is_employee=standing.is_employee),
         "dates": _dates(evaluation, on),
         "windows": _windows(user, evaluation),
@@ -80,7 +85,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "files": _files(evaluation),
         "packets": packets,
         "is_packet_awaited": any(not (entry["packet"] or entry["is_given_up"]) for entry in packets),
-        "versions": _versions(user, evaluation, on),
+        "versions": versions,
         **_content(evaluation, on),
     }
     return render(request, "evaluations/detail.html", context)
@@ -104,9 +109,11 @@ def _stages(evaluation: Evaluation) -> Any:
     )
 
 
-def _buttons(user: User, evaluation: Evaluation, on: date) -> list[Context]:
+def _buttons(user: User, evaluation: Evaluation, on: date, *, has_correction: bool) -> list[Context]:
     buttons: list[Context] = []
     for action in actions_for(user, evaluation, on):
+        if action == "correct" and has_correction:
+            continue
         label = ACTIONS[action].label
         if action == "void" and evaluation.status == EvaluationStatus.DRAFT.value:
             label = "Discard the draft"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
 
 from evaluations.enums import Capacity
 from evaluations.forms.steps import ConcurForm, ReasonForm, SignForm, StepForm
@@ -13,6 +16,9 @@ from evaluations.rules.statements import statement_for
 from evaluations.selectors.review import changes_of, checks_of, signed_document_of
 from evaluations.services import evaluation_concur, evaluation_return, evaluation_sign, evaluation_withdraw
 from evaluations.views.step_view import Context, StepView
+
+# Where the session keeps which step was just taken, for the next page.
+LAST_STEP = "last_step"
 
 
 def review_context(evaluation: Evaluation, on: date) -> Context:
@@ -28,6 +34,12 @@ def review_context(evaluation: Evaluation, on: date) -> Context:
     }
 
 
+def to_my_work(request: HttpRequest, action: str) -> str:
+    """My work, which leads on to the next step of the same kind once: some people sign forty a day."""
+    request.session[LAST_STEP] = action
+    return reverse("home")
+
+
 class SignView(StepView):
     """The Reviewer or the Department Head signs, in person or for a principal."""
 
@@ -36,7 +48,7 @@ class SignView(StepView):
     template_name = "evaluations/sign.html"
     heading = "Sign the evaluation"
     submit_label = "Sign"
-    done = "You have signed the evaluation."
+    done = "You have signed the evaluation of {name}."
 
     def context(self, evaluation: Evaluation, standing: Standing, on: date) -> Context:
         step = pending_step(evaluation)
@@ -48,6 +60,7 @@ class SignView(StepView):
             "statement": statement_for(capacity.value),
             "signs_for": standing.signs_for,
             "reason": step.reason if step else "",
+            "findings": [row for row in evaluation.concurrences.all() if row.round == evaluation.signing_round],
         }
 
     def initial(self, evaluation: Evaluation, context: Context, on: date) -> Context:
@@ -56,6 +69,9 @@ class SignView(StepView):
     def take(self, form: StepForm, **who: Any) -> Evaluation:
         data = form.cleaned_data
         return evaluation_sign(content_sha256=data["content_sha256"], password=data["password"], **who)
+
+    def next_url(self, request: HttpRequest, evaluation: Evaluation, at: datetime) -> str:
+        return to_my_work(request, self.action)
 
 
 class ConcurView(StepView):
@@ -66,13 +82,16 @@ class ConcurView(StepView):
     template_name = "evaluations/concur.html"
     heading = "Propriety review"
     submit_label = "Find it proper and pass it on"
-    done = "You have found the rating proper. The evaluation has moved on to the next signature."
+    done = "You have found the rating of {name} proper. The evaluation has moved on to the next signature."
 
     def context(self, evaluation: Evaluation, standing: Standing, on: date) -> Context:
         return review_context(evaluation, on)
 
     def take(self, form: StepForm, **who: Any) -> Evaluation:
         return evaluation_concur(note=form.cleaned_data["note"], **who)
+
+    def next_url(self, request: HttpRequest, evaluation: Evaluation, at: datetime) -> str:
+        return to_my_work(request, self.action)
 
 
 class ReturnView(StepView):

@@ -69,7 +69,7 @@ class StepView(View):
             except (RuleViolations, WrongPassword) as refusal:
                 form.refuse(refusal)
             else:
-                messages.success(request, self.done)
+                messages.success(request, self.done.format(name=evaluation.employee.full_name))
                 return redirect(self.next_url(request, evaluation, at))
         evaluation, context = self._opened(request, public_id, timezone.localdate(at))
         return self._page(request, evaluation, form, context, status=422)

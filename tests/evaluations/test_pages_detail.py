@@ -132,7 +132,8 @@ def test_a_correction_under_way_is_not_the_employees_to_see(chain: Chain) -> Non
     final = journeys.evaluation_in(EvaluationStatus.FINAL, chain)
     correction = journeys.correction_of(final)
     for_rater = page_of(client_of(chain.supervisor).get(final.get_absolute_url()))
-    assert for_rater.xpath(f"//a[@href='{correction.get_absolute_url()}']/text()") == ["Version 2"]
+    links = for_rater.xpath(f"//a[@href='{correction.get_absolute_url()}']/text()")
+    assert links == ["Version 2 is under way", "Version 2"]
     for_employee = client_of(chain.employee).get(final.get_absolute_url())
     assert "correction was started" not in said(page_of(for_employee))
     assert correction.get_absolute_url() not in for_employee.content.decode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -15,11 +16,12 @@ from accounts.services import delegation_create
 from audit.models import AuditEvent, Signature
 from evaluations.enums import EvaluationStatus, Rating
 from evaluations.models import Concurrence, Evaluation, Return
+from evaluations.permissions import pending_step
 from evaluations.selectors import content_of
 from tests.evaluations import journeys
 from tests.evaluations.journeys import AT, HOUR, TODAY, fresh, hr_analyst, signed_document
 from tests.evaluations.pages import address, client_of, errors_of, page_of, said, values_of
-from tests.factories import PASSWORD, Chain
+from tests.factories import PASSWORD, Chain, make_employee
 
 pytestmark = pytest.mark.django_db
 FORM = "step-form"
@@ -51,20 +53,68 @@ def test_a_signer_sees_the_text_its_hash_and_the_statement(chain: Chain, in_revi
     assert journeys.EVIDENCE in said(page)
 
 
-def test_signing_moves_it_on_and_leads_to_the_evaluation(chain: Chain, in_review: Evaluation) -> None:
+def test_signing_moves_it_on_and_leads_to_my_work(chain: Chain, in_review: Evaluation) -> None:
     client = client_of(chain.program_head)
     form = values_of(client.get(address("sign", in_review)), FORM) | {"password": PASSWORD}
     response = client.post(address("sign", in_review), form, follow=True)
-    assert response.redirect_chain == [(in_review.get_absolute_url(), 302)]
-    assert "You have signed the evaluation." in said(page_of(response))
+    assert response.redirect_chain == [(reverse("home"), 302)]
+    assert "You have signed the evaluation of Avery Staff." in said(page_of(response))
+    assert "Next:" not in said(page_of(response))
     assert fresh(in_review).status == "department_head_review"
+
+
+def test_after_a_signature_the_next_one_is_at_hand_once(chain: Chain, in_review: Evaluation) -> None:
+    other = make_employee(first_name="Ana", last_name="Petrov", supervisor=chain.supervisor)
+    following = journeys.submitted(journeys.rated(journeys.started(chain, employee=other)))
+    client = client_of(chain.program_head)
+    form = values_of(client.get(address("sign", in_review)), FORM) | {"password": PASSWORD}
+    page = page_of(client.post(address("sign", in_review), form, follow=True))
+    links = page.xpath("//main//a[starts-with(normalize-space(), 'Next:')]")
+    assert [(said(link), link.get("href")) for link in links] == [
+        ("Next: Sign as Reviewer, Ana Petrov", address("sign", following))
+    ]
+    assert "Next:" not in said(page_of(client.get(reverse("home"))))
+
+
+def test_after_a_review_hr_goes_on_to_the_next_review(chain: Chain) -> None:
+    first = journeys.evaluation_in(EvaluationStatus.HR_REVIEW, chain, rating=Rating.IMPROVEMENT_NEEDED)
+    other = make_employee(first_name="Ana", last_name="Petrov", supervisor=chain.supervisor)
+    draft = journeys.rated(journeys.started(chain, employee=other), Rating.IMPROVEMENT_NEEDED)
+    following = journeys.submitted(draft)
+    client = client_of(hr_analyst())
+    form = values_of(client.get(address("concur", first)), FORM)
+    page = page_of(client.post(address("concur", first), form, follow=True))
+    assert "You have found the rating of Avery Staff proper." in said(page)
+    links = page.xpath("//main//a[starts-with(normalize-space(), 'Next:')]")
+    assert [link.get("href") for link in links] == [address("concur", following)]
+
+
+def findings(page: Any) -> list[str]:
+    return [said(card) for card in page.find_class("fs-card") if said(card).startswith("HR's finding")]
+
+
+def test_hrs_finding_stands_beside_the_signature(chain: Chain) -> None:
+    evaluation = journeys.evaluation_in(EvaluationStatus.HR_REVIEW, chain, rating=Rating.IMPROVEMENT_NEEDED)
+    evaluation = journeys.concurred(evaluation)
+    expected = ["HR's finding Noor Analyst found the rating proper, July 6, 2026 at 11:00 a.m. Proper."]
+    for capacity in ("reviewer", "department_head"):
+        step = pending_step(evaluation)
+        assert step is not None
+        assert step.capacity == capacity
+        page = page_of(client_of(step.principal).get(address("sign", evaluation)))
+        assert findings(page) == expected
+        evaluation = journeys.signed(evaluation)
+
+
+def test_without_a_review_no_finding_is_shown(chain: Chain, in_review: Evaluation) -> None:
+    assert findings(page_of(client_of(chain.program_head).get(address("sign", in_review)))) == []
 
 
 def test_the_same_form_posted_twice_signs_once(chain: Chain, in_review: Evaluation) -> None:
     client = client_of(chain.program_head)
     form = values_of(client.get(address("sign", in_review)), FORM) | {"password": PASSWORD}
     answers = [client.post(address("sign", in_review), form).headers["Location"] for _ in range(2)]
-    assert answers == [in_review.get_absolute_url()] * 2
+    assert answers == [reverse("home")] * 2
     assert Signature.objects.filter(stream=in_review.stream, capacity="reviewer").count() == 1
 
 
@@ -145,7 +195,7 @@ def test_hr_passes_it_on_with_a_note_that_those_after_read_and_the_employee_neve
     client = client_of(hr_analyst())
     form = values_of(client.get(address("concur", evaluation)), FORM) | {"note": "Plan and notices were looked at."}
     response = client.post(address("concur", evaluation), form)
-    assert response.headers["Location"] == evaluation.get_absolute_url()
+    assert response.headers["Location"] == reverse("home")
     assert fresh(evaluation).status == "reviewer_review"
     assert Concurrence.objects.get(evaluation=evaluation).note == "Plan and notices were looked at."
     detail = client_of(chain.division_chief).get(evaluation.get_absolute_url())

@@ -32,7 +32,7 @@ RATERS_STATES = [Status.DRAFT.value, Status.READY_TO_ISSUE.value, Status.ISSUED.
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What, for whom, by when; `note` says which evaluation, `status` where it stands."""
+    """What, for whom, by when; `note` says which evaluation, `status` where it stands, `page` which step it is."""
 
     what: str
     url: str
@@ -40,6 +40,7 @@ class Task:
     note: str
     due: date | None
     status: str
+    page: str = "start"
 
 
 def tasks_of(user: User, on: date) -> list[Task]:
@@ -97,6 +98,7 @@ def _task(what: str, page: str, evaluation: Evaluation, *, note: str = "", for_w
         note=note or f"{kind}, {period}",
         due=due_of(evaluation),
         status=evaluation.status,
+        page=page,
     )
 
 
@@ -111,7 +113,9 @@ def _tasks_of_employee(evaluation: Evaluation) -> Iterator[Task]:
 def _tasks_of_rater(evaluation: Evaluation) -> Iterator[Task]:
     if evaluation.status == Status.DRAFT.value:
         back = _last_return(evaluation)
-        if back is None:
+        if back is None and evaluation.corrects_id:
+            yield _task("Finish the correction and submit it", "edit", evaluation)
+        elif back is None:
             yield _task("Finish the evaluation and submit it", "edit", evaluation)
         else:
             note = f"Returned by {back.by_name} on {in_words(timezone.localdate(back.at))}"

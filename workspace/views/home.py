@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from evaluations.views.signing import LAST_STEP
 from workspace.context_processors import tasks_for
 from workspace.selectors.own import own_window
 from workspace.views.access import user_of
@@ -20,4 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate(timezone.now())
     overdue = sum(1 for task in tasks if task.due is not None and task.due < today)
     context = {"tasks": tasks, "today": today, "overdue": overdue, "window": own_window(user)}
+    # After a signature or a review: the next of the same kind.
+    step = request.session.pop(LAST_STEP, None)
+    context["following"] = next((task for task in tasks if task.page == step), None)
     return render(request, "workspace/home.html", context)
