@@ -6,10 +6,24 @@ from typing import Any
 from django.db import models
 
 from audit.models import Signature
+from common.canonical import sha256_of_text
+from common.errors import Conflict
 from evaluations.enums import Capacity, Severity
 from evaluations.models.evaluation import Evaluation, one_of
 from evaluations.models.guards import append_only, signed_once
 from workforce.models import Employee
+
+
+class SignedTextDamaged(Conflict):
+    """The stored text is not the one that was signed (409): it is neither shown nor signed."""
+
+    title = "This text is not the one that was signed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "What is stored differs from what the signatures stand under, so it is neither shown nor signed. "
+            "Tell HR and the people who run this system."
+        )
 
 
 class SignedDocument(models.Model):
@@ -32,9 +46,15 @@ class SignedDocument(models.Model):
         return f"Round {self.round}: {self.sha256[:12]}"
 
     def as_document(self) -> dict[str, Any]:
-        """The signed content, read back from its exact text."""
+        """The signed content, read back from its exact text. Raises SignedTextDamaged."""
+        self.check_text()
         document: dict[str, Any] = json.loads(self.text)
         return document
+
+    def check_text(self) -> None:
+        """Raises SignedTextDamaged (409) where the text does not hash to the digest that people signed."""
+        if sha256_of_text(self.text) != self.sha256:
+            raise SignedTextDamaged
 
 
 class SigningStep(models.Model):

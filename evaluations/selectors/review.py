@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import F
 
 from evaluations.models import Evaluation, SignedDocument
 from evaluations.rules.book import rule_violations
@@ -62,6 +65,13 @@ def _state(violations: list[Violation]) -> str:
 def signed_document_of(evaluation: Evaluation) -> SignedDocument | None:
     """The document of the present round; None before the first submission."""
     return SignedDocument.objects.filter(evaluation=evaluation, round=evaluation.signing_round).first()
+
+
+def check_signed_text(public_id: uuid.UUID) -> None:
+    """Asked before a posted signature. Raises SignedTextDamaged (409) where the stored text is not what was signed."""
+    rows = SignedDocument.objects.filter(evaluation__public_id=public_id, round=F("evaluation__signing_round"))
+    for signed in rows:
+        signed.check_text()
 
 
 def changes_of(evaluation: Evaluation, signed: SignedDocument) -> Changes | None:

@@ -12,7 +12,7 @@ from evaluations.permissions import Standing
 from evaluations.rules.deadlines import follow_up_window
 from evaluations.rules.statements import EMPLOYEE, statement_for
 from evaluations.selectors import policy_of
-from evaluations.selectors.review import signed_document_of
+from evaluations.selectors.review import check_signed_text, signed_document_of
 from evaluations.services import (
     evaluation_issue,
     evaluation_record_outcome,
@@ -112,6 +112,7 @@ class EmployeeSignView(StepView):
 
     def take(self, form: StepForm, **who: Any) -> Evaluation:
         data = form.cleaned_data
+        check_signed_text(who["public_id"])
         return evaluation_sign_as_employee(content_sha256=data["content_sha256"], password=data["password"], **who)
 
 

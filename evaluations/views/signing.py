@@ -13,7 +13,7 @@ from evaluations.forms.steps import ConcurForm, ReasonForm, SignForm, StepForm
 from evaluations.models import Evaluation
 from evaluations.permissions import Standing, pending_step
 from evaluations.rules.statements import statement_for
-from evaluations.selectors.review import changes_of, checks_of, signed_document_of
+from evaluations.selectors.review import changes_of, check_signed_text, checks_of, signed_document_of
 from evaluations.services import evaluation_concur, evaluation_return, evaluation_sign, evaluation_withdraw
 from evaluations.views.step_view import Context, StepView
 
@@ -68,6 +68,7 @@ class SignView(StepView):
 
     def take(self, form: StepForm, **who: Any) -> Evaluation:
         data = form.cleaned_data
+        check_signed_text(who["public_id"])
         return evaluation_sign(content_sha256=data["content_sha256"], password=data["password"], **who)
 
     def next_url(self, request: HttpRequest, evaluation: Evaluation, at: datetime) -> str:
@@ -88,6 +89,7 @@ class ConcurView(StepView):
         return review_context(evaluation, on)
 
     def take(self, form: StepForm, **who: Any) -> Evaluation:
+        check_signed_text(who["public_id"])
         return evaluation_concur(note=form.cleaned_data["note"], **who)
 
     def next_url(self, request: HttpRequest, evaluation: Evaluation, at: datetime) -> str:

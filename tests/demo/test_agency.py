@@ -15,6 +15,7 @@ from audit.selectors import chain_findings, head_findings, import_findings, sign
 from competencies.models import Classification
 from evaluations.enums import EmployeeOutcome, EvaluationStatus
 from evaluations.models import Evaluation, FollowUp, Return, WarningReason
+from evaluations.selectors.verification import evaluation_findings
 from jobs.models import Job
 from tests.demo.conftest import LOADED_AT
 from workforce.models import Employee, Leave, OrgUnit
@@ -138,7 +139,7 @@ def test_history_is_past_and_the_trail_whole() -> None:
     assert max(at for _, at in times) < LOADED_AT
     evaluations = [row for row in times if row[0].startswith("evaluation:")]
     assert (len(evaluations) > 200, evaluations == sorted(evaluations)) == (True, True)
-    checks = (chain_findings, head_findings, import_findings, signature_findings)
+    checks = (chain_findings, head_findings, import_findings, signature_findings, evaluation_findings)
     assert [finding for check in checks for finding in check()] == []
 
 

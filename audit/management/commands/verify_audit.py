@@ -1,4 +1,4 @@
-"""`manage.py verify_audit`: is the trail what was written? Exit code 1 where it is not."""
+"""`manage.py verify_audit`: is the trail what was written, and is the record what the trail says? Else exit code 1."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from audit.keys import public_key_from, public_key_path
 from audit.models import AuditEvent, Checkpoint
+from audit.registry import further_checks
 from audit.selectors import (
     Finding,
     chain_findings,
@@ -26,8 +27,9 @@ SHOWN = 50
 
 class Command(BaseCommand):
     help = (
-        "Walks every chain of the audit trail, the signatures and the signed checkpoints, and names the first bad row "
-        "of each broken chain. Exit code 1 where anything is wrong."
+        "Walks every chain of the audit trail, the signatures and the signed checkpoints, names the first bad row of "
+        "each broken chain, and holds signed texts, sealed files and recorded facts against the trail. Exit code 1 "
+        "where anything is wrong."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -61,6 +63,8 @@ class Command(BaseCommand):
         yield from signature_findings()
         yield from import_findings()
         yield from checkpoint_findings(keys)
+        for check in further_checks():
+            yield from check()
 
     def _keys(self, paths: list[Path] | None) -> list[Ed25519PublicKey]:
         """The trusted keys: those named, else the installation's own, which there is none of before the first day."""

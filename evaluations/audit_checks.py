@@ -1,0 +1,6 @@
+"""What `manage.py verify_audit` asks of this room."""
+
+from audit.registry import further_check
+from evaluations.selectors.verification import evaluation_findings
+
+further_check(evaluation_findings)
