@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import TYPE_CHECKING, TypedDict
+
 from django.db.models import Case, DateField, F, Q, QuerySet, Value, When
 
 from accounts.models import User
 from evaluations.enums import FollowUpStatus
 from evaluations.models import FollowUp
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
-def windows_shown_to(user: User) -> QuerySet[FollowUp]:
+
+class Shown(TypedDict):
+    """What a reader is told of a window's state."""
+
+    shown_status: str
+    shown_closed_on: date | None
+
+
+def windows_shown_to(user: User) -> QuerySet[WithAnnotations[FollowUp, Shown]]:
     """Every window, each with `shown_status` and `shown_closed_on`: pages and filters use these two alone.
 
     The last agency signature ends a window (R15), days before its final is issued. Until then the end would tell the
