@@ -12,6 +12,8 @@ from evaluations.permissions import pending_step
 
 Status = EvaluationStatus
 _OVER = [Status.FINAL.value, Status.SUPERSEDED.value, Status.VOID.value]
+# Where the session keeps which step was just taken, for the page that leads on.
+LAST_STEP = "last_step"
 HR_UNIT = "HR, Performance Management Unit"
 
 

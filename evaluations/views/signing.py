@@ -14,11 +14,9 @@ from evaluations.models import Evaluation
 from evaluations.permissions import Standing, pending_step
 from evaluations.rules.statements import statement_for
 from evaluations.selectors.review import changes_of, check_signed_text, checks_of, signed_document_of
+from evaluations.selectors.turns import LAST_STEP
 from evaluations.services import evaluation_concur, evaluation_return, evaluation_sign, evaluation_withdraw
 from evaluations.views.step_view import Context, StepView
-
-# Where the session keeps which step was just taken, for the next page.
-LAST_STEP = "last_step"
 
 
 def review_context(evaluation: Evaluation, on: date) -> Context:

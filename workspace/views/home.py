@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from evaluations.views.signing import LAST_STEP
+from evaluations.selectors.turns import LAST_STEP
 from workspace.context_processors import tasks_for
 from workspace.selectors.own import own_window
 from workspace.views.access import user_of
