@@ -14,6 +14,7 @@ from accounts.selectors import is_separated
 from accounts.services.users import account_event_record
 from common.dates import in_words
 from common.errors import Conflict, RuleViolations
+from common.plaintext import plain_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def delegation_create(
         delegate=delegate,
         starts_on=starts_on,
         ends_on=ends_on,
-        reason=reason.strip(),
+        reason=plain_line(reason),
         created_at=at,
         created_by=by or principal,
     )
@@ -72,7 +73,7 @@ def _objection(
     if starts_on < today:
         sentence = "A delegation begins today or later: what was signed before cannot be covered afterwards."
         return Objection(sentence, "starts_on")
-    if not reason.strip():
+    if not plain_line(reason):
         return Objection("Say why, for example “away”; no kind of leave and no cause of it is asked for.", "reason")
     return None
 

@@ -24,7 +24,7 @@ DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 # Bytes that are no text in the file's encoding (kept by surrogateescape), control signs, and the replacement sign.
 _UNDECODED = re.compile("[\ud800-\udfff]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _REPLACED = "\N{REPLACEMENT CHARACTER}"
 _SAVE_AS_UTF8 = 'save the file as "CSV UTF-8", or name its encoding, for example --encoding windows-1252'
 

@@ -10,12 +10,14 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from common.plaintext import plain_text
+
 Parser = Callable[[str], Any]
 Choice = TypeVar("Choice", bound=StrEnum)
 
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
-# Signs that nobody sees, among them those that turn the reading direction around.
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+# Signs that nobody sees, beside those that no text of ours holds (`common.plaintext`).
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SCIENTIFIC = re.compile(r"\d+([.,]\d+)?E[+-]?\d+", re.IGNORECASE)
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -36,8 +38,8 @@ class BadValue(ValueError):
 
 def tidy(cell: str) -> str:
     """One spelling for one text: composed letters, single spaces, nothing invisible."""
-    if not cell.isascii():
-        cell = unicodedata.normalize("NFC", _INVISIBLE.sub("", cell))
+    if not (cell.isascii() and cell.isprintable()):
+        cell = unicodedata.normalize("NFC", _INVISIBLE.sub("", plain_text(cell)))
     return " ".join(cell.split())
 
 

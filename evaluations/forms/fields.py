@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from common.plaintext import plain_line, plain_text
 from evaluations.rules.violation import Violation
 
 DATE_FORMATS = ["%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y"]
@@ -65,6 +66,13 @@ def split_days(text: str) -> list[str]:
     return [part.strip() for part in re.split(r"[,;\n]+", joined) if part.strip()]
 
 
+class LineField(forms.CharField):
+    """A text of one line, such as a name."""
+
+    def to_python(self, value: Any) -> str:
+        return plain_line(str(super().to_python(value)))
+
+
 class ProseField(forms.CharField):
     """A text of any length. Line ends are unified, so that the same words have the same hash from every browser."""
 
@@ -74,7 +82,7 @@ class ProseField(forms.CharField):
         super().__init__(strip=False, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        text = str(super().to_python(value)).replace("\r\n", "\n").replace("\r", "\n")
+        text = plain_text(str(super().to_python(value)))
         return text if text.strip() else ""
 
 

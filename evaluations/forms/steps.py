@@ -12,7 +12,7 @@ from django import forms
 from accounts.services import WrongPassword
 from common.errors import RuleViolations
 from evaluations.enums import EmployeeOutcome, IssueMethod
-from evaluations.forms.fields import DayField, ProseField
+from evaluations.forms.fields import DayField, LineField, ProseField
 from evaluations.rules.violation import Violation
 from evaluations.services import reason_key
 
@@ -60,7 +60,7 @@ class StepForm(forms.Form):
     @property
     def reasons(self) -> Mapping[str, str]:
         """The reasons given for warnings, under the keys that the services ask for."""
-        given = {name: str(self.data[name]) for name in self.data if name.startswith(REASON_PREFIX)}
+        given = {name: text for name, text in self.cleaned_data.items() if name.startswith(REASON_PREFIX)}
         return {name.removeprefix(REASON_PREFIX): text for name, text in given.items()}
 
     def refuse(self, refusal: RuleViolations | WrongPassword) -> None:
@@ -143,7 +143,7 @@ class OutcomeForm(StepForm):
         help_text="For a refusal: when and how you presented the evaluation, and what was said. "
         "Never the kind of a leave or its reason.",
     )
-    outcome_witness = forms.CharField(
+    outcome_witness = LineField(
         label="Witness of a refusal",
         help_text="Name and title of a person who was present, where there was one.",
         max_length=300,

@@ -10,6 +10,8 @@ from datetime import date, datetime
 from django import template
 from django.utils import dateformat, timezone
 
+from common.plaintext import plain_text
+
 register = template.Library()
 
 # Laying out one unbroken word takes time that grows with the square of its length.
@@ -17,8 +19,6 @@ LONGEST_WORD = 600
 # A text of line breaks alone would fill thousands of pages: beyond this, lines run on with a mark between them.
 MOST_LINES = 1_500
 LINE_MARK = " ¶ "
-# Explicit direction marks could make the printed words read otherwise than the signed text (Unicode UAX #9 §2).
-DIRECTION_MARKS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 EMOJI = re.compile("[\U0001f000-\U0001f3fa\U0001f400-\U0001faff]")
 # Skin tones, the mark that asks for colour, and what joins several emoji to one picture.
@@ -86,8 +86,7 @@ def _direction(text: str) -> str:
 
 def _printable(text: str) -> str:
     """Line breaks made alike, emoji spelled, and what no font draws left out."""
-    text = re.sub(r"\r\n?|[\u2028\u2029\v\f\x85]", "\n", text).replace("\t", " ").translate(DIRECTION_MARKS)
-    text = EMOJI.sub(_spelled, EMOJI_JOINTS.sub("", text))
+    text = EMOJI.sub(_spelled, EMOJI_JOINTS.sub("", plain_text(text).replace("\t", " ")))
     return "".join(
         character for character in text if character == "\n" or unicodedata.category(character) not in UNSEEN
     )

@@ -70,6 +70,7 @@ UNCLOSED = "the line cannot be taken apart: a quotation mark is not closed, or a
     [
         (b"003,Jos\xe9", "the value holds bytes that are no text in the file's encoding"),
         (b"003,A\x00na", "the value holds control signs, such as NUL"),
+        (b"003,A\xc2\x92na", "the value holds control signs, such as NUL"),
         (b"003,Jos\xef\xbf\xbd", "a letter was lost before the file was written (replacement sign)"),
         (b'003,"Ana', UNCLOSED),
         (b'"003"x,Ana', UNCLOSED),
@@ -82,7 +83,7 @@ UNCLOSED = "the line cannot be taken apart: a quotation mark is not closed, or a
         (b"0 03,Ana", "it may hold letters, digits and . _ - only"),
     ],
     ids=[
-        "undecoded", "NUL", "replacement sign", "unclosed quote", "text after quote", "huge value", "too few",
+        "undecoded", "NUL", "control of windows", "replacement sign", "unclosed quote", "text after quote", "huge value", "too few",
         "too many", "too long", "no number", "scientific", "space in number",
     ],
 )  # fmt: skip

@@ -25,6 +25,8 @@ LEVEL = choice(ManagementLevel, empty=ManagementLevel.NONE)
         (day(), " ", None),
         (email, "José.Núñez@Agency.Example ", "josé.núñez@agency.example"),
         (email, "", ""),
+        (text(20), "Ann\u202eeiraM\u202c \u2066O’Hara\u2069\x07\u200b", "AnneiraM O’Hara"),
+        (text(20), "Ann\x07 Marie", "Ann Marie"),
         (LEVEL, "District/Division Chief", "division_chief"),
         (LEVEL, "PROGRAM-HEAD", "program_head"),
         (LEVEL, "", "none"),
