@@ -43,7 +43,9 @@ def admin(db):
 @pytest.mark.django_db
 class TestAccounts:
     def test_an_account_is_made_in_small_letters_and_noted(self, admin):
-        user = user_create(email=" Maria.H@Agency.Example ", name=" Maria\u202e\x07 H ", password=PASSWORD, by=admin, at=AT)
+        user = user_create(
+            email=" Maria.H@Agency.Example ", name=" Maria\u202e\x07 H ", password=PASSWORD, by=admin, at=AT
+        )
         assert (user.email, user.name, user.check_password(PASSWORD)) == ("maria.h@agency.example", "Maria H", True)
         assert trail(user) == [("account_created", "Sam System", {"has_password": True})]
 

@@ -83,8 +83,8 @@ UNCLOSED = "the line cannot be taken apart: a quotation mark is not closed, or a
         (b"0 03,Ana", "it may hold letters, digits and . _ - only"),
     ],
     ids=[
-        "undecoded", "NUL", "control of windows", "replacement sign", "unclosed quote", "text after quote", "huge value", "too few",
-        "too many", "too long", "no number", "scientific", "space in number",
+        "undecoded", "NUL", "control of windows", "replacement sign", "unclosed quote", "text after quote",
+        "huge value", "too few", "too many", "too long", "no number", "scientific", "space in number",
     ],
 )  # fmt: skip
 def test_a_damaged_line_falls_alone(line: bytes, reason: str) -> None:
