@@ -36,12 +36,13 @@ def principals_for(user: User, on: date) -> set[int]:
     return set(delegations_active(on).filter(delegate=user).values_list("principal_id", flat=True))
 
 
-def is_separated(user: User) -> bool:
-    """True where the person behind the account has left.
+def can_stand_in(user: User) -> bool:
+    """True where the account is active and there is a person of the agency behind it who has not left.
 
     Asked through the relation that the workforce declares: the accounts stand below it and do not import it.
     """
-    return User.objects.filter(pk=user.pk, employee__status="separated").exists()
+    present = User.objects.filter(pk=user.pk, is_active=True, employee__isnull=False)
+    return present.exclude(employee__status="separated").exists()
 
 
 def delegations_listed(user: User, *, is_everybodys: bool, search: str = "") -> QuerySet[Delegation]:

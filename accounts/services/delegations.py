@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Delegation, User
 from accounts.permissions import check_can_manage_delegation_of
-from accounts.selectors import is_separated
+from accounts.selectors import can_stand_in
 from accounts.services.users import account_event_record
 from common.dates import in_words
 from common.errors import Conflict, RuleViolations
@@ -39,7 +39,7 @@ def delegation_create(
     """
     if by is not None:
         check_can_manage_delegation_of(by, principal)
-    objection = _objection(principal, delegate, starts_on, ends_on, reason, today=timezone.localdate(at))
+    objection = _objection(principal, delegate, starts_on, ends_on, reason, by=by, today=timezone.localdate(at))
     if objection:
         raise RuleViolations((objection,), objection.message)
     # Two overlapping ones at once would otherwise wait for each other in the exclusion constraint.
@@ -59,15 +59,18 @@ def delegation_create(
 
 
 def _objection(
-    principal: User, delegate: User, starts_on: date, ends_on: date, reason: str, *, today: date
+    principal: User, delegate: User, starts_on: date, ends_on: date, reason: str, *, by: User | None, today: date
 ) -> Objection | None:
     """Why this cannot be, or nothing."""
     if delegate.pk == principal.pk:
         return Objection("Nobody is their own designee.", "delegate")
-    if not delegate.is_active:
-        return Objection(f"{delegate}'s account is deactivated, so {delegate} cannot sign for anybody.", "delegate")
-    if is_separated(delegate):
-        return Objection(f"{delegate} has left the agency and cannot sign for anybody.", "delegate")
+    if by is not None and by.pk == delegate.pk:
+        return Objection("Whoever names a designee for somebody else cannot be that designee.", "delegate")
+    if not can_stand_in(delegate):
+        # One sentence for every cause: who has left or lost the account is nobody's business here.
+        return Objection(
+            "This person cannot be a designee. Choose somebody of the agency who signs in here.", "delegate"
+        )
     if ends_on < starts_on:
         return Objection("The last day lies before the first day.", "ends_on")
     if starts_on < today:

@@ -114,8 +114,7 @@ def _lift(s: Step, window: FollowUp | None) -> None:
 def _end(s: Step, window: FollowUp, status: FollowUpStatus, *, on: date) -> None:
     window.status, window.closed_on, window.closed_by = status.value, on, s.evaluation
     window.save(update_fields=["status", "closed_on", "closed_by"])
-    s.record(
-        "follow_up_lifted" if status is FollowUpStatus.LIFTED else "follow_up_closed",
-        status=status.value,
-        on=on.isoformat(),
-    )
+    if status is FollowUpStatus.LIFTED:
+        s.record("follow_up_lifted", on=on.isoformat())
+    else:
+        s.record("follow_up_closed", status=status.value, on=on.isoformat())

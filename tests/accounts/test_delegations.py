@@ -26,7 +26,7 @@ def principal(db):
 
 @pytest.fixture
 def delegate(db):
-    return make_user(name="Dan Designee")
+    return make_employee(first_name="Dan", last_name="Designee").user
 
 
 def name_designee(principal, delegate, by=None, **changed):

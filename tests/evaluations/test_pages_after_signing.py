@@ -99,14 +99,15 @@ def test_a_day_before_the_last_signature_is_refused_beside_it(chain: Chain, read
 
 def test_a_late_copy_needs_a_reason_and_goes_on_with_one(chain: Chain, ready: Evaluation) -> None:
     with time_machine.travel(AT + timedelta(days=25), tick=False):
-        client = client_of(chain.supervisor)
+        # The ten business days for a response are over by then, so that HR records it, with a reason for that, too.
+        client = client_of(hr_analyst())
         form = values_of(client.get(address("issue", ready)), FORM)
         form |= {"method": "mailed", "presented_on": "2026-07-06"}
         refused = client.post(address("issue", ready), form)
-        name = "reason:R19:copy_late:issued_on"
+        name, over = "reason:R19:copy_late:issued_on", "reason:R25:term_over:presented_on"
         assert refused.status_code == 422
-        assert [place for place, _ in errors_of(refused)] == [f"#id_{name}"]
-        again = values_of(refused, FORM) | {name: "The post office was closed."}
+        assert [place for place, _ in errors_of(refused)] == [f"#id_{name}", f"#id_{over}"]
+        again = values_of(refused, FORM) | {name: "The post office was closed.", over: "Shown on July 6 on paper."}
         assert (again["presented_on"], again["method"]) == ("2026-07-06", "mailed")
         assert client.post(address("issue", ready), again).headers["Location"] == ready.get_absolute_url()
     kept = WarningReason.objects.get(evaluation=ready, rule="R19")

@@ -71,11 +71,11 @@ def test_a_probationer_is_proposed_the_end_of_probation(chain: Chain) -> None:
 def test_in_an_open_window_its_final_is_proposed(chain: Chain) -> None:
     journeys.evaluation_in(EvaluationStatus.ISSUED, chain, rating=Rating.IMPROVEMENT_NEEDED)
     proposal = proposal_for(chain.employee, date(2026, 12, 1))
-    assert (proposal.period.start, proposal.period.end) == (date(2026, 7, 1), date(2026, 12, 1))
+    assert (proposal.period.start, proposal.period.end) == (date(2026, 7, 1), date(2027, 1, 6))
     assert proposal.kind is EvaluationKind.FOLLOW_UP_FINAL
     assert proposal.reasons[1] == (
         "A follow-up window is open until January 6, 2027. The evaluation that ends it is Competent or Unsatisfactory "
-        "and counts only with the last agency signature by that day."
+        "and counts only with the last agency signature by that day, so its period may well end earlier."
     )
 
 
