@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from accounts.enums import Role
-from accounts.models import Delegation
+from accounts.models import Delegation, User
 from accounts.selectors import delegations_active, principals_for
 from accounts.services import delegation_create, delegation_end, user_deactivate
 from audit.selectors import events_of
@@ -115,14 +115,17 @@ def test_days_and_reason_have_to_make_sense(principal, delegate, changed, senten
 
 def test_some_people_cannot_be_designee(principal):
     assert refusal(RuleViolations, lambda: name_designee(principal, principal)) == "Nobody is their own designee."
-    closed = make_user(name="Cleo", is_active=False)
-    sentence = "Cleo's account is deactivated, so Cleo cannot sign for anybody."
-    assert refusal(RuleViolations, lambda: name_designee(principal, closed)) == sentence
-    left = make_employee(
-        first_name="Lee", last_name="Left", status=EmploymentStatus.SEPARATED.value, separated_on=date(2026, 6, 30)
-    )
-    sentence = "Lee Left has left the agency and cannot sign for anybody."
-    assert refusal(RuleViolations, lambda: name_designee(principal, left.user)) == sentence
+    analyst = make_employee(roles=[Role.HR]).user
+    sentence = "Whoever names a designee for somebody else cannot be that designee."
+    assert refusal(RuleViolations, lambda: name_designee(principal, analyst, by=analyst)) == sentence
+    left = make_employee(status=EmploymentStatus.SEPARATED.value, separated_on=date(2026, 6, 30))
+    closed = make_employee()
+    User.objects.filter(pk=closed.user_id).update(is_active=False)
+    outsider = make_user(roles=[Role.AUDITOR])
+    # One sentence for all: who has left and who has lost the account is not told.
+    sentence = "This person cannot be a designee. Choose somebody of the agency who signs in here."
+    for user in (left.user, User.objects.get(pk=closed.user_id), outsider):
+        assert refusal(RuleViolations, lambda user=user: name_designee(principal, user)) == sentence
 
 
 @pytest.mark.parametrize(
