@@ -82,6 +82,7 @@ def evaluation_sign_as_employee(
         if s.is_repeat:
             return s.evaluation
         signed = SignedDocument.objects.get(evaluation=s.evaluation, round=s.evaluation.signing_round)
+        signed.check_text()
         if signed.sha256 != content_sha256:
             raise Conflict("The evaluation is no longer the one that was on your screen. Read it again, then sign.")
         require_lawful(_outcome_violations(s, EmployeeOutcome.SIGNED, s.today, "", ""), {})

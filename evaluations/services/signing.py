@@ -139,6 +139,7 @@ def evaluation_sign(
             return s.evaluation
         row = pending_step(s.evaluation)
         signed = SignedDocument.objects.get(evaluation=s.evaluation, round=s.evaluation.signing_round)
+        signed.check_text()
         if row is None or signed.sha256 != content_sha256:
             raise Conflict(CHANGED_SENTENCE)
         _require_route_of_today(s.evaluation, row, s.today)
