@@ -5,6 +5,8 @@ import { fetchForm, freshToken } from "./posting.js";
 const PAUSE = 1500;
 const SOON = 300;
 const AGAIN = 30000;
+// More than the server takes: the whole body, or the number of its fields.
+export const TOO_LARGE = [400, 413];
 
 export class Autosave {
   constructor(form, status) {
@@ -13,6 +15,7 @@ export class Autosave {
     this.isDirty = false;
     this.isHalted = false;
     this.isInTrouble = false;
+    this.isTooLarge = false;
     this.running = null;
   }
 
@@ -68,6 +71,7 @@ export class Autosave {
     this.say("saving");
     const answer = await fetchForm(this.form, this.form.dataset.autosave);
     this.isInTrouble = !answer.data;
+    this.isTooLarge = false;
     if (answer.data && answer.status === 200) return this.saved(answer.data);
     this.isDirty = true;
     if (!answer.status) {
@@ -80,9 +84,17 @@ export class Autosave {
       this.isHalted = true;
       this.say(answer.data.message);
       this.status.classList.add("is-wrong");
+    } else if (TOO_LARGE.includes(answer.status)) {
+      this.sizeRefused();
     } else {
       await this.refused(answer);
     }
+  }
+
+  // Sending it again would end the same way: the next change tries again.
+  sizeRefused() {
+    this.isDirty = this.isInTrouble = this.isTooLarge = true;
+    this.say("tooLarge");
   }
 
   // A page instead of an answer: the session has ended, or a newer one has another form token.
@@ -95,6 +107,8 @@ export class Autosave {
   // Before the form is sent the plain way after trouble: true where the server would take it. A refusal would cost
   // the words on the page.
   async canLeave() {
+    if (this.isTooLarge) await this.save();
+    if (this.isTooLarge) return false;
     const token = await freshToken(this.form);
     if (token !== "new") this.say(token === "offline" ? "offline" : "signedOut");
     return token === "new";

@@ -1,5 +1,5 @@
 // The rating form: autosave, and buttons that put a fresh part of the page in place of the old one.
-import { Autosave } from "./autosave.js";
+import { Autosave, TOO_LARGE } from "./autosave.js";
 import { fetchForm } from "./posting.js";
 
 const SPACE = 16;
@@ -59,6 +59,10 @@ async function replacePart(form, button, saver) {
   if (!answer.status) {
     saver.isDirty = saver.isInTrouble = true;
     saver.say("offline");
+    return;
+  }
+  if (TOO_LARGE.includes(answer.status)) {
+    saver.sizeRefused();
     return;
   }
   if (answer.status !== 200 || !fresh) {

@@ -12,15 +12,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from common.bodies import MEGABYTE, largest_body
 from common.errors import NotVisible, RuleViolations
 from evaluations.forms.rating import RatingForm
 from evaluations.models import Attachment
 from evaluations.selectors import content_of, evaluation_get
 from evaluations.services import attachment_add, attachment_remove
+from evaluations.services.attachments import MAX_BYTES
 from evaluations.views.access import evaluation_for, user_of
 from evaluations.views.edit import edit_page
 
 
+@largest_body(MAX_BYTES + MEGABYTE)
 @require_POST
 def attachment_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Attach a file; what is wrong with it is said beside the file field of the rating form."""

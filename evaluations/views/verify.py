@@ -16,10 +16,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
+from common.bodies import MEGABYTE, largest_body
 from common.rates import check_rate
 from evaluations.selectors.packets import packet_finding
 
-SIZE_LIMIT = 25 * 1024 * 1024
+SIZE_LIMIT = 25 * MEGABYTE
 ENVELOPE = 64 * 1024  # what a form adds around its file
 TRIES, TRIES_SECONDS = 10, 60
 
@@ -45,20 +46,22 @@ class VerifyForm(forms.Form):
         return file
 
 
-# The rate and the size are looked at before the body is read, and the CSRF check reads the body: hence its two parts.
+def _too_large() -> str:
+    return _("This file is larger than 25 MB. A packet is smaller.")
+
+
+# The rate is looked at before the body is read, and the CSRF check reads the body: hence its two parts.
+@largest_body(SIZE_LIMIT + ENVELOPE, sentence=_too_large)
 @login_not_required
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
-    """GET: the form. POST: the form with the verdict; 413 beyond the size limit, 422 without a file, 429 too often."""
+    """GET: the form. POST: the form with the verdict; 422 without a file, 429 too often."""
     if request.method != "POST":
         return _page(request, VerifyForm())
     sentence = _("You have checked several files in a short time. Wait a minute, then try again.")
     check_rate(f"verify:{_client(request)}", limit=TRIES, seconds=TRIES_SECONDS, sentence=sentence)
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdigit() or int(length) > SIZE_LIMIT + ENVELOPE:
-        return _page(request, VerifyForm(), status=413, sentence=_too_large())
     return _answer(request)
 
 
@@ -72,10 +75,6 @@ def _answer(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, form: VerifyForm, *, status: int = 200, **context: Any) -> HttpResponse:
     return render(request, "verify.html", {"form": form, **context}, status=status)
-
-
-def _too_large() -> str:
-    return _("This file is larger than 25 MB. A packet is smaller.")
 
 
 def _client(request: HttpRequest) -> str:

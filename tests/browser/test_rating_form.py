@@ -138,6 +138,23 @@ def test_dates_that_cannot_be_read_are_named_and_not_lost_unasked(page: Page, dr
     assert journeys.fresh(draft).overall == "improvement_needed"
 
 
+def test_more_than_can_be_saved_is_said_and_stays_on_the_page(page: Page, draft: Evaluation) -> None:
+    words = (
+        "Not saved: this form holds more text than can be saved. Shorten it, and attach long texts as files; "
+        "your words stay on this page."
+    )
+    long = "word " * 500_000
+    page.fill(COMMENTS, long)
+    is_unsaved(page, words)
+    page.click(SAVE)
+    is_unsaved(page, words)
+    assert (page.url.endswith(address("edit", draft)), page.input_value(COMMENTS) == long) == (True, True)
+    page.fill(COMMENTS, "Short again")
+    with page.expect_navigation():
+        page.click(SAVE)
+    assert journeys.fresh(draft).overall_comments == "Short again"
+
+
 def test_two_tabs_end_in_a_choice(page: Page, draft: Evaluation, context: BrowserContext) -> None:
     other = context.new_page()
     other.goto(page.url)
