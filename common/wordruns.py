@@ -36,7 +36,8 @@ def _common(left: Sequence[str], right: Sequence[str]) -> int:
 
 def _kept(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int]]:
     """The places of the words that the shortest way keeps; none where finding it costs too much."""
-    reached, trail, steps = {1: 0}, [], 0
+    reached, steps = {1: 0}, 0
+    trail: list[dict[int, int]] = []
     while steps <= MOST_STEPS:
         edits = len(trail)
         trail.append(dict(reached))
