@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as library
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from accounts.services import WrongPassword, password_confirm, password_failure_record
 
 WORDS = {
     "login": _("E-mail address"),
@@ -33,7 +37,21 @@ class LoginForm(OwnWords, library.LoginForm):
 
 
 class ChangePasswordForm(OwnWords, library.ChangePasswordForm):
-    """Change the password of a signed-in person."""
+    """Change the password of a signed-in person.
+
+    The old one is asked as before a signature: one lock for both, and every failure in the trail. Otherwise whoever
+    finds a browser open could guess here unseen.
+    """
+
+    def clean_oldpassword(self) -> str:
+        password: str = self.cleaned_data["oldpassword"]
+        at = timezone.now()
+        try:
+            password_confirm(user=self.user, password=password, at=at, consequence="It has not been changed.")
+        except WrongPassword as refusal:
+            password_failure_record(user=self.user, at=at)
+            raise ValidationError(refusal.sentence) from refusal
+        return password
 
 
 class SetPasswordForm(OwnWords, library.SetPasswordForm):

@@ -1,4 +1,4 @@
-"""The password asked again before a signature."""
+"""The password asked again: before a signature, and before it is changed."""
 
 from __future__ import annotations
 
@@ -15,19 +15,21 @@ FAILURES_FORGOTTEN_AFTER = timedelta(minutes=15)
 
 
 class WrongPassword(ProductError):
-    """The password did not match, or was tried too often (422); nothing was signed."""
+    """The password did not match, or was tried too often (422); nothing was done."""
 
     status_code = 422
     title = "The password did not match"
 
 
-def password_confirm(*, user: User, password: str, at: datetime) -> None:
+def password_confirm(*, user: User, password: str, at: datetime, consequence: str = "Nothing was signed.") -> None:
     """Return where the password is the user's; raises WrongPassword otherwise, writing nothing.
+
+    `consequence` is the second sentence of what the person reads then.
 
     Whoever opened the transaction that this runs in calls `password_failure_record` once it is rolled back: an event
     written here would be rolled back with it. After 5 failures in 15 minutes every password is refused for a while.
     """
-    sentence = _failure(user, password)
+    sentence = _failure(user, password, consequence)
     if sentence:
         raise WrongPassword(sentence)
 
@@ -37,7 +39,7 @@ def password_failure_record(*, user: User, at: datetime) -> None:
     account_event_record(user=user, action="password_confirm_failed", by=user, at=at)
 
 
-def _failure(user: User, password: str) -> str:
+def _failure(user: User, password: str, consequence: str) -> str:
     """What is wrong, or nothing."""
     key = f"password-confirm-failures:{user.pk}"
     seconds = int(FAILURES_FORGOTTEN_AFTER.total_seconds())
@@ -48,4 +50,4 @@ def _failure(user: User, password: str) -> str:
         return ""
     cache.add(key, 0, seconds)
     cache.incr(key)
-    return "This is not your password. Nothing was signed."
+    return f"This is not your password. {consequence}"
