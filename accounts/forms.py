@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
 from accounts.models import User
+from accounts.selectors import can_stand_in
+from accounts.services import NO_DESIGNEE
 
 ANY = ("", _("Any"))
 
@@ -16,13 +18,30 @@ ANY = ("", _("Any"))
 class AccountByEmailField(forms.EmailField):
     """An e-mail address that an account has; its value is the account."""
 
+    default_error_messages = {"unknown": _("No account has this e-mail address.")}
+
     def clean(self, value: Any) -> User | None:
         email = super().clean(value)
         if not email:
             return None
         user = User.objects.filter(email=email.lower()).first()
         if user is None:
-            raise forms.ValidationError(_("No account has this e-mail address."))
+            raise forms.ValidationError(self.error_messages["unknown"])
+        return user
+
+
+class DesigneeField(AccountByEmailField):
+    """The e-mail address of somebody who can stand in; of everybody else the same is said, here and by the service.
+
+    It is said here already: with other fields wrong, the service would not be asked, and the answers would differ.
+    """
+
+    default_error_messages = {"unknown": NO_DESIGNEE}
+
+    def clean(self, value: Any) -> User | None:
+        user = super().clean(value)
+        if user is not None and not can_stand_in(user):
+            raise forms.ValidationError(self.error_messages["unknown"])
         return user
 
 
@@ -32,7 +51,7 @@ class DelegationForm(forms.Form):
     principal = AccountByEmailField(
         label=_("Designee of"), help_text=_("E-mail address of the person who will be away.")
     )
-    delegate = AccountByEmailField(
+    delegate = DesigneeField(
         label=_("Designee"), help_text=_("E-mail address of the person who will sign for them.")
     )
     starts_on = forms.DateField(label=_("First day"), widget=forms.DateInput({"type": "date"}))

@@ -1,11 +1,12 @@
 """The only writers of accounts, roles, delegations; and the check of a password before a signature."""
 
-from accounts.services.delegations import delegation_create, delegation_end
+from accounts.services.delegations import NO_DESIGNEE, delegation_create, delegation_end
 from accounts.services.passwords import WrongPassword, password_confirm, password_failure_record
 from accounts.services.roles import role_grant, role_revoke
 from accounts.services.users import account_event_record, user_activate, user_create, user_deactivate
 
 __all__ = [
+    "NO_DESIGNEE",
     "WrongPassword",
     "account_event_record",
     "delegation_create",

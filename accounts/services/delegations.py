@@ -17,6 +17,10 @@ from common.errors import Conflict, RuleViolations
 from common.plaintext import plain_line
 
 
+# One sentence for every cause: who has left, has lost the account or never had one is nobody's business here.
+NO_DESIGNEE = "This person cannot be a designee. Choose somebody of the agency who signs in here."
+
+
 @dataclass(frozen=True, slots=True)
 class Objection:
     """Why a delegation cannot be, and the field to put right; in the shape that the pages show violations in."""
@@ -67,10 +71,7 @@ def _objection(
     if by is not None and by.pk == delegate.pk:
         return Objection("Whoever names a designee for somebody else cannot be that designee.", "delegate")
     if not can_stand_in(delegate):
-        # One sentence for every cause: who has left or lost the account is nobody's business here.
-        return Objection(
-            "This person cannot be a designee. Choose somebody of the agency who signs in here.", "delegate"
-        )
+        return Objection(NO_DESIGNEE, "delegate")
     if ends_on < starts_on:
         return Objection("The last day lies before the first day.", "ends_on")
     if starts_on < today:

@@ -138,7 +138,7 @@ def test_some_people_cannot_be_designee(principal):
 )
 def test_one_person_signs_for_another_at_a_time(principal, delegate, starts_on, ends_on, is_refused):
     name_designee(principal, delegate)
-    other = make_user()
+    other = make_employee().user
     if is_refused:
         sentence = refusal(Conflict, lambda: name_designee(principal, other, starts_on=starts_on, ends_on=ends_on))
         assert sentence == (
@@ -156,7 +156,7 @@ def test_the_days_of_a_withdrawn_one_are_free_again(principal, delegate):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_for_the_same_days_end_in_one_and_a_sentence():
-    principal, delegates = make_user(), [make_user(), make_user()]
+    principal, delegates = make_user(), [make_employee().user, make_employee().user]
     barrier, outcomes = Barrier(2), []
 
     def create(delegate):

@@ -1,6 +1,6 @@
 """The pages of designees and accounts: who sees them, what they do, at a constant number of queries."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import Delegation, User
-from accounts.services import delegation_create
+from accounts.services import NO_DESIGNEE, delegation_create
 from tests.counting import queries_of
 from tests.evaluations.pages import errors_of, page_of, said
-from tests.factories import make_user
+from tests.factories import make_employee, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +21,12 @@ def admin(client):
     user = make_user(name="Sam System", roles=[Role.SYSTEM_ADMIN])
     client.force_login(user)
     return user
+
+
+def make_person(name="Avery"):
+    """The account of somebody who works for the agency, as every designee does."""
+    first, _space, last = name.partition(" ")
+    return make_employee(first_name=first, last_name=last).user
 
 
 def today():
@@ -50,7 +56,7 @@ class TestDesignees:
     url = "/designees/"
 
     def test_one_names_ones_own(self, client):
-        user, delegate = make_user(), make_user(name="Dan Designee")
+        user, delegate = make_person(), make_person("Dan Designee")
         client.force_login(user)
         response = client.post(self.url, form(delegate), follow=True)
         assert [str(message) for message in response.context["messages"]] == [
@@ -60,28 +66,27 @@ class TestDesignees:
         assert (delegation.principal, delegation.delegate, delegation.created_by) == (user, delegate, user)
 
     def test_another_persons_designee_cannot_be_slipped_in(self, client):
-        user, boss = make_user(), make_user()
+        user, boss = make_person(), make_person()
         client.force_login(user)
-        client.post(self.url, form(make_user(), principal=boss.email))
+        client.post(self.url, form(make_person(), principal=boss.email))
         assert Delegation.objects.get().principal == user
 
     def test_hr_names_anybodys(self, client):
         client.force_login(make_user(roles=[Role.HR]))
-        principal = make_user()
-        client.post(self.url, form(make_user(), principal=principal.email.upper()))
+        principal = make_person()
+        client.post(self.url, form(make_person(), principal=principal.email.upper()))
         assert Delegation.objects.get().principal == principal
 
     @pytest.mark.parametrize(
         ("changed", "status", "sentence"),
         [
-            ({"delegate": "nobody@agency.example"}, 422, "No account has this e-mail address."),
             ({"ends_on": ""}, 422, "This field is required."),
             ({"starts_on": "2020-01-01"}, 422, "A delegation begins today or later"),
         ],
     )
     def test_what_cannot_be_is_said_and_what_was_typed_stays(self, client, changed, status, sentence):
-        client.force_login(make_user())
-        response = client.post(self.url, form(make_user(), **changed))
+        client.force_login(make_person())
+        response = client.post(self.url, form(make_person(), **changed))
         page = response.content.decode()
         assert (response.status_code, sentence in page, 'value="away"' in page) == (status, True, True)
         assert Delegation.objects.count() == 0
@@ -98,35 +103,50 @@ class TestDesignees:
     def test_each_objection_leads_to_its_field(self, client, changed, field):
         client.force_login(make_user(email="own@agency.example"))
         make_user(email="closed@agency.example", is_active=False)
-        assert [href for href, _words in errors_of(client.post(self.url, form(make_user(), **changed)))] == [
+        assert [href for href, _words in errors_of(client.post(self.url, form(make_person(), **changed)))] == [
             f"#id_{field}"
         ]
 
+    @pytest.mark.parametrize("changed", [{}, {"ends_on": ""}, {"starts_on": "2020-01-01"}])
+    def test_nobody_learns_which_addresses_have_accounts_and_who_has_left(self, client, changed):
+        client.force_login(make_person())
+        make_user(email="outsider@agency.example")
+        make_user(email="closed@agency.example", is_active=False)
+        left = make_employee(status="separated", separated_on=date(2026, 6, 30)).user
+        emails = ["nobody@agency.example", "outsider@agency.example", "closed@agency.example", left.email]
+        answers = [client.post(self.url, form(make_person(), **changed, delegate=email)) for email in emails]
+        told = [(answer.status_code, answer.context["form"].errors["delegate"]) for answer in answers]
+        assert told == [(422, [NO_DESIGNEE])] * 4
+        assert len({tuple(answer.context["form"].errors) for answer in answers}) == 1
+
     def test_overlapping_days_are_a_conflict_with_its_sentence(self, client):
-        user = make_user()
+        user = make_person()
         client.force_login(user)
-        designee(user, make_user(name="Dan Designee"))
-        response = client.post(self.url, form(make_user()))
+        designee(user, make_person("Dan Designee"))
+        response = client.post(self.url, form(make_person()))
         assert (response.status_code, "Dan Designee is the designee from" in response.content.decode()) == (409, True)
 
     def test_the_list_holds_what_concerns_one_and_for_hr_everything(self, client):
-        one, other, third = (make_user(name=name) for name in ("One", "Other", "Third"))
+        one, other, third = (make_person(f"{name} Person") for name in ("One", "Other", "Third"))
         designee(one, other)
         designee(other, third, starts_in=3)
         client.force_login(one)
-        assert [row[:2] for row in words(client.get(self.url))] == [["One", "Other"]]
+        assert [row[:2] for row in words(client.get(self.url))] == [["One Person", "Other Person"]]
         client.force_login(other)
         rows = words(client.get(self.url))
         assert [(row[0], row[5], row[6]) for row in rows] == [
-            ("Other", "Planned", "Withdraw"), ("One", "In force", "–"),
+            ("Other Person", "Planned", "Withdraw"), ("One Person", "In force", "–"),
         ]  # fmt: skip
         client.force_login(make_user(roles=[Role.HR]))
-        assert [(row[0], row[6]) for row in words(client.get(self.url))] == [("Other", "Withdraw"), ("One", "Withdraw")]
-        assert [row[0] for row in words(client.get(self.url, {"q": "third"}))] == ["Other"]
+        assert [(row[0], row[6]) for row in words(client.get(self.url))] == [
+            ("Other Person", "Withdraw"),
+            ("One Person", "Withdraw"),
+        ]
+        assert [row[0] for row in words(client.get(self.url, {"q": "third"}))] == ["Other Person"]
 
     def test_withdrawing_asks_first(self, client):
-        user = make_user()
-        delegation = designee(user, make_user(name="Dan Designee"))
+        user = make_person()
+        delegation = designee(user, make_person("Dan Designee"))
         url = reverse("accounts:delegation_end", args=[delegation.pk])
         client.force_login(user)
         assert "Dan Designee" in client.get(url).content.decode()
@@ -136,10 +156,10 @@ class TestDesignees:
         assert client.post(url).status_code == 409
 
     def test_the_designee_sees_it_and_may_not_withdraw_it_and_others_see_nothing(self, client):
-        delegate = make_user()
-        delegation = designee(make_user(), delegate)
+        delegate = make_person()
+        delegation = designee(make_person(), delegate)
         url = reverse("accounts:delegation_end", args=[delegation.pk])
-        for user, status in ((delegate, 403), (make_user(), 404), (make_user(roles=[Role.SYSTEM_ADMIN]), 404)):
+        for user, status in ((delegate, 403), (make_person(), 404), (make_user(roles=[Role.SYSTEM_ADMIN]), 404)):
             client.force_login(user)
             assert (client.get(url).status_code, client.post(url).status_code) == (status, status)
         assert (Delegation.objects.get().ended_at, client.get("/designees/999/withdraw/").status_code) == (None, 404)
@@ -148,10 +168,10 @@ class TestDesignees:
     def test_queries_do_not_grow_with_the_list(self, client, role):
         user = make_user(roles=[role] if role else [])
         client.force_login(user)
-        designee(user, make_user())
+        designee(user, make_person())
         one = queries_of(client.get, self.url)
-        designee(user, make_user(), starts_in=20)
-        designee(user, make_user(), starts_in=40)
+        designee(user, make_person(), starts_in=20)
+        designee(user, make_person(), starts_in=40)
         assert len(words(client.get(self.url))) == 3
         assert queries_of(client.get, self.url) == one
 
