@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ipaddress
+
 from django.core.cache import cache
 
 from common.errors import ProductError
@@ -28,3 +30,9 @@ def check_rate(key: str, *, limit: int, seconds: int, sentence: str) -> None:
         tries = 1
     if tries > limit:
         raise TooOften(sentence)
+
+
+def network_of(address: str) -> str:
+    """What counts as one visitor: the address, and for IPv6 its network, since a visitor holds all of that."""
+    parsed = ipaddress.ip_address(address)
+    return str(parsed) if parsed.version == 4 else str(ipaddress.ip_network((parsed, 64), strict=False))

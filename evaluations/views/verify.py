@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from typing import Any
 
 from django import forms
@@ -17,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from common.bodies import MEGABYTE, largest_body
-from common.rates import check_rate
+from common.rates import check_rate, network_of
 from evaluations.selectors.packets import packet_finding
 
 SIZE_LIMIT = 25 * MEGABYTE
@@ -61,7 +60,8 @@ def verify(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, VerifyForm())
     sentence = _("You have checked several files in a short time. Wait a minute, then try again.")
-    check_rate(f"verify:{_client(request)}", limit=TRIES, seconds=TRIES_SECONDS, sentence=sentence)
+    visitor = network_of(request.META.get("REMOTE_ADDR") or "0.0.0.0")  # noqa: S104 - no socket is bound
+    check_rate(f"verify:{visitor}", limit=TRIES, seconds=TRIES_SECONDS, sentence=sentence)
     return _answer(request)
 
 
@@ -75,9 +75,3 @@ def _answer(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, form: VerifyForm, *, status: int = 200, **context: Any) -> HttpResponse:
     return render(request, "verify.html", {"form": form, **context}, status=status)
-
-
-def _client(request: HttpRequest) -> str:
-    """The address that counts as one visitor: for IPv6 its network, since a visitor holds all of that."""
-    address = ipaddress.ip_address(request.META.get("REMOTE_ADDR") or "0.0.0.0")  # noqa: S104 - no socket is bound
-    return str(address) if address.version == 4 else str(ipaddress.ip_network((address, 64), strict=False))

@@ -8,7 +8,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from accounts.services import user_activate, user_deactivate
+from accounts.services import WrongPassword, password_confirm, user_activate, user_deactivate
 from accounts.signals import UNKNOWN_STREAM
 from audit.selectors import events_of
 from tests.accounts import AT
@@ -128,14 +128,42 @@ def test_closing_an_account_ends_its_sessions_for_good(client, user):
     assert is_signed_in(client) is True
 
 
-def test_too_many_failures_lock_the_address_for_a_while_and_no_other(client, user):
+def is_locked(response):
+    """True where the sign-in page says so and nothing else."""
+    sentences = ["Too many failed login attempts. Try again later."]
+    return response.status_code == 200 and list(response.context["form"].non_field_errors()) == sentences
+
+
+def test_too_many_failures_lock_the_account_for_that_place_and_nobody_else(client, user):
     make_user(email="other@agency.example")
     for _ in range(5):
         sign_in(client, password="wrong password altogether")
-    response = sign_in(client)
-    assert list(response.context["form"].non_field_errors()) == ["Too many failed login attempts. Try again later."]
+    assert is_locked(sign_in(client)) is True
     assert actions(user) == ["sign_in_failed"] * 5
     assert sign_in(client, email="other@agency.example")["Location"] == "/"
+    elsewhere = Client()
+    assert (sign_in(elsewhere, REMOTE_ADDR="192.0.2.7")["Location"], is_signed_in(elsewhere)) == ("/", True)
+
+
+def test_a_whole_ipv6_network_is_one_place(client, user):
+    for number in range(5):
+        sign_in(client, password="wrong password altogether", REMOTE_ADDR=f"2001:db8::{number + 1}")
+    assert is_locked(sign_in(client, REMOTE_ADDR="2001:db8::ffff")) is True
+    assert sign_in(client, REMOTE_ADDR="2001:db8:0:1::1")["Location"] == "/"
+
+
+def test_guessing_from_many_places_ends_after_a_hundred_failures_an_hour(client, user):
+    for number in range(100):
+        place = f"198.51.100.{number}"
+        assert is_locked(sign_in(client, password="wrong password altogether", REMOTE_ADDR=place)) is False
+    assert is_locked(sign_in(client, REMOTE_ADDR="203.0.113.9")) is True
+    assert is_locked(sign_in(client, email="RITA@agency.example", REMOTE_ADDR="203.0.113.9")) is True
+    assert actions(user) == ["sign_in_failed"] * 100
+
+
+def test_the_right_password_counts_as_no_failure(user):
+    for number in range(101):
+        assert sign_in(Client(), REMOTE_ADDR=f"198.51.100.{number}")["Location"] == "/"
 
 
 def test_too_many_attempts_from_one_place_are_turned_away(client):
@@ -151,6 +179,38 @@ def test_a_change_of_password_ends_every_other_session(client, user):
     assert client.post(reverse("account_change_password"), form).status_code == 302
     assert (is_signed_in(client), is_signed_in(elsewhere)) == (True, False)
     assert actions(user) == ["signed_in", "signed_in", "password_changed"]
+
+
+def change(client, old, new=NEW_PASSWORD):
+    form = {"oldpassword": old, "password1": new, "password2": new}
+    return client.post(reverse("account_change_password"), form)
+
+
+def test_guessing_the_password_on_the_page_that_changes_it_leaves_a_trail_and_is_locked(client, user):
+    client.force_login(user)
+    for _ in range(5):
+        response = change(client, "wrong password altogether")
+        assert response.context["form"].errors == {
+            "oldpassword": ["This is not your password. It has not been changed."]
+        }
+    assert [(event.action, event.actor_id) for event in events_of(f"account:{user.pk}")] == [
+        ("signed_in", user.pk), *[("password_confirm_failed", user.pk)] * 5,
+    ]  # fmt: skip
+    with pytest.raises(WrongPassword):
+        password_confirm(user=user, password=PASSWORD, at=AT)
+
+
+def test_the_lock_of_the_signatures_holds_for_the_change_of_the_password(client, user):
+    client.force_login(user)
+    for _ in range(5):
+        with pytest.raises(WrongPassword):
+            password_confirm(user=user, password="wrong password altogether", at=AT)
+    response = change(client, PASSWORD)
+    assert response.context["form"].errors == {
+        "oldpassword": ["The password was wrong too often. Wait 15 minutes, then try again."]
+    }
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD) is True
 
 
 @pytest.mark.parametrize("password", ["short", "rita@agency.example", "passwordpassword" * 2])
