@@ -51,9 +51,7 @@ class DelegationForm(forms.Form):
     principal = AccountByEmailField(
         label=_("Designee of"), help_text=_("E-mail address of the person who will be away.")
     )
-    delegate = DesigneeField(
-        label=_("Designee"), help_text=_("E-mail address of the person who will sign for them.")
-    )
+    delegate = DesigneeField(label=_("Designee"), help_text=_("E-mail address of the person who will sign for them."))
     starts_on = forms.DateField(label=_("First day"), widget=forms.DateInput({"type": "date"}))
     ends_on = forms.DateField(label=_("Last day"), widget=forms.DateInput({"type": "date"}))
     reason = forms.CharField(

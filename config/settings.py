@@ -164,8 +164,8 @@ ACCOUNT_FORMS = {
     "reset_password": "accounts.sign_in_forms.ResetPasswordForm",
     "reset_password_from_key": "accounts.sign_in_forms.ResetPasswordKeyForm",
 }
-# NIST SP 800-63B-4 §3.2.2: at most 100 failures on one account. One place alone makes 60 an hour, so that it cannot lock
-# anybody out elsewhere.
+# Guessing from many places ends at the wider limit. One place alone makes 60 failures an hour, so it locks nobody out
+# elsewhere.
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "login_failed_anywhere": "100/h/key"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

@@ -16,7 +16,6 @@ from common.dates import in_words
 from common.errors import Conflict, RuleViolations
 from common.plaintext import plain_line
 
-
 # One sentence for every cause: who has left, has lost the account or never had one is nobody's business here.
 NO_DESIGNEE = "This person cannot be a designee. Choose somebody of the agency who signs in here."
 
