@@ -70,7 +70,7 @@ def classifications_import(
     lock_imports(KIND)
     existing = _existing()
     difference = _difference(table, columns, existing)
-    if is_dry_run or not difference.has_effect or (is_strict and difference.rejected):
+    if not difference.is_to_apply(is_dry_run=is_dry_run, is_strict=is_strict):
         return ImportResult(difference)
     _apply(difference, existing)
     run = import_run_record(

@@ -58,6 +58,10 @@ class Difference:
     def has_effect(self) -> bool:
         return bool(self.new or self.changed)
 
+    def is_to_apply(self, *, is_dry_run: bool, is_strict: bool) -> bool:
+        """Whether the import goes on; `is_strict`: not where even one row is rejected."""
+        return self.has_effect and not is_dry_run and not (is_strict and self.rejected)
+
     @property
     def counts(self) -> dict[str, int]:
         kinds = ("new", "changed", "unchanged", "rejected")

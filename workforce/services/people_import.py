@@ -41,7 +41,7 @@ def people_import(
     lock_imports(KIND)
     state = state_now()
     difference = _difference(table, state, at=at)
-    if is_dry_run or not difference.has_effect or (is_strict and difference.rejected):
+    if not difference.is_to_apply(is_dry_run=is_dry_run, is_strict=is_strict):
         return ImportResult(difference)
     apply_difference(difference, state, at=at)
     run = import_run_record(
