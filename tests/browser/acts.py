@@ -42,6 +42,11 @@ def sign(page: Page, button: str, password: str = PASSWORD) -> None:
     page.get_by_role("button", name=button, exact=True).click()
 
 
+def expect_home(page: Page) -> None:
+    """Wait for My work, where a signature, a review and a return lead. (Its address alone matches every page's.)"""
+    expect(page.get_by_role("heading", level=1)).to_have_text("My work")
+
+
 def check_and_sign(page: Page) -> None:
     """From the rating form to the signed submission."""
     page.get_by_role("button", name="Check and sign").click()

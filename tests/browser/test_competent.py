@@ -6,7 +6,16 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.acts import check_and_sign, choose, open_task, rate_everything, sign, state_of, wait_until_saved
+from tests.browser.acts import (
+    check_and_sign,
+    choose,
+    expect_home,
+    open_task,
+    rate_everything,
+    sign,
+    state_of,
+    wait_until_saved,
+)
 from tests.browser.districts import District, district
 from tests.browser.site import Site, worker_drains
 from tests.factories import PASSWORD
@@ -60,11 +69,11 @@ def review(site: Site, west: District) -> None:
     open_task(page, "Sign as Reviewer", west.employee.full_name)
     expect(page.get_by_role("article", name="The evaluation")).to_contain_text(COMMENTS)
     sign(page, "Sign as Reviewer")
-    page.wait_for_url("**/")
+    expect_home(page)
     page = at_home(site, west.division_chief)
     open_task(page, "Sign as Department Head", west.employee.full_name)
     sign(page, "Sign as Department Head")
-    page.wait_for_url("**/")
+    expect_home(page)
     assert west.evaluation.status == "ready_to_issue"
 
 

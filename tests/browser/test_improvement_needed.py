@@ -10,7 +10,16 @@ from playwright.sync_api import Page, expect
 
 from common.dates import add_months, in_words, period_end
 from evaluations.models import FollowUp
-from tests.browser.acts import check_and_sign, choose, open_task, rate_everything, sign, state_of, wait_until_saved
+from tests.browser.acts import (
+    check_and_sign,
+    choose,
+    expect_home,
+    open_task,
+    rate_everything,
+    sign,
+    state_of,
+    wait_until_saved,
+)
 from tests.browser.districts import DEMO_PASSPHRASE, District, district
 from tests.browser.site import Site
 from tests.evaluations import journeys
@@ -96,7 +105,7 @@ def review_and_sign(site: Site, west: District) -> None:
     open_task(hr, "Review whether the rating is proper", west.employee.full_name)
     hr.get_by_label("Note").fill("Talks, help and plan are dated.")
     hr.get_by_role("button", name="Find it proper and pass it on").click()
-    hr.wait_for_url(re.compile(r"/(evaluations/[0-9a-f-]+/)?$"))
+    expect_home(hr)
     assert west.evaluation.status == "reviewer_review"
     for email, password, capacity in (
         (west.division_chief.email, PASSWORD, "Reviewer"),

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from common.dates import period_end
 from evaluations.models import Evaluation, SigningStep
-from tests.browser.acts import check_and_sign, open_task, sign, state_of, wait_until_saved
+from tests.browser.acts import check_and_sign, expect_home, open_task, sign, state_of, wait_until_saved
 from tests.browser.districts import District, district
 from tests.browser.site import Site
 from tests.evaluations import journeys
@@ -37,7 +37,7 @@ def test_returned_put_right_and_signed_again(site: Site, tmp_path: Path) -> None
     expect(reviewer.locator("[data-error-summary]")).to_be_focused()
     reviewer.get_by_role("textbox").fill(REASON)
     reviewer.get_by_role("button", name="Return to the Rater").click()
-    reviewer.wait_for_url("**/")
+    expect_home(reviewer)
     put_right(site, west)
     assert signatures(evaluation) == [
         (1, "rater", True), (1, "reviewer", False), (1, "department_head", False),
@@ -62,7 +62,7 @@ def sign_after_the_change(page: Page, west: District) -> None:
     changes = page.locator("ins, del").all_inner_texts()
     assert ("".join(changes) != "", "March 3 had no error" in page.locator("main").inner_text()) == (True, True)
     sign(page, "Sign as Reviewer")
-    page.wait_for_url("**/")
+    expect_home(page)
 
 
 def signatures(evaluation: Evaluation) -> list[tuple[int, str, bool]]:
@@ -83,7 +83,7 @@ def test_signing_by_keyboard_alone(site: Site, tmp_path: Path) -> None:
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text(f"Evaluation of {west.employee.full_name}")
+    expect_home(page)
     assert west.evaluation.status == "department_head_review"
 
 
