@@ -38,6 +38,8 @@ INSTALLED_APPS = [
     "audit",
     "jobs",
     "accounts",
+    "notifications",
+    "imports",
     "competencies",
     "workforce",
     "evaluations",

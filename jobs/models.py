@@ -36,3 +36,23 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.key}"
+
+
+class Run(models.Model):
+    """One run of a piece of scheduled work, so that everybody can see when it last ran and what it did.
+
+    `finished_at` empty and `error` empty: it is running, or its process died.
+    """
+
+    name = models.CharField(max_length=80)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    counts = models.JSONField(default=dict)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["name", "-id"], name="jobs_runs_by_name")]
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.started_at}"

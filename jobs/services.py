@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +18,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from jobs.enums import JobStatus
-from jobs.models import Job
+from jobs.models import Job, Run
 from jobs.registry import handler_named
 from jobs.rules import LEASE, is_given_up, pause_after
 
@@ -123,3 +125,21 @@ def failed_requeue(*, at: datetime, name: str = "") -> int:
         job.save(update_fields=["status", "attempts", "finished_at", "available_at"])
     transaction.on_commit(wake)
     return len(jobs)
+
+
+@contextmanager
+def run(*, name: str, at: datetime) -> Iterator[dict[str, int]]:
+    """Note one run of scheduled work: its beginning at once, its counts (to be filled in by the block) at the end.
+
+    What the block raises is noted and raised on. Not to be used inside a transaction, which would hide the beginning.
+    """
+    started = time.monotonic()
+    row = Run.objects.create(name=name, started_at=at)
+    try:
+        yield row.counts
+    except Exception as error:
+        row.error = f"{type(error).__name__}: {error}"[:LONGEST_ERROR]
+        raise
+    finally:
+        row.finished_at = at + timedelta(seconds=time.monotonic() - started)
+        row.save(update_fields=["finished_at", "counts", "error"])

@@ -34,3 +34,14 @@ class ManagementLevel(Labelled):
         """The next level up the line; None above the Director."""
         levels = list(type(self))
         return levels[self.rank + 1] if self.rank + 1 < len(levels) else None
+
+
+class ChangedFact(Labelled):
+    """What a people file changed about somebody's work that an evaluation under way depends on (R1, R17)."""
+
+    SUPERVISOR = "supervisor", "Immediate supervisor"
+    CLASSIFICATION = "classification", "Class"
+    ORG_UNIT = "org_unit", "Unit"
+    MANAGEMENT_LEVEL = "management_level", "Management level"
+    SEPARATION = "separation", "Separation"
+    RETURN = "return", "Return to service"

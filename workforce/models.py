@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from competencies.models import Classification
-from workforce.enums import EmploymentStatus, ManagementLevel
+from workforce.enums import ChangedFact, EmploymentStatus, ManagementLevel
 
 
 class OrgUnit(models.Model):
@@ -91,3 +91,32 @@ class Leave(models.Model):
 
     def __str__(self) -> str:
         return f"{self.employee}: {self.starts_on} to {self.ends_on}"
+
+
+class EmploymentChange(models.Model):
+    """A dated fact: from `effective_on` on, something about a person's work is otherwise than before.
+
+    Rooms above read these facts in their sweeps (early close of a period, rerouting of signatures); nothing is sent
+    upwards. `before` and `after` are written as the people file writes them: numbers, codes, paths. `stream` is the
+    audit stream of the import that brought the change.
+    """
+
+    employee = models.ForeignKey(Employee, on_delete=models.CASCADE, related_name="changes")
+    fact = models.CharField(max_length=20)
+    before = models.CharField(max_length=900, blank=True)
+    after = models.CharField(max_length=900, blank=True)
+    effective_on = models.DateField()
+    recorded_at = models.DateTimeField()
+    stream = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["employee", "effective_on"], name="workforce_changes_by_day")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(fact__in=[fact.value for fact in ChangedFact]), name="workforce_known_changed_fact"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.employee}: {ChangedFact(self.fact).label} from {self.effective_on}"

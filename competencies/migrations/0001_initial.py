@@ -1,3 +1,4 @@
+from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations, models
 
 
@@ -9,6 +10,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        TrigramExtension(),
         migrations.CreateModel(
             name='Classification',
             fields=[

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('policy_version', models.PositiveIntegerField()),
                 ('status', models.CharField(default='draft', max_length=30)),
                 ('created_at', models.DateTimeField()),
-                ('created_by_id', models.BigIntegerField()),
+                ('created_by_id', models.BigIntegerField(help_text='User id; empty where the daily sweep created it.', null=True)),
                 ('period_start', models.DateField()),
                 ('period_end', models.DateField()),
                 ('overall', models.CharField(blank=True, max_length=20)),
@@ -109,6 +109,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['added_at', 'id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='FollowedChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('effect', models.CharField(blank=True, max_length=40)),
+                ('at', models.DateTimeField()),
+                ('change', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='followed', to='workforce.employmentchange')),
+                ('evaluation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followed_changes', to='evaluations.evaluation')),
+            ],
+            options={
+                'ordering': ['id'],
             },
         ),
         migrations.CreateModel(
@@ -311,6 +324,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='DueDate',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=20)),
+                ('period_start', models.DateField()),
+                ('period_end', models.DateField()),
+                ('due_on', models.DateField(null=True)),
+                ('sequence', models.PositiveIntegerField(default=0)),
+                ('computed_at', models.DateTimeField()),
+                ('employee', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='due_date', to='workforce.employee')),
+                ('rater', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='due_dates_as_rater', to='workforce.employee')),
+                ('evaluation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evaluations.evaluation')),
+            ],
+            options={
+                'ordering': ['due_on', 'employee'],
+                'indexes': [models.Index(fields=['due_on'], name='evaluations_due_by_day'), models.Index(fields=['rater', 'due_on'], name='evaluations_due_by_rater')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['annual', 'probation', 'interim', 'follow_up_final', 'special'])), name='evaluations_due_kind'), models.CheckConstraint(condition=models.Q(('period_end__gte', models.F('period_start'))), name='evaluations_due_in_order')],
+            },
+        ),
+        migrations.CreateModel(
             name='Concurrence',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -333,6 +366,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='attachment',
             trigger=pgtrigger.compiler.Trigger(name='only_in_draft', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE evaluation_status text;', func="\n            SELECT status INTO evaluation_status FROM evaluations_evaluation\n             WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.evaluation_id ELSE NEW.evaluation_id END;\n            IF evaluation_status <> 'draft' THEN\n                RAISE EXCEPTION 'R17: the content of an evaluation changes only in draft (it is %)', evaluation_status;\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='c6fb09a84077cecb310215a6a53b050209ba4af0', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_only_in_draft_54d49', table='evaluations_attachment', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='followedchange',
+            constraint=models.UniqueConstraint(fields=('change', 'evaluation'), name='evaluations_change_followed_once', nulls_distinct=False),
         ),
         migrations.AddConstraint(
             model_name='followup',

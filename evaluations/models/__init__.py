@@ -1,3 +1,4 @@
+from evaluations.models.due import DueDate, FollowedChange
 from evaluations.models.evaluation import Evaluation, FactorRating, ItemRating
 from evaluations.models.files import Attachment, Packet
 from evaluations.models.forms import FormFactor, FormItem, FormTemplate
@@ -15,9 +16,11 @@ __all__ = [
     "Attachment",
     "Concurrence",
     "Deficiency",
+    "DueDate",
     "Evaluation",
     "FactorRating",
     "FollowUp",
+    "FollowedChange",
     "FormFactor",
     "FormItem",
     "FormTemplate",

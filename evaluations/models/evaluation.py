@@ -55,7 +55,7 @@ class Evaluation(RefreshableStatusMixin, models.Model):
     policy_version = models.PositiveIntegerField()
     status = StatusField(max_length=30, default=EvaluationStatus.DRAFT.value)
     created_at = models.DateTimeField()
-    created_by_id = models.BigIntegerField()
+    created_by_id = models.BigIntegerField(null=True, help_text="User id; empty where the daily sweep created it.")
 
     # Content
     period_start = models.DateField()

@@ -30,4 +30,19 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('name', 'key'), name='jobs_once_per_name_and_key'), models.CheckConstraint(condition=models.Q(('status__in', ['queued', 'done', 'failed'])), name='jobs_known_status')],
             },
         ),
+        migrations.CreateModel(
+            name='Run',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80)),
+                ('started_at', models.DateTimeField()),
+                ('finished_at', models.DateTimeField(null=True)),
+                ('counts', models.JSONField(default=dict)),
+                ('error', models.TextField(blank=True)),
+            ],
+            options={
+                'ordering': ['-id'],
+                'indexes': [models.Index(fields=['name', '-id'], name='jobs_runs_by_name')],
+            },
+        ),
     ]

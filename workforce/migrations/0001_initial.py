@@ -1,3 +1,4 @@
+from django.contrib.postgres.operations import TrigramExtension
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -13,6 +14,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        TrigramExtension(),
         migrations.CreateModel(
             name='OrgUnit',
             fields=[
@@ -48,6 +50,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['sort_key', 'employee_no'],
+            },
+        ),
+        migrations.CreateModel(
+            name='EmploymentChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('fact', models.CharField(max_length=20)),
+                ('before', models.CharField(blank=True, max_length=900)),
+                ('after', models.CharField(blank=True, max_length=900)),
+                ('effective_on', models.DateField()),
+                ('recorded_at', models.DateTimeField()),
+                ('stream', models.CharField(blank=True, max_length=100)),
+                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='workforce.employee')),
+            ],
+            options={
+                'ordering': ['id'],
+                'indexes': [models.Index(fields=['employee', 'effective_on'], name='workforce_changes_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('fact__in', ['supervisor', 'classification', 'org_unit', 'management_level', 'separation', 'return'])), name='workforce_known_changed_fact')],
             },
         ),
         migrations.CreateModel(

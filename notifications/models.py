@@ -1,0 +1,136 @@
+"""What people are told, in the product and by mail, and what became of each mail.
+
+A notice is one thing said to one person once. It is written in the transaction of the fact (or by the daily sweep) and
+is the outbox row: a mail only carries notices, and a mail that is lost is made again from them.
+"""
+
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from notifications.enums import Language, MailKind, MailStatus
+
+
+def new_secret() -> str:
+    """256 bits that nobody guesses, as they stand in an address."""
+    return secrets.token_urlsafe(32)
+
+
+class Mail(models.Model):
+    """One mail to one person. `message_id` is drawn once: a mail that is sent twice after a crash is one mail to
+    whoever receives it. The text is made of its notices when it is sent and stored nowhere.
+    """
+
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mails")
+    kind = models.CharField(max_length=20)
+    day = models.DateField(help_text="The local day that a digest is for; one digest per person and day.")
+    message_id = models.CharField(max_length=200, unique=True)
+    status = models.CharField(max_length=20, default=MailStatus.QUEUED.value)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    sent_to = models.EmailField(max_length=254, blank=True)
+    failed_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=500, blank=True)
+    # A failure has an owner until somebody has seen to it.
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+    settled_note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["status", "id"], name="notifications_mail_by_status"),
+            models.Index(fields=["recipient", "day"], name="notifications_mail_by_person"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recipient", "day"], condition=Q(kind="digest"), name="notifications_one_digest_a_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=[status.value for status in MailStatus]), name="notifications_known_mail_status"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=[kind.value for kind in MailKind]), name="notifications_known_mail_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_label()} to {self.recipient}"
+
+    def get_kind_label(self) -> str:
+        return MailKind(self.kind).label
+
+
+class Notice(models.Model):
+    """One thing said to one person, once: the five columns of `notifications_said_once` name it.
+
+    `kind` chooses the words, `words` fills them in: names, dates and counts, never a rating, never a comment.
+    `path` leads to where it can be done. `is_immediate` mails it at once, everything else waits for the day's digest;
+    `is_statutory` cannot be switched off. `mail` is the mail that carries it, empty until one is made.
+    """
+
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=40)
+    subject = models.CharField(max_length=120, help_text="What it is about, such as due:<employee number>.")
+    due_on = models.DateField(null=True)
+    stage = models.CharField(max_length=20, blank=True, help_text="Which of several reminders of the same thing.")
+    words = models.JSONField(default=dict)
+    path = models.CharField(max_length=300)
+    is_action = models.BooleanField(default=True, help_text="The person has something to do; these come first.")
+    is_immediate = models.BooleanField(default=False)
+    is_statutory = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    mail = models.ForeignKey(Mail, null=True, on_delete=models.SET_NULL, related_name="notices")
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["recipient", "-id"], name="notifications_by_person"),
+            models.Index(fields=["recipient"], condition=Q(mail=None), name="notifications_unmailed"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recipient", "kind", "subject", "due_on", "stage"],
+                name="notifications_said_once",
+                nulls_distinct=False,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject} to {self.recipient}"
+
+
+class Preference(models.Model):
+    """How one person wants to be told. Without a row: English, a digest on every day that has something to say."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="preference")
+    language = models.CharField(max_length=5, default=Language.ENGLISH.value)
+    has_digest = models.BooleanField(default=True, help_text="Off: only statutory notices come by mail.")
+    has_immediate = models.BooleanField(default=True, help_text="Off: “your turn” waits for the digest.")
+    is_quiet_on_weekends = models.BooleanField(default=False)
+    quiet_until = models.DateField(null=True, help_text="No mail but statutory notices up to and with this day.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(language__in=[language.value for language in Language]), name="notifications_known_language"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"How {self.user} is told"
+
+
+class CalendarFeed(models.Model):
+    """The secret address of a person's calendar. A new one replaces it; without a row there is none."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_feed")
+    secret_sha256 = models.CharField(max_length=64, unique=True, help_text="The secret itself is shown once.")
+    created_at = models.DateTimeField()
+    last_read_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"Calendar of {self.user}"
