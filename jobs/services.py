@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
 from celery import current_app
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -36,6 +36,27 @@ def enqueue(*, name: str, key: str, payload: dict[str, Any], available_at: datet
     Job.objects.bulk_create([job], ignore_conflicts=True)
     transaction.on_commit(wake)
     return Job.objects.get(name=name, key=key)
+
+
+@transaction.atomic(savepoint=False)
+def enqueue_from(*, name: str, select: str, params: Sequence[Any], at: datetime) -> int:
+    """Ask for many pieces of work in one statement; how many were new.
+
+    `select` is a whole SELECT of two columns, the key and the payload (jsonb), written by the caller and never made of
+    anything that came from outside; its values are `params`. A name and key that are there already stay as they are.
+    """
+    statement = f"""
+        INSERT INTO jobs_job (name, key, payload, status, attempts, created_at, available_at, last_error)
+        SELECT %s, wanted.key, wanted.payload, %s, 0, %s, %s, ''
+        FROM ({select}) AS wanted (key, payload)
+        ON CONFLICT DO NOTHING
+    """  # noqa: S608 - values are parameters
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [name, JobStatus.QUEUED.value, at, at, *params])
+        count = cursor.rowcount
+    if count:
+        transaction.on_commit(wake)
+    return count
 
 
 def wake() -> None:
