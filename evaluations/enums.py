@@ -132,3 +132,16 @@ class PacketKind(Labelled):
 
     EMPLOYEE_COPY = "employee_copy", "Employee's copy"
     RECORD = "record", "Packet of record"
+
+
+class MoveEffect(Labelled):
+    """What a changed supervisor, class or unit, or a separation, does to an evaluation under way (R1, R17, R21)."""
+
+    NOTHING = "nothing", "Nothing changes"
+    CLOSED_EARLY = "closed_early", "The rating period ends early"
+    CLOSED_AND_HANDED_OVER = "closed_and_handed_over", "The rating period ends early, and another Rater finishes it"
+    HANDED_OVER = "handed_over", "The new supervisor becomes the Rater"
+    REROUTED = "rerouted", "Signatures still to be given are asked of the people who hold the capacities now"
+    RETURNED = "returned", "It goes back to the Rater, because the signatures asked for have changed"
+    STARTED = "started", "An evaluation of the days before the change is started"
+    UNPLACED = "unplaced", "Nobody in service can be the Rater; HR sees to it"

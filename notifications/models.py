@@ -75,7 +75,7 @@ class Notice(models.Model):
     kind = models.CharField(max_length=40)
     subject = models.CharField(max_length=120, help_text="What it is about, such as due:<employee number>.")
     due_on = models.DateField(null=True)
-    stage = models.CharField(max_length=20, blank=True, help_text="Which of several reminders of the same thing.")
+    stage = models.CharField(max_length=40, blank=True, help_text="Which of several reminders of the same thing.")
     words = models.JSONField(default=dict)
     path = models.CharField(max_length=300)
     is_action = models.BooleanField(default=True, help_text="The person has something to do; these come first.")

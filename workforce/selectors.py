@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
@@ -35,6 +37,17 @@ _LINE_DOWNWARDS = """
     SELECT id FROM downwards
 """
 
+# The same for several people at once.
+_LINES_DOWNWARDS = """
+    WITH RECURSIVE downwards (id) AS (
+        SELECT id FROM workforce_employee WHERE id = ANY(%s)
+        UNION
+        SELECT below.id
+        FROM workforce_employee below JOIN downwards ON below.supervisor_id = downwards.id
+    )
+    SELECT id FROM downwards
+"""
+
 
 def chain_of_command(employee: Employee) -> list[Employee]:
     """The people above the employee, nearest first, with their classification and account; one query.
@@ -52,6 +65,17 @@ def chain_of_command(employee: Employee) -> list[Employee]:
         chain.append(person)
         supervisor_id = person.supervisor_id
     return [person for person in chain if person.status != EmploymentStatus.SEPARATED.value]
+
+
+def acting_supervisor(employee: Employee) -> Employee | None:
+    """Who supervises the employee now: the immediate supervisor or, for a post whose holder has left, the nearest
+    person above who is in service (domain §5: a vacant level goes up the chain). None at the top of the line."""
+    return next(iter(chain_of_command(employee)), None)
+
+
+def below(people: Collection[int]) -> RawSQL:
+    """The ids of everybody below any of these people, at any depth, and of the people themselves, for a filter."""
+    return RawSQL(_LINES_DOWNWARDS, [list(people)])  # noqa: S611  # nosec B611
 
 
 def employee_of(user: User | AnonymousUser) -> Employee | None:

@@ -254,7 +254,7 @@ class Migration(migrations.Migration):
                 ('round', models.PositiveIntegerField()),
                 ('from_status', models.CharField(max_length=30)),
                 ('by_name', models.CharField(max_length=300)),
-                ('by_user_id', models.BigIntegerField()),
+                ('by_user_id', models.BigIntegerField(help_text='Empty: the system, because the route has changed.', null=True)),
                 ('at', models.DateTimeField()),
                 ('reason', models.TextField()),
                 ('is_withdrawal', models.BooleanField(default=False)),
@@ -549,7 +549,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='signingstep',
-            constraint=models.UniqueConstraint(fields=('evaluation', 'round', 'principal'), name='evaluations_signer_once'),
+            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('evaluation', 'round', 'principal'), name='evaluations_signer_once'),
         ),
         migrations.AddConstraint(
             model_name='signingstep',
@@ -557,7 +557,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='signingstep',
-            trigger=pgtrigger.compiler.Trigger(name='signed_once', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' OR OLD.signature_id IS NOT NULL\n               OR (to_jsonb(OLD) - 'signature_id') IS DISTINCT FROM (to_jsonb(NEW) - 'signature_id') THEN\n                RAISE EXCEPTION 'R17: a signing step takes its signature once and changes in nothing else';\n            END IF;\n            RETURN NEW;\n        ", hash='222928f383be9ceaa54520745e21f06e03c5258a', operation='UPDATE OR DELETE', pgid='pgtrigger_signed_once_72d96', table='evaluations_signingstep', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='signed_once', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' OR OLD.signature_id IS NOT NULL\n               OR (to_jsonb(OLD) - '{signature_id,principal_id,reason}'::text[])\n                  IS DISTINCT FROM (to_jsonb(NEW) - '{signature_id,principal_id,reason}'::text[])\n               OR (NEW.signature_id IS NOT NULL\n                   AND (OLD.principal_id, OLD.reason) IS DISTINCT FROM (NEW.principal_id, NEW.reason)) THEN\n                RAISE EXCEPTION 'R17: a signing step takes its signature once and changes in nothing else';\n            END IF;\n            RETURN NEW;\n        ", hash='fe494fd2ac20a716706ea3db43d008feea1db833', operation='UPDATE OR DELETE', pgid='pgtrigger_signed_once_72d96', table='evaluations_signingstep', when='BEFORE')),
         ),
         migrations.AddIndex(
             model_name='submittoken',

@@ -71,14 +71,17 @@ def closed_is_immutable() -> pgtrigger.Trigger:
 
 
 def signed_once() -> pgtrigger.Trigger:
-    """A step of a route takes its signature once; nothing else of it ever changes."""
+    """A step of a route takes its signature once and then never changes; until then only its person may (a reroute)."""
     return pgtrigger.Trigger(
         name="signed_once",
         when=pgtrigger.Before,
         operation=pgtrigger.Update | pgtrigger.Delete,
         func="""
             IF TG_OP = 'DELETE' OR OLD.signature_id IS NOT NULL
-               OR (to_jsonb(OLD) - 'signature_id') IS DISTINCT FROM (to_jsonb(NEW) - 'signature_id') THEN
+               OR (to_jsonb(OLD) - '{signature_id,principal_id,reason}'::text[])
+                  IS DISTINCT FROM (to_jsonb(NEW) - '{signature_id,principal_id,reason}'::text[])
+               OR (NEW.signature_id IS NOT NULL
+                   AND (OLD.principal_id, OLD.reason) IS DISTINCT FROM (NEW.principal_id, NEW.reason)) THEN
                 RAISE EXCEPTION 'R17: a signing step takes its signature once and changes in nothing else';
             END IF;
             RETURN NEW;

@@ -76,7 +76,12 @@ class SigningStep(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["evaluation", "round", "capacity"], name="evaluations_capacity_once"),
-            models.UniqueConstraint(fields=["evaluation", "round", "principal"], name="evaluations_signer_once"),
+            # Deferred: in a reroute two people may change places.
+            models.UniqueConstraint(
+                fields=["evaluation", "round", "principal"],
+                name="evaluations_signer_once",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
             models.CheckConstraint(
                 condition=one_of("capacity", Capacity, blank=False), name="evaluations_known_capacity"
             ),
@@ -93,7 +98,7 @@ class Return(models.Model):
     round = models.PositiveIntegerField()
     from_status = models.CharField(max_length=30)
     by_name = models.CharField(max_length=300)
-    by_user_id = models.BigIntegerField()
+    by_user_id = models.BigIntegerField(null=True, help_text="Empty: the system, because the route has changed.")
     at = models.DateTimeField()
     reason = models.TextField()
     is_withdrawal = models.BooleanField(default=False)

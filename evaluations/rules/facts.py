@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from evaluations.enums import ActionKind, ActionStage, EmployeeOutcome, EvaluationKind, ItemRating, Rating
+from evaluations.enums import ActionKind, ActionStage, Capacity, EmployeeOutcome, EvaluationKind, ItemRating, Rating
 from workforce.enums import ManagementLevel
 
 PersonId = str | int
@@ -202,7 +202,8 @@ class EvaluationFacts:
     `other_periods` are the periods of the employee's other evaluations for the same assignment,
     without void and superseded ones (R5). `open_window` is a follow-up window of the employee that waits for its
     final, where the evaluation at hand is not written to end it. `attachments` counts files, which
-    never replace Comments. `unable_to_sign` are people of the chain without an account to sign with.
+    never replace Comments. `unable_to_sign` are people of the chain without an account to sign with. `given` are the
+    signatures that stand in the present round, each with the principal whose it is.
     """
 
     employee: EmployeeFacts = EmployeeFacts()
@@ -228,6 +229,7 @@ class EvaluationFacts:
     rater: PersonId | None = None
     recused: frozenset[PersonId] = frozenset()
     recusal_exceptions: frozenset[PersonId] = frozenset()
+    given: Mapping[Capacity, PersonId] = field(default_factory=dict)
 
     hr_contact_on: date | None = None
     anticipated_issue_on: date | None = None

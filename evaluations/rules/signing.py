@@ -67,8 +67,11 @@ def signers(
     names: Mapping[PersonId, str] | None = None,
     unable_to_sign: Collection[PersonId] = (),
     is_hr_manager_away: bool = False,
+    given: Mapping[Capacity, PersonId] | None = None,
 ) -> Route:
     """R17, R23: who signs an evaluation with that overall rating.
+
+    What the Reviewer has `given` stands, whoever would be asked today; only what is open goes to the people of today.
 
     The chain is the employee's, nearest first, the rater among it; without a rater its first member
     rates. A deemed competent evaluation is asked for as Competent. Without a rating or without
@@ -92,7 +95,7 @@ def signers(
         unable_to_sign=frozenset(unable_to_sign),
         is_hr_manager_away=is_hr_manager_away,
     )
-    return _Routing(case).route()
+    return _Routing(case, given or {}).route()
 
 
 def route_for(facts: EvaluationFacts, policy: Policy, today: date) -> Route:
@@ -112,6 +115,7 @@ def route_for(facts: EvaluationFacts, policy: Policy, today: date) -> Route:
         names=facts.names,
         unable_to_sign=facts.unable_to_sign,
         is_hr_manager_away=facts.is_hr_manager_away,
+        given=facts.given,
     )
 
 
@@ -130,6 +134,7 @@ class _Routing:
     """One pass from the Rater to the Department Head over a fixed case."""
 
     case: SigningCase
+    given: Mapping[Capacity, PersonId] = field(default_factory=dict)
     signed: list[Signer] = field(default_factory=list)
     violations: list[Violation] = field(default_factory=list)
 
@@ -159,6 +164,9 @@ class _Routing:
 
     def _reviewer(self, row: ChartRow) -> None:
         case = self.case
+        if Capacity.REVIEWER in self.given:
+            self._sign(Capacity.REVIEWER, self.given[Capacity.REVIEWER], None, "The Reviewer has signed.")
+            return
         if case.rater_level.reaches(row.reviewer):
             return
         post = Post(

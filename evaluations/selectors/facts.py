@@ -8,7 +8,7 @@ from typing import Any
 
 from accounts.models import Delegation
 from accounts.selectors import delegations_active, hr_manager
-from evaluations.enums import ActionKind, ActionStage, EvaluationKind, EvaluationStatus, ItemRating, Rating
+from evaluations.enums import ActionKind, ActionStage, Capacity, EvaluationKind, EvaluationStatus, ItemRating, Rating
 from evaluations.models import Evaluation, FollowUp
 from evaluations.rules import book, facts, signing
 from evaluations.rules.content import DraftContent
@@ -32,7 +32,7 @@ def facts_of(evaluation: Evaluation, content: DraftContent | None = None, *, on:
     """Everything the rules may ask, with people as Employee ids. `content` replaces the stored one (live panel)."""
     content = content_of(evaluation) if content is None else content
     employee = evaluation.employee
-    chain = chain_of_command(employee)
+    chain = rating_chain(evaluation)
     manager = _hr_manager()
     signers = [*chain, manager] if manager else chain
     delegations = _delegations(signers, on)
@@ -51,6 +51,7 @@ def facts_of(evaluation: Evaluation, content: DraftContent | None = None, *, on:
         is_hr_manager_away=manager is not None and manager.leaves.filter(starts_on__lte=on, ends_on__gte=on).exists(),
         delegations=tuple(_delegation_facts(row) for row in delegations),
         rater=evaluation.rater_id,
+        given=_given(evaluation),
         presented_on=evaluation.presented_on,
         issued_on=evaluation.issued_on,
         follow_up=_follow_up_facts(evaluation.follow_up, content, evaluation.kind),
@@ -58,6 +59,18 @@ def facts_of(evaluation: Evaluation, content: DraftContent | None = None, *, on:
         labels=_labels(evaluation),
         names={person.pk: person.full_name for person in people},
     )
+
+
+def rating_chain(evaluation: Evaluation) -> list[Employee]:
+    """The chain of command that signs, nearest first: the employee's own.
+
+    Where the employee has moved on since (R1: a transfer closes the period), the days that are rated were worked in
+    the Rater's line, so that line signs: the Rater and everybody above.
+    """
+    chain = chain_of_command(evaluation.employee)
+    if any(person.pk == evaluation.rater_id for person in chain):
+        return chain
+    return [evaluation.rater, *chain_of_command(evaluation.rater)]
 
 
 def period_violations_of(evaluation: Evaluation, *, today: date) -> tuple[Violation, ...]:
@@ -80,6 +93,14 @@ def violations_of(evaluation: Evaluation, content: DraftContent | None = None, *
 def route_of(evaluation: Evaluation, content: DraftContent | None = None, *, today: date) -> signing.Route:
     """Who signs for the rating as it stands."""
     return signing.route_for(facts_of(evaluation, content, on=today), policy_of(evaluation), today)
+
+
+def _given(evaluation: Evaluation) -> dict[Capacity, int]:
+    """The signatures that stand: none while it is a draft, since a change of content voids them all (R17)."""
+    if evaluation.status == EvaluationStatus.DRAFT.value:
+        return {}
+    steps = (step for step in evaluation.steps.all() if step.round == evaluation.signing_round and step.signature_id)
+    return {Capacity(step.capacity): step.principal_id for step in steps}
 
 
 def _content_facts(content: DraftContent) -> dict[str, Any]:

@@ -88,6 +88,18 @@ SENTENCES: dict[str, tuple[str, Callable[[Data], str]]] = {
     "correction_started": ("history", lambda data: f"A correction was started (version {data['version']})"),
     "superseded": ("history", lambda data: f"Superseded by version {data['by_version']}"),
     "voided": ("do_not_disturb", lambda data: "Voided: it never counts"),
+    "closed_early": (
+        "calendar_today",
+        lambda data: f"Rating period ended early, on {_day(data['period'][1])}, by a change of post (R1)",
+    ),
+    "handed_over": ("person", lambda data: f"Passed from {data['from_name']} to {data['to_name']} as Rater"),
+    "rerouted": (
+        "person",
+        lambda data: (
+            f"The chain of command changed: {data['to_name']} signs as {Capacity(data['capacity']).label} "
+            f"in place of {data['from_name']}"
+        ),
+    ),
     "packet_sealed": ("verified", lambda data: f"{PacketKind(data['kind']).label} sealed"),
 }
 # Each signature also stands in the trail by itself; the step that it belongs to says the same in words.

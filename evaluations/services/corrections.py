@@ -85,6 +85,6 @@ def _next_version(s: Step, reason: str) -> Evaluation:
         corrects=old,
         correction_reason=reason,
         created_at=s.at,
-        created_by_id=s.by.pk if s.by else 0,
+        created_by_id=s.by.pk if s.by else None,
         content_saved_at=s.at,
     )

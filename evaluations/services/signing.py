@@ -232,16 +232,15 @@ def _require_no_closed_window(evaluation: Evaluation) -> None:
 def _require_route_of_today(evaluation: Evaluation, row: SigningStep, today: date) -> None:
     """A person signs in a capacity that is theirs on the day of signing, not only on the day of submission (R17).
 
-    Raises Conflict (409). Where the Rater has left the employee's chain of command, the chain of today says nothing
-    about this evaluation, and only the person's own service is asked.
+    Raises Conflict (409). A change of the chain reroutes open places by itself (`services.reroute`); this holds until
+    it has done so.
     """
     is_gone = row.principal.status == EmploymentStatus.SEPARATED.value
     # A delegation may move the higher capacity up; one that came or went since submission changes nobody's own.
     facts = facts_of(evaluation, on=today)
     routes = [book.route_for(known, policy_of(evaluation), today) for known in (facts, replace(facts, delegations=()))]
-    is_rater_in_chain = all(violation.code != "rater_not_in_chain" for violation in routes[0].violations)
     signers = [route.signer(Capacity(row.capacity)) for route in routes]
-    if is_gone or (is_rater_in_chain and row.principal_id not in {signer.principal for signer in signers if signer}):
+    if is_gone or row.principal_id not in {signer.principal for signer in signers if signer}:
         raise Conflict(
             f"Since this evaluation was submitted, the signing route has changed: {row.principal.full_name} does not "
             f"sign as {Capacity(row.capacity).label} any more. Return it, so that the Rater submits it again."

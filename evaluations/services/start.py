@@ -18,6 +18,7 @@ from common.errors import Conflict, RuleViolations
 from evaluations.enums import EvaluationKind
 from evaluations.models import Evaluation, FactorRating, FollowUp, FormItem, ItemRating
 from evaluations.permissions import check_can_start
+from evaluations.rules.facts import Period
 from evaluations.rules.policy import load_policy, policy_in_force
 from evaluations.rules.violation import Violation, error, form_error
 from evaluations.selectors import open_follow_up_of, period_violations_of, policy_of, template_for
@@ -45,21 +46,48 @@ def evaluation_start(
         locked = Employee.objects.select_for_update().get(pk=employee.pk)
         evaluation = _new_draft(locked, rater, period_start, period_end, kind, by, at)
         _require_no_period_error(evaluation, timezone.localdate(at))
-        evaluation.save()
-        rows_create(evaluation)
-        event_record(
-            stream=evaluation.stream,
-            action="evaluation_started",
-            by=by,
-            at=at,
-            data={
-                "employee_no": employee.employee_no,
-                "period": [period_start.isoformat(), period_end.isoformat()],
-                "kind": evaluation.kind,
-                "policy": policy_of(evaluation).name,
-            },
-        )
+        _begin(evaluation, by=by, at=at)
     return evaluation
+
+
+@transaction.atomic
+def evaluation_start_by_system(
+    *,
+    employee: Employee,
+    rater: Employee,
+    period: Period,
+    kind: EvaluationKind,
+    classification_id: int,
+    org_unit_id: int,
+    at: datetime,
+) -> Evaluation:
+    """A new draft that nobody asked for by hand, under the class and unit of its days (R1: a period closed early).
+
+    Raises RuleViolations (422) where another evaluation covers some of the days (R5).
+    """
+    locked = Employee.objects.select_for_update().get(pk=employee.pk)
+    evaluation = _new_draft(locked, rater, period.start, period.end, kind, None, at)
+    evaluation.classification_id, evaluation.org_unit_id = classification_id, org_unit_id
+    _require_no_period_error(evaluation, timezone.localdate(at))
+    _begin(evaluation, by=None, at=at)
+    return evaluation
+
+
+def _begin(evaluation: Evaluation, *, by: User | None, at: datetime) -> None:
+    evaluation.save()
+    rows_create(evaluation)
+    event_record(
+        stream=evaluation.stream,
+        action="evaluation_started",
+        by=by,
+        at=at,
+        data={
+            "employee_no": evaluation.employee.employee_no,
+            "period": [evaluation.period_start.isoformat(), evaluation.period_end.isoformat()],
+            "kind": evaluation.kind,
+            "policy": policy_of(evaluation).name,
+        },
+    )
 
 
 def evaluation_change_period(
@@ -97,7 +125,7 @@ def rows_create(evaluation: Evaluation) -> None:
 
 
 def _new_draft(
-    employee: Employee, rater: Employee, start: date, end: date, kind: EvaluationKind, by: User, at: datetime
+    employee: Employee, rater: Employee, start: date, end: date, kind: EvaluationKind, by: User | None, at: datetime
 ) -> Evaluation:
     policy = policy_in_force(settings.POLICY_SET, timezone.localdate(at))
     follow_up = _window_to_end(employee, kind)
@@ -114,7 +142,7 @@ def _new_draft(
         period_end=end,
         follow_up=follow_up,
         created_at=at,
-        created_by_id=by.pk,
+        created_by_id=by.pk if by else None,
         content_saved_at=at,
     )
 

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=40)),
                 ('subject', models.CharField(help_text='What it is about, such as due:<employee number>.', max_length=120)),
                 ('due_on', models.DateField(null=True)),
-                ('stage', models.CharField(blank=True, help_text='Which of several reminders of the same thing.', max_length=20)),
+                ('stage', models.CharField(blank=True, help_text='Which of several reminders of the same thing.', max_length=40)),
                 ('words', models.JSONField(default=dict)),
                 ('path', models.CharField(max_length=300)),
                 ('is_action', models.BooleanField(default=True, help_text='The person has something to do; these come first.')),

@@ -1,0 +1,52 @@
+"""Reads for the sweep that follows changed facts of people's work."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from evaluations.enums import EvaluationKind, EvaluationStatus
+from evaluations.models import Evaluation, FollowedChange
+from evaluations.rules.facts import Period
+from evaluations.rules.moves import BEING_SIGNED, UnderWay
+from workforce.enums import EmploymentStatus
+from workforce.models import Employee, EmploymentChange
+from workforce.selectors import below
+
+Status = EvaluationStatus
+SIGNING = [status.value for status in BEING_SIGNED]
+
+
+def changes_to_follow(on: date) -> QuerySet[EmploymentChange]:
+    """The changes in force by that day that nobody has acted on yet, oldest first."""
+    followed = FollowedChange.objects.filter(change=OuterRef("pk"))
+    return EmploymentChange.objects.filter(~Exists(followed), effective_on__lte=on).order_by("effective_on", "id")
+
+
+def evaluations_before_issue(employees: Collection[int]) -> QuerySet[Evaluation]:
+    """What is under way about these people, or by them as Rater, and not with the employee yet."""
+    rows = Evaluation.objects.filter(Q(employee__in=employees) | Q(rater__in=employees))
+    return rows.filter(status__in=[Status.DRAFT.value, *SIGNING]).select_related("employee", "rater").order_by("pk")
+
+
+def evaluations_being_signed(people: Collection[int]) -> list[int]:
+    """The ids of evaluations whose open places may depend on any of these people's work, in id order."""
+    line = below(people)
+    touched = Q(employee__in=line) | Q(rater__in=line) | Q(steps__principal__in=list(people), steps__signature=None)
+    rows = Evaluation.objects.filter(touched, status__in=SIGNING).order_by("pk")
+    return list(rows.values_list("pk", flat=True).distinct())
+
+
+def under_way(evaluation: Evaluation, supervisor: Employee | None) -> UnderWay:
+    """The evaluation as the rules about moves see it; `supervisor` is who supervises the employee now."""
+    return UnderWay(
+        status=EvaluationStatus(evaluation.status),
+        kind=EvaluationKind(evaluation.kind),
+        period=Period(evaluation.period_start, evaluation.period_end),
+        is_correction=evaluation.corrects_id is not None,
+        is_rater_in_service=evaluation.rater.status != EmploymentStatus.SEPARATED.value,
+        has_other_supervisor=supervisor is not None
+        and supervisor.pk not in (evaluation.rater_id, evaluation.employee_id),
+    )

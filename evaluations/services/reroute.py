@@ -1,0 +1,113 @@
+"""When the chain of command changes while people sign: places that nobody has signed are filled anew (R17).
+
+What was signed stays signed: the content has not changed. Where the chart now asks for other capacities, or the person
+who would sign next has signed already in a lower one, the evaluation goes back to the Rater, as after a return.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from common.canonical import sha256_of_text
+from common.dates import in_words
+from evaluations.enums import Capacity, EvaluationStatus, MoveEffect
+from evaluations.models import Return, SigningStep
+from evaluations.rules.moves import BEING_SIGNED
+from evaluations.rules.signing import Route, Signer
+from evaluations.selectors import route_of
+from evaluations.services.engine import Step, system_step
+from evaluations.services.move_notices import tell_rerouted, tell_returned_by_system, tell_turn
+from workforce.models import Employee
+
+RETURN_REASON = (
+    "The chain of command has changed, and the signatures that this rating needs are no longer the ones asked for. "
+    "Nothing was found wrong with the evaluation: check it and submit it again, and it goes to the right people."
+)
+
+
+def evaluation_reroute(*, pk: int, at: datetime) -> MoveEffect:
+    """Fill the unsigned places of the present round from the chain of today; does nothing where they are right.
+
+    Safe to repeat. The people whose signature is now asked for, and the Rater, are told.
+    """
+    with system_step(pk=pk, at=at) as s:
+        if EvaluationStatus(s.evaluation.status) not in BEING_SIGNED:
+            return MoveEffect.NOTHING
+        steps = [
+            row
+            for row in s.evaluation.steps.select_related("principal", "signature")
+            if row.round == s.evaluation.signing_round
+        ]
+        route = route_of(s.evaluation, today=s.today)
+        if _must_return(steps, route):
+            _return(s)
+            return MoveEffect.RETURNED
+        moved = [(row, signer) for row in steps if (signer := _other_signer(row, route)) is not None]
+        for row, signer in moved:
+            _pass_on(s, row, signer)
+        if moved:
+            tell_rerouted(s)
+            tell_turn(s)
+        return MoveEffect.REROUTED if moved else MoveEffect.NOTHING
+
+
+def _must_return(steps: Collection[SigningStep], route: Route) -> bool:
+    """True where the open places cannot simply be filled with other people."""
+    asked = {row.capacity for row in steps}
+    is_open_unfilled = any(row.signature_id is None and route.signer(Capacity(row.capacity)) is None for row in steps)
+    if is_open_unfilled or {signer.capacity.value for signer in route.signers} - asked:
+        return True
+    signed = {row.principal_id for row in steps if row.signature_id}
+    designees = [row.signature.user_id for row in steps if row.signature is not None]
+    signed |= set(Employee.objects.filter(user__in=designees).values_list("pk", flat=True))
+    return any(signer.principal in signed for row in steps if (signer := _other_signer(row, route)) is not None)
+
+
+def _other_signer(row: SigningStep, route: Route) -> Signer | None:
+    """Who signs an open place now, where that is somebody else than was asked; None where nothing changes."""
+    if row.signature_id is not None:
+        return None
+    signer = route.signer(Capacity(row.capacity))
+    return signer if signer is not None and signer.principal != row.principal_id else None
+
+
+def _pass_on(s: Step, row: SigningStep, signer: Signer) -> None:
+    new = Employee.objects.get(pk=signer.principal)
+    s.record(
+        "rerouted",
+        round=row.round,
+        capacity=row.capacity,
+        from_no=row.principal.employee_no,
+        from_name=row.principal.full_name,
+        to_no=new.employee_no,
+        to_name=new.full_name,
+    )
+    row.reason = _reason(signer, row.principal, s.today)
+    row.principal = new
+    row.save(update_fields=["principal", "reason"])
+
+
+def _reason(signer: Signer, earlier: Employee, on: date) -> str:
+    return (
+        f"{signer.reason} Until {in_words(on)} {earlier.full_name} was to sign here; the chain of command has changed."
+    )
+
+
+def _return(s: Step) -> None:
+    came_from = s.evaluation.status
+    voided = s.evaluation.steps.filter(round=s.evaluation.signing_round, signature__isnull=False).count()
+    Return.objects.create(
+        evaluation=s.evaluation,
+        round=s.evaluation.signing_round,
+        from_status=came_from,
+        by_name="Fairstep",
+        by_user_id=None,
+        at=s.at,
+        reason=RETURN_REASON,
+    )
+    s.move("return_to_rater")
+    s.evaluation.last_agency_signature_on = None
+    s.save("last_agency_signature_on")
+    s.record("returned", came_from=came_from, reason_sha256=sha256_of_text(RETURN_REASON), signatures_voided=voided)
+    tell_returned_by_system(s)
