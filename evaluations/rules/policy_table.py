@@ -58,6 +58,13 @@ class Table:
             raise self.error(key, "must be a whole number from 1 on")
         return value
 
+    def whole_numbers(self, key: str) -> tuple[int, ...]:
+        """A list of whole numbers from 0 on."""
+        values: list[Any] = self._get(key, list, "a list of whole numbers")
+        if any(not isinstance(value, int) or isinstance(value, bool) or value < 0 for value in values):
+            raise self.error(key, "must be a list of whole numbers from 0 on")
+        return tuple(values)
+
     def day(self, key: str) -> date:
         """A date."""
         value: date = self._get(key, date, "a date")

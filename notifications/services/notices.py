@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -60,7 +60,7 @@ def notice_add(
 
 
 @transaction.atomic(savepoint=False)
-def notices_add_from(*, select: str, params: Sequence[Any]) -> int:
+def notices_add_from(*, select: str, params: Sequence[Any] | Mapping[str, Any]) -> int:
     """Say many things to many people in one statement; how many were not said before.
 
     `select` is a whole SELECT of recipient_id, kind, subject, due_on, stage, words (jsonb), path, is_action,
@@ -70,7 +70,7 @@ def notices_add_from(*, select: str, params: Sequence[Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO notifications_notice ({_COLUMNS}) {select} ON CONFLICT DO NOTHING",
-            list(params),
+            params,
         )
         return cursor.rowcount
 

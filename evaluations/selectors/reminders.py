@@ -1,0 +1,222 @@
+"""Who has to be reminded of what today: whole SELECT statements over everybody, for `notices_add_from`.
+
+Each gives recipient_id, kind, subject, due_on, stage, words, path, is_action, is_immediate, is_statutory, created_at.
+The stage is that of `rules.reminder_plan.stage_on`, in SQL; a test holds the two against each other. Words hold names,
+dates and counts: never a rating, never a comment, and of an evaluation the employee learns nothing before its issue.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from evaluations.rules.reminder_plan import ReminderPlan
+
+Select = tuple[str, dict[str, Any]]
+_ANY = uuid.UUID(int=0)
+
+# The nearest stage whose day has come; once the day is past, "0", then overdue:7, overdue:14 … ({due}: a date).
+_STAGE = """
+    CASE WHEN {due} >= %(today)s
+         THEN (SELECT min(stage)::text FROM unnest(%({stages})s::int[]) AS stage WHERE stage >= {due} - %(today)s)
+         WHEN (%(today)s - {due}) / %(every)s = 0 THEN '0'
+         ELSE 'overdue:' || ((%(today)s - {due}) / %(every)s * %(every)s)::text
+    END
+"""
+# An evaluation that is being signed waits for whoever signs next; before that, and once it is signed, for its Rater.
+_WAITING = """
+    FROM evaluations_duedate AS due
+    JOIN workforce_employee AS employee ON employee.id = due.employee_id
+    LEFT JOIN evaluations_evaluation AS evaluation ON evaluation.id = due.evaluation_id
+    LEFT JOIN evaluations_signingstep AS step
+           ON step.evaluation_id = evaluation.id AND step.round = evaluation.signing_round
+          AND step.capacity = CASE evaluation.status WHEN 'reviewer_review' THEN 'reviewer'
+                                                     WHEN 'department_head_review' THEN 'department_head' END
+"""
+_PERIOD_WORDS = """
+    jsonb_build_object(
+        'employee', btrim(employee.first_name || ' ' || employee.last_name),
+        'period_start', due.period_start, 'period_end', due.period_end, 'due_on', due.due_on,
+        'days', abs(due.due_on - %(today)s)
+"""
+_PAGE = "coalesce(%(detail)s || evaluation.public_id || '/', %(start)s || employee.employee_no)"
+
+_DUE = f"""
+    SELECT account.id, 'due', 'due:' || employee.employee_no, due.due_on,
+           {_STAGE.format(due="due.due_on", stages="stages")},
+           {_PERIOD_WORDS}), {_PAGE}, true, false, false, %(at)s
+    {_WAITING}
+    JOIN workforce_employee AS person ON person.id = coalesce(step.principal_id, due.rater_id)
+    JOIN accounts_user AS account ON account.id = person.user_id AND account.is_active
+    WHERE due.due_on <= %(today)s + %(earliest)s AND evaluation.status IS DISTINCT FROM 'hr_review'
+"""  # noqa: S608 - put together from the constants above alone
+
+_OWN = f"""
+    SELECT account.id, 'due_own', 'own:' || employee.employee_no, due.due_on,
+           (SELECT min(stage)::text FROM unnest(%(own_stages)s::int[]) AS stage WHERE stage >= due.due_on - %(today)s),
+           {_PERIOD_WORDS}), %(own)s, false, false, false, %(at)s
+    FROM evaluations_duedate AS due
+    JOIN workforce_employee AS employee ON employee.id = due.employee_id
+    JOIN accounts_user AS account ON account.id = employee.user_id AND account.is_active
+    WHERE due.due_on BETWEEN %(today)s AND %(today)s + %(own_earliest)s
+"""  # noqa: S608
+
+# Up from the Rater past posts that nobody holds, to the first person who can be told.
+_NEXT_LEVEL = f"""
+    WITH RECURSIVE late AS (
+        SELECT due.* FROM evaluations_duedate AS due WHERE due.due_on <= %(today)s - %(next_level)s
+    ), above (rater_id, person_id) AS (
+        SELECT DISTINCT rater.id, rater.supervisor_id
+          FROM late JOIN workforce_employee AS rater ON rater.id = late.rater_id
+        UNION
+        SELECT above.rater_id, absent.supervisor_id
+          FROM above JOIN workforce_employee AS absent ON absent.id = above.person_id
+          LEFT JOIN accounts_user AS account ON account.id = absent.user_id
+         WHERE absent.status = 'separated' OR account.is_active IS NOT TRUE
+    )
+    SELECT account.id, 'due_escalated', 'due:' || employee.employee_no, due.due_on,
+           {_STAGE.format(due="due.due_on", stages="stages")},
+           {_PERIOD_WORDS}, 'rater', btrim(rater.first_name || ' ' || rater.last_name)),
+           %(people)s || employee.employee_no || '/', true, false, false, %(at)s
+    FROM late AS due
+    JOIN workforce_employee AS employee ON employee.id = due.employee_id
+    JOIN workforce_employee AS rater ON rater.id = due.rater_id
+    JOIN above ON above.rater_id = due.rater_id
+    JOIN workforce_employee AS person ON person.id = above.person_id AND person.status <> 'separated'
+    JOIN accounts_user AS account ON account.id = person.user_id AND account.is_active
+    WHERE person.id <> employee.id
+"""  # noqa: S608
+
+_HR_ACCOUNTS = """
+    (SELECT DISTINCT granted.user_id AS id FROM accounts_rolegrant AS granted
+       JOIN accounts_user AS account ON account.id = granted.user_id AND account.is_active
+      WHERE granted.role IN ('hr', 'hr_manager'))
+"""
+# One line a week, whose stage is the week's Monday: thousands of single lines would be read by nobody.
+_HR = f"""
+    SELECT hr.id, 'due_long', 'overdue', NULL, 'week:' || to_char(date_trunc('week', %(today)s::date), 'YYYY-MM-DD'),
+           jsonb_build_object('count', late.count, 'days', %(hr)s), %(calendar)s, true, false, false, %(at)s
+    FROM (SELECT count(*) AS count FROM evaluations_duedate WHERE due_on <= %(today)s - %(hr)s) AS late
+    CROSS JOIN {_HR_ACCOUNTS} AS hr
+    WHERE late.count > 0
+"""  # noqa: S608
+
+# R12, R15: nobody is to miss the last day of a window, neither who rates nor HR; its end never waits for the digest's
+# wishes. The subject is the evaluation that opened it; only the employee's name is said.
+_WINDOW = f"""
+    SELECT told.id, 'window_ends', 'window:' || opened.public_id, window_.ends_on,
+           {_STAGE.format(due="window_.ends_on", stages="window_stages")},
+           jsonb_build_object('employee', btrim(employee.first_name || ' ' || employee.last_name),
+                              'due_on', window_.ends_on, 'days', abs(window_.ends_on - %(today)s)),
+           %(follow_ups)s, true, false, true, %(at)s
+    FROM evaluations_followup AS window_
+    JOIN evaluations_evaluation AS opened ON opened.id = window_.evaluation_id
+    JOIN workforce_employee AS employee ON employee.id = window_.employee_id
+    LEFT JOIN evaluations_duedate AS due ON due.employee_id = employee.id
+    LEFT JOIN workforce_employee AS rater ON rater.id = coalesce(due.rater_id, employee.supervisor_id)
+    CROSS JOIN LATERAL (
+        SELECT hr.id FROM {_HR_ACCOUNTS} AS hr
+        UNION SELECT account.id FROM accounts_user AS account WHERE account.id = rater.user_id AND account.is_active
+    ) AS told
+    WHERE window_.status IN ('open', 'extended') AND window_.ends_on <= %(today)s + %(window_earliest)s
+      AND told.id IS DISTINCT FROM employee.user_id
+"""  # noqa: S608
+
+# R20: presented, and nothing recorded yet. The Rater or HR records a refusal or an absence, so the Rater hears of it.
+_RECEIPT = """
+    SELECT account.id, CASE WHEN account.id = employee.user_id THEN 'sign_receipt' ELSE 'record_outcome' END,
+           'evaluation:' || evaluation.public_id, NULL,
+           'waiting:' || ((%(today)s - evaluation.issued_on) / %(waiting)s * %(waiting)s)::text,
+           jsonb_build_object('employee', btrim(employee.first_name || ' ' || employee.last_name),
+                              'period_start', evaluation.period_start, 'period_end', evaluation.period_end,
+                              'days', %(today)s - evaluation.issued_on),
+           %(detail)s || evaluation.public_id || '/', true, false, account.id = employee.user_id, %(at)s
+    FROM evaluations_evaluation AS evaluation
+    JOIN workforce_employee AS employee ON employee.id = evaluation.employee_id
+    JOIN workforce_employee AS rater ON rater.id = evaluation.rater_id
+    JOIN accounts_user AS account ON account.id IN (employee.user_id, rater.user_id) AND account.is_active
+    WHERE evaluation.status = 'issued' AND evaluation.outcome = ''
+      AND evaluation.issued_on <= %(today)s - %(waiting)s
+"""
+
+# R25: the last days on which the employee's response is attached.
+_RESPONSE = """
+    SELECT account.id, 'response_until', 'evaluation:' || evaluation.public_id, evaluation.response_due_on,
+           (SELECT min(stage)::text FROM unnest(%(response_stages)s::int[]) AS stage
+             WHERE stage >= evaluation.response_due_on - %(today)s),
+           jsonb_build_object('period_start', evaluation.period_start, 'period_end', evaluation.period_end,
+                              'due_on', evaluation.response_due_on,
+                              'days', evaluation.response_due_on - %(today)s),
+           %(detail)s || evaluation.public_id || '/', true, false, true, %(at)s
+    FROM evaluations_evaluation AS evaluation
+    JOIN workforce_employee AS employee ON employee.id = evaluation.employee_id
+    JOIN accounts_user AS account ON account.id = employee.user_id AND account.is_active
+    WHERE evaluation.status = 'issued' AND evaluation.response_on IS NULL AND evaluation.response_waived_on IS NULL
+      AND evaluation.response_due_on BETWEEN %(today)s AND %(today)s + %(response_earliest)s
+"""
+
+# A signature that waits: after the mail on the day itself, once a week.
+_TURN = """
+    SELECT account.id, 'turn_waits', 'evaluation:' || evaluation.public_id, NULL,
+           'round:' || evaluation.signing_round || ':' ||
+               ((%(today)s - (evaluation.submitted_at AT TIME ZONE %(zone)s)::date) / %(waiting)s * %(waiting)s)::text,
+           jsonb_build_object('employee', btrim(employee.first_name || ' ' || employee.last_name),
+                              'capacity', step.capacity,
+                              'days', %(today)s - (evaluation.submitted_at AT TIME ZONE %(zone)s)::date),
+           %(detail)s || evaluation.public_id || '/', true, false, false, %(at)s
+    FROM evaluations_evaluation AS evaluation
+    JOIN workforce_employee AS employee ON employee.id = evaluation.employee_id
+    JOIN evaluations_signingstep AS step
+      ON step.evaluation_id = evaluation.id AND step.round = evaluation.signing_round AND step.signature_id IS NULL
+     AND step.capacity = CASE evaluation.status WHEN 'reviewer_review' THEN 'reviewer'
+                                                WHEN 'department_head_review' THEN 'department_head' END
+    JOIN workforce_employee AS person ON person.id = step.principal_id
+    JOIN accounts_user AS account ON account.id = person.user_id AND account.is_active
+    WHERE evaluation.status IN ('reviewer_review', 'department_head_review')
+      AND (evaluation.submitted_at AT TIME ZONE %(zone)s)::date <= %(today)s - %(waiting)s
+"""
+
+STATEMENTS = {
+    "due": _DUE,
+    "due_own": _OWN,
+    "due_escalated": _NEXT_LEVEL,
+    "due_long": _HR,
+    "window_ends": _WINDOW,
+    "receipt": _RECEIPT,
+    "response_until": _RESPONSE,
+    "turn_waits": _TURN,
+}
+
+
+def reminder_selects(plan: ReminderPlan, at: datetime) -> dict[str, Select]:
+    """What there is to remind of at that time, a statement and its parameters for each kind."""
+    detail = reverse("evaluations:detail", args=[_ANY]).removesuffix(f"{_ANY}/")
+    person = reverse("workforce:employee", args=["X"]).removesuffix("X/")
+    params = {
+        "at": at,
+        "today": timezone.localdate(at),
+        "zone": timezone.get_current_timezone_name(),
+        "every": plan.overdue_every_days,
+        "stages": list(plan.stages),
+        "earliest": max(plan.stages, default=0),
+        "own_stages": list(plan.employee_stages),
+        "own_earliest": max(plan.employee_stages, default=0),
+        "window_stages": list(plan.window_stages),
+        "window_earliest": max(plan.window_stages, default=0),
+        "response_stages": list(plan.response_stages),
+        "response_earliest": max(plan.response_stages, default=0),
+        "next_level": plan.next_level_after_days,
+        "hr": plan.hr_after_days,
+        "waiting": plan.waiting_every_days,
+        "detail": detail,
+        "start": f"{reverse('evaluations:start')}?employee=",
+        "own": reverse("own_evaluations"),
+        "people": person,
+        "follow_ups": reverse("follow_ups"),
+        "calendar": reverse("calendar"),
+    }
+    return {kind: (statement, params) for kind, statement in STATEMENTS.items()}
