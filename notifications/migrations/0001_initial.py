@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=40)),
                 ('subject', models.CharField(help_text='What it is about, such as due:<employee number>.', max_length=120)),
                 ('due_on', models.DateField(null=True)),
-                ('stage', models.CharField(blank=True, help_text='Which of several reminders of the same thing.', max_length=20)),
+                ('stage', models.CharField(blank=True, help_text='Which of several reminders of the same thing.', max_length=40)),
                 ('words', models.JSONField(default=dict)),
                 ('path', models.CharField(max_length=300)),
                 ('is_action', models.BooleanField(default=True, help_text='The person has something to do; these come first.')),
@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
                 ('is_statutory', models.BooleanField(default=False)),
                 ('created_at', models.DateTimeField()),
                 ('read_at', models.DateTimeField(null=True)),
+                ('done_at', models.DateTimeField(help_text='What it asked for is done: it is not counted, nor mailed.', null=True)),
                 ('mail', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='notices', to='notifications.mail')),
                 ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
             ],
@@ -92,7 +93,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='mail',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['queued', 'sent', 'failed', 'bounced'])), name='notifications_known_mail_status'),
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['queued', 'sent', 'failed', 'bounced', 'dropped'])), name='notifications_known_mail_status'),
         ),
         migrations.AddConstraint(
             model_name='mail',
@@ -104,7 +105,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='notice',
-            index=models.Index(condition=models.Q(('mail', None)), fields=['recipient'], name='notifications_unmailed'),
+            index=models.Index(condition=models.Q(('done_at', None), ('mail', None)), fields=['recipient'], name='notifications_unmailed'),
+        ),
+        migrations.AddIndex(
+            model_name='notice',
+            index=models.Index(condition=models.Q(('done_at', None), ('read_at', None)), fields=['recipient'], name='notifications_unread'),
+        ),
+        migrations.AddIndex(
+            model_name='notice',
+            index=models.Index(condition=models.Q(('done_at', None)), fields=['subject'], name='notifications_open_by_subject'),
         ),
         migrations.AddConstraint(
             model_name='notice',
