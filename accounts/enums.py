@@ -36,3 +36,4 @@ class Action(StrEnum):
     ACCOUNT_MANAGE = "account_manage"
     AUDIT_READ = "audit_read"
     OPERATIONS_READ = "operations_read"
+    MAIL_MANAGE = "mail_manage"

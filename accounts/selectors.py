@@ -18,6 +18,20 @@ def hr_manager() -> User | None:
     return User.objects.filter(role_grants__role=Role.HR_MANAGER.value, is_active=True).first()
 
 
+def accounts_with_mail() -> QuerySet[User]:
+    """The accounts that mail is sent to: active, with an address, and nobody behind them who has left.
+
+    Asked through the relation that the workforce declares, as below.
+    """
+    return User.objects.filter(is_active=True).exclude(email="").exclude(employee__status="separated")
+
+
+def active_accounts_with_role(*roles: Role) -> QuerySet[User]:
+    """The active accounts that hold one of the roles, each once."""
+    held = [role.value for role in roles]
+    return User.objects.filter(is_active=True, role_grants__role__in=held).distinct().order_by("pk")
+
+
 def delegations_active(on: date) -> QuerySet[Delegation]:
     """The delegations in force on that day, both ends included.
 

@@ -76,6 +76,12 @@ LOOKS = {
     "intact": Look(_("Intact"), "verified", "success"),
     "altered": Look(_("Altered"), "error", "error"),
     "unknown": Look(_("Unknown"), "help_outline", "warning"),
+    # a mail
+    "queued": Look(_("Waiting to be sent"), "hourglass_empty"),
+    "sent": Look(_("Handed to the mail server"), "check_circle", "success"),
+    "failed": Look(_("Not accepted by the mail server"), "error", "error"),
+    "bounced": Look(_("Came back"), "undo", "error"),
+    "dropped": Look(_("Not needed any more"), "remove"),
     # what a rule says
     "error": Look(_("Must be put right"), "error", "error"),
     "warning": Look(_("Needs a reason"), "warning", "warning"),

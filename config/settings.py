@@ -4,6 +4,8 @@ Importing it needs no database and no secret, so that commands which use neither
 `config.checks` refuses an unsafe start of the web server, worker or migrations.
 """
 
+from email.utils import formataddr
+
 from django.utils.translation import gettext_lazy as _
 
 from config.csp import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
@@ -198,11 +200,16 @@ CSRF_FAILURE_VIEW = "common.views.csrf_failure"
 # --- mail, words, files -----------------------------------------------------------------------------------------------
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Fairstep <fairstep@localhost>")
+# For each answer of the mail server. A whole conversation of nine stays below the lease of a job (jobs.rules.LEASE).
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=formataddr((AGENCY_NAME, "fairstep@localhost")))
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="")  # the envelope's sender; empty: the sender of the mail
 
 LANGUAGE_CODE = "en-us"
+# Pages are English. Notices and mail speak the language that each person chose (notifications.models.Preference).
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env.str("TIME_ZONE", default="America/Los_Angeles")
 CELERY_TIMEZONE = TIME_ZONE
 USE_TZ = True

@@ -15,4 +15,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("workspace.urls")),
     path("", include("accounts.sign_in_urls")),
     path("", include("accounts.urls")),
+    path("", include("notifications.urls")),
 ]

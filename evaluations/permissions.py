@@ -183,6 +183,12 @@ ACTIONS: dict[str, ActionRule] = {
     "waive": ActionRule(
         "Waive the response", frozenset({Status.ISSUED}), is_employee, "Only the employee waives the response."
     ),
+    "plan_meeting": ActionRule(
+        "Plan a meeting",
+        frozenset({Status.DRAFT, Status.READY_TO_ISSUE, Status.ISSUED}) | REVIEWS,
+        may_issue,
+        "The Rater or HR plans the meeting with the employee.",
+    ),
     "correct": ActionRule(
         "Start a correction", frozenset({Status.FINAL}), may_correct, "The Rater or HR starts a correction."
     ),

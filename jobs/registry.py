@@ -15,8 +15,16 @@ class Handler(Protocol):
     def __call__(self, payload: dict[str, Any], *, at: datetime) -> object: ...
 
 
+class Mourner(Protocol):
+    """Told that a job was given up, in the transaction that says so on the job."""
+
+    def __call__(self, payload: dict[str, Any], *, error: str, at: datetime) -> object: ...
+
+
 Registered = TypeVar("Registered", bound=Handler)
+Told = TypeVar("Told", bound=Mourner)
 _handlers: dict[str, Handler] = {}
+_mourners: dict[str, Mourner] = {}
 
 
 def handler(name: str) -> Callable[[Registered], Registered]:
@@ -29,6 +37,24 @@ def handler(name: str) -> Callable[[Registered], Registered]:
         return function
 
     return register
+
+
+def when_given_up(name: str) -> Callable[[Told], Told]:
+    """`@when_given_up("notifications.mail_send")` on a callable(payload, *, error, at): somebody has to know."""
+
+    def register(function: Told) -> Told:
+        if name in _mourners:
+            raise ValueError(f"Two are told when {name} is given up.")
+        _mourners[name] = function
+        return function
+
+    return register
+
+
+def mourner_named(name: str) -> Mourner | None:
+    """Who is told when a job of this name is given up, or None."""
+    handler_named(name)
+    return _mourners.get(name)
 
 
 def handler_named(name: str) -> Handler | None:

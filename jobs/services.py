@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from jobs.enums import JobStatus
 from jobs.models import Job, Run
-from jobs.registry import handler_named
+from jobs.registry import handler_named, mourner_named
 from jobs.rules import LEASE, is_given_up, pause_after
 
 logger = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ def enqueue_from(*, name: str, select: str, params: Sequence[Any], at: datetime)
     """  # noqa: S608 - values are parameters
     with connection.cursor() as cursor:
         cursor.execute(statement, [name, JobStatus.QUEUED.value, at, at, *params])
-        count = cursor.rowcount
+        count = int(cursor.rowcount)
     if count:
         transaction.on_commit(wake)
     return count
@@ -134,6 +134,20 @@ def _conclude(job: Job, *, error: str, at: datetime) -> None:
     else:
         ours.available_at = at + pause_after(ours.attempts)
     ours.save(update_fields=["leased_until", "last_error", "status", "finished_at", "available_at"])
+    if ours.status == JobStatus.FAILED.value:
+        _tell(ours, at=at)
+
+
+def _tell(job: Job, *, at: datetime) -> None:
+    """Let the room whose work it was know that it was given up; whatever goes wrong there, the job stays given up."""
+    mourner = mourner_named(job.name)
+    if mourner is None:
+        return
+    try:
+        with transaction.atomic():
+            mourner(job.payload, error=job.last_error, at=at)
+    except Exception:
+        logger.exception("Job %s (%s %s) was given up, and nobody could be told.", job.pk, job.name, job.key)
 
 
 @transaction.atomic
@@ -146,6 +160,18 @@ def failed_requeue(*, at: datetime, name: str = "") -> int:
         job.save(update_fields=["status", "attempts", "finished_at", "available_at"])
     transaction.on_commit(wake)
     return len(jobs)
+
+
+@transaction.atomic
+def job_again(*, name: str, key: str, at: datetime) -> bool:
+    """Put one job that was done or given up back into the queue, with all its attempts; False where there is none."""
+    job = Job.objects.select_for_update().filter(name=name, key=key).exclude(status=JobStatus.QUEUED.value).first()
+    if job is None:
+        return False
+    job.status, job.attempts, job.finished_at, job.available_at = JobStatus.QUEUED.value, 0, None, at
+    job.save(update_fields=["status", "attempts", "finished_at", "available_at"])
+    transaction.on_commit(wake)
+    return True
 
 
 @contextmanager

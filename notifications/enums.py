@@ -18,6 +18,7 @@ class MailStatus(Labelled):
     SENT = "sent", "Handed to the mail server"
     FAILED = "failed", "Not accepted by the mail server"
     BOUNCED = "bounced", "Came back"
+    DROPPED = "dropped", "Not needed any more"
 
 
 class Language(Labelled):

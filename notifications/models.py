@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from common.fields import OnceConstraint
 from notifications.enums import Language, MailKind, MailStatus
 
 
@@ -83,20 +84,19 @@ class Notice(models.Model):
     is_statutory = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True, help_text="What it asked for is done: it is not counted, nor mailed.")
     mail = models.ForeignKey(Mail, null=True, on_delete=models.SET_NULL, related_name="notices")
 
     class Meta:
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["recipient", "-id"], name="notifications_by_person"),
-            models.Index(fields=["recipient"], condition=Q(mail=None), name="notifications_unmailed"),
+            models.Index(fields=["recipient"], condition=Q(mail=None, done_at=None), name="notifications_unmailed"),
+            models.Index(fields=["recipient"], condition=Q(read_at=None, done_at=None), name="notifications_unread"),
+            models.Index(fields=["subject"], condition=Q(done_at=None), name="notifications_open_by_subject"),
         ]
         constraints = [
-            models.UniqueConstraint(
-                fields=["recipient", "kind", "subject", "due_on", "stage"],
-                name="notifications_said_once",
-                nulls_distinct=False,
-            )
+            OnceConstraint(fields=["recipient", "kind", "subject", "due_on", "stage"], name="notifications_said_once")
         ]
 
     def __str__(self) -> str:

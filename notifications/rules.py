@@ -1,14 +1,18 @@
-"""When somebody is told by mail; pure."""
+"""When somebody is told by mail, and how mail and secrets are named; pure."""
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from notifications.enums import Language
 
 SATURDAY = 5
 MAIL_JOB = "notifications.mail_send"
+MAIL_FAILED = "mail_failed"
+# A mail about mail that does not arrive would not arrive either.
+IN_APP_ONLY = (MAIL_FAILED,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,20 @@ def comes_with_digest(wishes: Wishes, day: date, *, is_statutory: bool) -> bool:
 def comes_at_once(wishes: Wishes, day: date, *, is_statutory: bool) -> bool:
     """True where an immediate notice gets a mail of its own now; otherwise it waits for the digest."""
     return is_statutory or (wishes.has_immediate and not is_quiet(wishes, day))
+
+
+def first_loud_day(wishes: Wishes, day: date) -> date:
+    """The first day from `day` on that is not quiet: a meeting's invitation waits for it, no longer."""
+    if wishes.quiet_until is not None:
+        day = max(day, wishes.quiet_until + timedelta(days=1))
+    while is_quiet(wishes, day):
+        day += timedelta(days=1)
+    return day
+
+
+def secret_digest(secret: str) -> str:
+    """What is stored of a secret address."""
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def mail_key(mail_id: int) -> str:

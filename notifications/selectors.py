@@ -1,11 +1,21 @@
-"""Reads of notices, mail and wishes."""
+"""Reads of notices, mail, wishes and calendar addresses."""
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db.models import Case, Q, QuerySet, When
+
 from accounts.models import User
-from notifications.enums import Language
-from notifications.models import Preference
-from notifications.rules import Wishes
+from notifications.enums import Language, MailStatus
+from notifications.models import CalendarFeed, Mail, Notice, Preference
+from notifications.rules import Wishes, secret_digest
+
+
+def site_host() -> str:
+    """The host that people reach the site by; the right side of everything that is named world-wide."""
+    return urlsplit(settings.SITE_URL).hostname or "localhost"
 
 
 def wishes_of(user: User) -> Wishes:
@@ -20,3 +30,42 @@ def wishes_of(user: User) -> Wishes:
         is_quiet_on_weekends=row.is_quiet_on_weekends,
         quiet_until=row.quiet_until,
     )
+
+
+def unread_count(user: User) -> int:
+    """How many notices the person has not read; what is done is not counted."""
+    return Notice.objects.filter(recipient=user, read_at=None, done_at=None).count()
+
+
+def notices_listed(user: User) -> QuerySet[Notice]:
+    """The person's notices: unread before read, the latest first."""
+    is_open = Q(read_at=None, done_at=None)
+    return Notice.objects.filter(recipient=user).order_by(Case(When(is_open, then=0), default=1), "-pk")
+
+
+def calendar_feed_of(user: User) -> CalendarFeed | None:
+    """The person's calendar address, of which only its making is known."""
+    return CalendarFeed.objects.filter(user=user).first()
+
+
+def calendar_feed_for(secret: str) -> CalendarFeed | None:
+    """The feed of a secret address, looked up by its digest; None for an unknown one and a deactivated account."""
+    rows = CalendarFeed.objects.filter(secret_sha256=secret_digest(secret), user__is_active=True)
+    return rows.select_related("user").first()
+
+
+def mails_listed(*, status: str = "", search: str = "") -> QuerySet[Mail]:
+    """Every mail, the latest first; `search` finds parts of the recipient's name or address."""
+    rows = Mail.objects.select_related("recipient", "owner")
+    for word in search.split():
+        rows = rows.filter(Q(recipient__name__icontains=word) | Q(recipient__email__icontains=word))
+    return rows.filter(status=status) if status else rows
+
+
+def failures_listed(*, is_settled: bool = False) -> QuerySet[Mail]:
+    """Mail that did not arrive: what nobody has settled, the oldest first; or what was settled, the latest first."""
+    failed = [MailStatus.FAILED.value, MailStatus.BOUNCED.value]
+    rows = Mail.objects.filter(status__in=failed).select_related("recipient", "owner")
+    if is_settled:
+        return rows.filter(settled_at__isnull=False).order_by("-settled_at", "-pk")
+    return rows.filter(settled_at=None).order_by("failed_at", "pk")

@@ -37,6 +37,8 @@ def remove_all() -> None:
     caches = [path for path in ROOT.glob("*/**/__pycache__") if VENV not in path.parents]
     for cache in caches:
         shutil.rmtree(cache)
+    for translation in ROOT.glob("locale/*/LC_MESSAGES/*.mo"):
+        translation.unlink()
     for folder in (*MADE, outside):
         if folder.exists():
             shutil.rmtree(folder)

@@ -16,6 +16,7 @@ from tools.assets import build_assets
 from tools.bootstrap import check_write_access, install, make_var
 from tools.environment import DEMO_MARK, demo_environment
 from tools.errors import CannotStart, Stopped, run_main
+from tools.messages import build_messages
 from tools.only_one import only_one
 from tools.paths import ROOT, VAR, VENV_PYTHON
 from tools.postgres import kept_place, make_database, prepare, start
@@ -42,6 +43,7 @@ def main() -> int:
         require(steps, FOR_DEMO)
         install(steps, ["base", "demo"])
         build_assets(steps)
+        build_messages(steps)
         with Supervisor(signals) as supervisor:
             return _serve(supervisor, steps, port=port)
 

@@ -15,6 +15,7 @@ from tools.assets import build_assets
 from tools.bootstrap import check_write_access, install, make_var
 from tools.errors import run_main
 from tools.launch import Command, launch
+from tools.messages import build_messages
 from tools.paths import VAR
 from tools.steps import Steps
 from tools.supervise import Signals
@@ -39,6 +40,7 @@ def prepare(signals: Signals) -> None:
     require(steps, FOR_TESTS)
     install(steps, ["base", "demo", "dev"])
     build_assets(steps)
+    build_messages(steps)
 
 
 def test_commands(args: Sequence[str]) -> list[Command]:

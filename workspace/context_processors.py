@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import roles_of
+from notifications.selectors import unread_count
 from workspace.selectors.navigation import Place, places_of
 from workspace.selectors.tasks import Task, tasks_of
 
@@ -24,8 +25,22 @@ def site(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if isinstance(user, User):
         context["nav_items"] = _menu(request, user)
+        context["notices_url"] = reverse("notifications:notices")
+        context["unread_notices"] = _kept(request, "_unread_notices", lambda: unread_count(user))
         context["role_words"] = sorted(role.label for role in roles_of(user))
     return context
+
+
+def _kept(request: HttpRequest, name: str, read: Callable[[], int]) -> Callable[[], int]:
+    """A number that a page may show, read when it does and once."""
+
+    def number() -> int:
+        if name not in request.__dict__:
+            request.__dict__[name] = read()
+        kept: int = request.__dict__[name]
+        return kept
+
+    return number
 
 
 def tasks_for(request: HttpRequest, user: User) -> list[Task]:

@@ -228,6 +228,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Meeting',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('starts_at', models.DateTimeField()),
+                ('minutes', models.PositiveSmallIntegerField()),
+                ('place', models.CharField(max_length=200)),
+                ('note', models.CharField(blank=True, help_text='Shown on its page alone, in no mail or calendar.', max_length=500)),
+                ('sequence', models.PositiveIntegerField(default=0)),
+                ('created_at', models.DateTimeField()),
+                ('created_by_id', models.BigIntegerField()),
+                ('changed_at', models.DateTimeField()),
+                ('cancelled_at', models.DateTimeField(null=True)),
+                ('evaluation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='evaluations.evaluation')),
+            ],
+            options={
+                'ordering': ['starts_at', 'id'],
+            },
+        ),
+        migrations.CreateModel(
             name='Packet',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -514,6 +534,14 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='itemrating',
             trigger=pgtrigger.compiler.Trigger(name='only_in_draft', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE evaluation_status text;', func="\n            SELECT status INTO evaluation_status FROM evaluations_evaluation\n             WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.evaluation_id ELSE NEW.evaluation_id END;\n            IF evaluation_status <> 'draft' THEN\n                RAISE EXCEPTION 'R17: the content of an evaluation changes only in draft (it is %)', evaluation_status;\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='1689a7a543373bbb134355850caa409501d35b8f', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_only_in_draft_6c4f7', table='evaluations_itemrating', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='meeting',
+            index=models.Index(fields=['evaluation', 'starts_at'], name='evaluations_meetings_by_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='meeting',
+            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 5), ('minutes__lte', 480)), name='evaluations_meeting_length'),
         ),
         migrations.AddConstraint(
             model_name='packet',

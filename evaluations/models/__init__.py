@@ -3,6 +3,7 @@ from evaluations.models.evaluation import Evaluation, FactorRating, ItemRating
 from evaluations.models.files import Attachment, Packet
 from evaluations.models.forms import FormFactor, FormItem, FormTemplate
 from evaluations.models.improvement import Deficiency, FollowUp
+from evaluations.models.meetings import Meeting
 from evaluations.models.signing import (
     Concurrence,
     Return,
@@ -25,6 +26,7 @@ __all__ = [
     "FormItem",
     "FormTemplate",
     "ItemRating",
+    "Meeting",
     "Packet",
     "Return",
     "SignedDocument",

@@ -37,6 +37,11 @@ def _day(value: str) -> str:
     return in_words(date.fromisoformat(value))
 
 
+def _time(value: str) -> str:
+    local = timezone.localtime(datetime.fromisoformat(value))
+    return f"{in_words(local.date())} at {local:%H:%M}"
+
+
 def _period(data: Data) -> str:
     start, end = data["period"]
     return f"{_day(start)} to {_day(end)}"
@@ -100,6 +105,9 @@ SENTENCES: dict[str, tuple[str, Callable[[Data], str]]] = {
             f"in place of {data['from_name']}"
         ),
     ),
+    "meeting_planned": ("event", lambda data: f"Meeting planned for {_time(data['starts_at'])}"),
+    "meeting_changed": ("event", lambda data: f"Meeting changed: it is on {_time(data['starts_at'])}"),
+    "meeting_cancelled": ("event", lambda data: f"Meeting of {_time(data['starts_at'])} cancelled"),
     "packet_sealed": ("verified", lambda data: f"{PacketKind(data['kind']).label} sealed"),
 }
 # Each signature also stands in the trail by itself; the step that it belongs to says the same in words.
@@ -116,6 +124,9 @@ EMPLOYEE_READS = {
     "finalized",
     "superseded",
     "voided",
+    "meeting_planned",
+    "meeting_changed",
+    "meeting_cancelled",
     "packet_sealed",
 }
 

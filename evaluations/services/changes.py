@@ -29,7 +29,7 @@ from evaluations.selectors.moves import (
     under_way,
 )
 from evaluations.services.engine import Step, system_step
-from evaluations.services.move_notices import tell_closed_early, tell_handed_over, tell_started
+from evaluations.services.move_notices import tell_closed_early, tell_handed_over
 from evaluations.services.reroute import evaluation_reroute
 from evaluations.services.start import evaluation_start_by_system
 from workforce.enums import ChangedFact, EmploymentStatus
@@ -138,7 +138,7 @@ def _close_early(s: Step, new_end: date, move: Move) -> None:
         instead_of=before.isoformat(),
         facts=sorted(move.facts),
     )
-    tell_closed_early(s)
+    tell_closed_early(s.evaluation, s.at)
 
 
 def _hand_over(s: Step, supervisor: Employee, move: Move) -> None:
@@ -180,7 +180,7 @@ def _close_what_runs(
         classification_id=_class_before(changes) or employee.classification_id,
         org_unit_id=_unit_before(changes) or employee.org_unit_id, at=at,
     )  # fmt: skip
-    tell_started(evaluation, at)
+    tell_closed_early(evaluation, at)
     return evaluation
 
 

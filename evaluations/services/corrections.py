@@ -16,6 +16,7 @@ from evaluations.services.attachments import attachments_copy
 from evaluations.services.drafts import content_write
 from evaluations.services.engine import Step, step
 from evaluations.services.follow_up import follow_up_void
+from evaluations.services.notices import tell_void
 from evaluations.services.signing import require_reason
 from evaluations.services.start import rows_create
 
@@ -36,6 +37,7 @@ def evaluation_void(
         s.save("voided_at", "void_reason")
         s.record("voided", came_from=came_from, reason_sha256=sha256_of_text(text))
         follow_up_void(s)
+        tell_void(s)
     return s.evaluation
 
 

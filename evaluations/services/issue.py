@@ -27,6 +27,7 @@ from evaluations.selectors.packets import PACKET_JOB, packet_key
 from evaluations.selectors.people import title_of
 from evaluations.services.engine import Step, step, system_step
 from evaluations.services.follow_up import follow_up_correct, follow_up_open
+from evaluations.services.notices import tell_issued, tell_outcome, tell_response
 from evaluations.services.reasons import keep_reasons, require_lawful
 from jobs.services import enqueue
 
@@ -65,6 +66,7 @@ def evaluation_issue(
         s.record("issued", method=method.value, issued_on=issued_on.isoformat(), presented_on=presented_on.isoformat())
         follow_up_open(s)
         enqueue_packet(evaluation, PacketKind.EMPLOYEE_COPY)
+        tell_issued(s)
     return s.evaluation
 
 
@@ -146,6 +148,7 @@ def evaluation_respond(
         s.evaluation.response, s.evaluation.response_on = text.strip(), s.today
         s.save("response", "response_on")
         s.record("responded", response_sha256=sha256_of_text(text.strip()))
+        tell_response(s, is_filed=True)
         _finalize_if_complete(s)
     return s.evaluation
 
@@ -160,6 +163,7 @@ def evaluation_waive_response(
         s.evaluation.response_waived_on = s.today
         s.save("response_waived_on")
         s.record("response_waived")
+        tell_response(s, is_filed=False)
         _finalize_if_complete(s)
     return s.evaluation
 
@@ -263,6 +267,7 @@ def _record_outcome(s: Step, outcome: EmployeeOutcome, on: date) -> None:
         note_sha256=sha256_of_text(s.evaluation.outcome_note),
         witness_sha256=sha256_of_text(s.evaluation.outcome_witness),
     )
+    tell_outcome(s)
     _finalize_if_complete(s)
 
 

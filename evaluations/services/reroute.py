@@ -17,7 +17,8 @@ from evaluations.rules.moves import BEING_SIGNED
 from evaluations.rules.signing import Route, Signer
 from evaluations.selectors import route_of
 from evaluations.services.engine import Step, system_step
-from evaluations.services.move_notices import tell_rerouted, tell_returned_by_system, tell_turn
+from evaluations.services.move_notices import tell_rerouted
+from evaluations.services.notices import tell_new_signer, tell_returned
 from workforce.models import Employee
 
 RETURN_REASON = (
@@ -48,7 +49,7 @@ def evaluation_reroute(*, pk: int, at: datetime) -> MoveEffect:
             _pass_on(s, row, signer)
         if moved:
             tell_rerouted(s)
-            tell_turn(s)
+            tell_new_signer(s)
         return MoveEffect.REROUTED if moved else MoveEffect.NOTHING
 
 
@@ -110,4 +111,4 @@ def _return(s: Step) -> None:
     s.evaluation.last_agency_signature_on = None
     s.save("last_agency_signature_on")
     s.record("returned", came_from=came_from, reason_sha256=sha256_of_text(RETURN_REASON), signatures_voided=voided)
-    tell_returned_by_system(s)
+    tell_returned(s)

@@ -24,6 +24,7 @@ from evaluations.selectors.people import title_of
 from evaluations.services.documents import Document, content_document, document_sha256
 from evaluations.services.engine import Step, step
 from evaluations.services.follow_up import follow_up_close, require_window_open
+from evaluations.services.notices import tell_next, tell_returned
 from evaluations.services.reasons import keep_reasons, require_lawful
 from workforce.enums import EmploymentStatus
 from workforce.models import Employee
@@ -93,6 +94,7 @@ def evaluation_submit(
         s.move(_first_move(preview.route))
         s.save("signing_round", "submitted_at")
         s.record("submitted", round=s.evaluation.signing_round, content_sha256=signed.sha256, to=s.evaluation.status)
+        tell_next(s)
     return s.evaluation
 
 
@@ -118,6 +120,7 @@ def evaluation_concur(
         s.move("concur_to_reviewer" if has_reviewer else "concur_to_department_head")
         s.save()
         s.record("hr_concurred", note_sha256=sha256_of_text(note.strip()), to=s.evaluation.status)
+        tell_next(s)
     return s.evaluation
 
 
@@ -157,6 +160,7 @@ def evaluation_sign(
             s.save("last_agency_signature_on")
             follow_up_close(s)
         s.record("signed", capacity=row.capacity, content_sha256=signed.sha256, to=s.evaluation.status)
+        tell_next(s)
     return s.evaluation
 
 
@@ -208,6 +212,7 @@ def _back_to_draft(
         s.evaluation.last_agency_signature_on = None
         s.save("last_agency_signature_on")
         s.record(event, came_from=came_from, reason_sha256=sha256_of_text(text), signatures_voided=voided)
+        tell_returned(s)
     return s.evaluation
 
 

@@ -22,6 +22,7 @@ from evaluations.models import Evaluation, FollowUp
 from evaluations.permissions import ACTIONS, may_correct, standing_of
 from evaluations.rules.progress import stages
 from evaluations.selectors import actions_for, evaluation_get, evaluations_visible_to
+from evaluations.selectors.meetings import meetings_of
 from evaluations.selectors.packets import packets_given_up
 from evaluations.selectors.review import signed_document_of
 from evaluations.selectors.signatures import signing_places
@@ -30,6 +31,7 @@ from evaluations.selectors.turns import correction_under_way, turn_of
 from evaluations.selectors.windows import windows_shown_to
 from evaluations.services import submission_preview
 from evaluations.views.access import user_of
+from evaluations.views.meetings import meeting_rows
 
 Context = dict[str, Any]
 # Action → its icon on the button. The page's address has the action's name.
@@ -45,11 +47,12 @@ ICONS = {
     "record_outcome": "person",
     "respond": "edit",
     "waive": "remove_circle",
+    "plan_meeting": "event",
     "correct": "history",
     "void": "do_not_disturb",
 }
 # These never lead: they undo, end or bypass what usually comes next.
-SECONDARY = {"withdraw", "return", "record_outcome", "respond", "waive", "correct", "void"}
+SECONDARY = {"withdraw", "return", "record_outcome", "respond", "waive", "plan_meeting", "correct", "void"}
 
 
 @require_safe
@@ -82,6 +85,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "returns": [] if standing.is_employee else list(evaluation.returns.all()),
         "events": timeline_of(evaluation, standing),
         "trail_url": reverse("audit:stream", args=[evaluation.stream]) if has_action(user, Action.AUDIT_READ) else "",
+        "meetings": meeting_rows(list(meetings_of(evaluation))),
         "files": _files(evaluation),
         "packets": packets,
         "is_packet_awaited": any(not (entry["packet"] or entry["is_given_up"]) for entry in packets),

@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
                 ('is_statutory', models.BooleanField(default=False)),
                 ('created_at', models.DateTimeField()),
                 ('read_at', models.DateTimeField(null=True)),
+                ('done_at', models.DateTimeField(help_text='What it asked for is done: it is not counted, nor mailed.', null=True)),
                 ('mail', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='notices', to='notifications.mail')),
                 ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
             ],
@@ -92,7 +93,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='mail',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['queued', 'sent', 'failed', 'bounced'])), name='notifications_known_mail_status'),
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['queued', 'sent', 'failed', 'bounced', 'dropped'])), name='notifications_known_mail_status'),
         ),
         migrations.AddConstraint(
             model_name='mail',
@@ -104,7 +105,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='notice',
-            index=models.Index(condition=models.Q(('mail', None)), fields=['recipient'], name='notifications_unmailed'),
+            index=models.Index(condition=models.Q(('done_at', None), ('mail', None)), fields=['recipient'], name='notifications_unmailed'),
+        ),
+        migrations.AddIndex(
+            model_name='notice',
+            index=models.Index(condition=models.Q(('done_at', None), ('read_at', None)), fields=['recipient'], name='notifications_unread'),
+        ),
+        migrations.AddIndex(
+            model_name='notice',
+            index=models.Index(condition=models.Q(('done_at', None)), fields=['subject'], name='notifications_open_by_subject'),
         ),
         migrations.AddConstraint(
             model_name='notice',

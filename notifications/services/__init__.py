@@ -1,5 +1,6 @@
 """The only writers of notices and mail."""
 
-from notifications.services.notices import notice_add, notices_add_from, notices_read
+from notifications.services.digests import digests_make
+from notifications.services.notices import notice_add, notices_add_from, notices_done, notices_read
 
-__all__ = ["notice_add", "notices_add_from", "notices_read"]
+__all__ = ["digests_make", "notice_add", "notices_add_from", "notices_done", "notices_read"]

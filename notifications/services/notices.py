@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -17,10 +15,11 @@ from accounts.models import User
 from jobs.services import enqueue
 from notifications.enums import MailKind
 from notifications.models import Mail, Notice
-from notifications.rules import MAIL_JOB, comes_at_once, mail_key
-from notifications.selectors import wishes_of
+from notifications.rules import MAIL_JOB, comes_at_once, first_loud_day, mail_key
+from notifications.selectors import site_host, wishes_of
 
 _COLUMNS = "recipient_id, kind, subject, due_on, stage, words, path, is_action, is_immediate, is_statutory, created_at"
+MORNING = time(6, 0)
 
 
 @transaction.atomic(savepoint=False)
@@ -42,9 +41,10 @@ def notice_add(
     """Say one thing to one person, in the caller's transaction; False where it was said before.
 
     `words` fill in the kind's sentences: names, dates, counts; never a rating, never a comment. An immediate notice
-    asks for its mail here and now, unless the person wants it with the digest.
+    asks for its mail here and now, unless the person wants it with the digest; an invitation, which calendars read
+    alone, has a mail of its own in any case and waits for the end of quiet days.
     """
-    values = [recipient.pk, kind, subject, due_on, stage, json.dumps(words or {}), path]
+    values: list[Any] = [recipient.pk, kind, subject, due_on, stage, json.dumps(words or {}), path]
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO notifications_notice ({_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"  # noqa: S608 - names of columns, all ours
@@ -54,8 +54,8 @@ def notice_add(
         row = cursor.fetchone()
     if row is None:
         return False
-    if is_immediate and _comes_at_once(recipient, at, is_statutory=is_statutory):
-        _mail_alone(row[0], recipient, mail_kind, at)
+    if is_immediate and recipient.is_active and recipient.email:
+        _mail_at_once(row[0], recipient, mail_kind, is_statutory=is_statutory, at=at)
     return True
 
 
@@ -72,7 +72,7 @@ def notices_add_from(*, select: str, params: Sequence[Any] | Mapping[str, Any]) 
             f"INSERT INTO notifications_notice ({_COLUMNS}) {select} ON CONFLICT DO NOTHING",
             params,
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def notices_read(*, recipient: User, at: datetime, ids: Collection[int] | None = None) -> int:
@@ -83,30 +83,33 @@ def notices_read(*, recipient: User, at: datetime, ids: Collection[int] | None =
     return unread.update(read_at=at)
 
 
+def notices_done(*, subject: str, at: datetime, kinds: Collection[str] = ()) -> int:
+    """What these notices asked for is done, by whomever: nobody is asked any more; how many were open.
+
+    A mail that has not been sent yet leaves them out.
+    """
+    open_ones = Notice.objects.filter(subject=subject, done_at=None)
+    if kinds:
+        open_ones = open_ones.filter(kind__in=kinds)
+    return open_ones.update(done_at=at)
+
+
 def new_message_id() -> str:
     """What names a mail for ever, also when it is sent again: random, at this site's host."""
     return f"<{uuid.uuid4()}@{site_host()}>"
 
 
-def site_host() -> str:
-    """The host that people reach the site by; the right side of everything that is named world-wide."""
-    return urlsplit(settings.SITE_URL).hostname or "localhost"
-
-
-def _comes_at_once(recipient: User, at: datetime, *, is_statutory: bool) -> bool:
-    if not recipient.is_active or not recipient.email:
-        return False
-    return comes_at_once(wishes_of(recipient), timezone.localdate(at), is_statutory=is_statutory)
-
-
-def _mail_alone(notice_id: int, recipient: User, kind: MailKind, at: datetime) -> None:
-    """One mail for one notice, and the job that sends it."""
+def _mail_at_once(notice_id: int, recipient: User, kind: MailKind, *, is_statutory: bool, at: datetime) -> None:
+    """One mail for one notice, and the job that sends it; nothing where the digest will bring it."""
+    wishes, today = wishes_of(recipient), timezone.localdate(at)
+    available_at = at
+    if kind is MailKind.INVITATION:
+        day = first_loud_day(wishes, today)
+        available_at = at if day == today else timezone.make_aware(datetime.combine(day, MORNING))
+    elif not comes_at_once(wishes, today, is_statutory=is_statutory):
+        return
     mail = Mail.objects.create(
-        recipient=recipient,
-        kind=kind.value,
-        day=timezone.localdate(at),
-        message_id=new_message_id(),
-        created_at=at,
+        recipient=recipient, kind=kind.value, day=today, message_id=new_message_id(), created_at=at
     )
     Notice.objects.filter(pk=notice_id).update(mail=mail)
-    enqueue(name=MAIL_JOB, key=mail_key(mail.pk), payload={"mail_id": mail.pk}, available_at=at)
+    enqueue(name=MAIL_JOB, key=mail_key(mail.pk), payload={"mail_id": mail.pk}, available_at=available_at)

@@ -73,12 +73,12 @@ def test_what_the_employee_wants_first_stands_beside_what_happens_next(chain: Ch
 @pytest.mark.parametrize(
     ("status", "who", "expected"),
     [
-        ("draft", "rater", ["Edit", "Sign and submit", "Discard the draft"]),
-        ("reviewer_review", "rater", ["Take it back"]),
+        ("draft", "rater", ["Edit", "Sign and submit", "Plan a meeting", "Discard the draft"]),
+        ("reviewer_review", "rater", ["Take it back", "Plan a meeting"]),
         ("reviewer_review", "reviewer", ["Return to the Rater", "Sign"]),
-        ("reviewer_review", "hr", ["Void"]),
-        ("ready_to_issue", "rater", ["Take it back", "Issue"]),
-        ("issued", "rater", ["Record a refusal or absence"]),
+        ("reviewer_review", "hr", ["Plan a meeting", "Void"]),
+        ("ready_to_issue", "rater", ["Take it back", "Issue", "Plan a meeting"]),
+        ("issued", "rater", ["Record a refusal or absence", "Plan a meeting"]),
         ("issued", "employee", ["Sign as the employee", "Respond", "Waive the response"]),
         ("final", "employee", []),
         ("final", "rater", ["Start a correction"]),

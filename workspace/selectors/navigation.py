@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from accounts.enums import Action
 from accounts.models import User
 from accounts.permissions import has_action
@@ -21,6 +23,7 @@ class Place:
 
 
 WINDOWS = Place("Follow-up windows", "follow_ups", "Windows of an Improvement Needed, by their last day")
+OUTBOX = Place("Outbox", "notifications:outbox", "Every mail and what became of it")
 DESIGNEES = Place("Designees", "accounts:delegations", "Who signs for whom, from which day to which")
 
 
@@ -43,6 +46,7 @@ def places_of(user: User) -> list[Place]:
         (True, Place("Classifications", "competencies:classifications", "Every class with its code and title")),
         (is_rater or has_action(user, Action.DELEGATION_MANAGE), DESIGNEES),
         (has_action(user, Action.ACCOUNT_MANAGE), Place("Accounts", "accounts:accounts", "Accounts and their roles")),
+        (settings.DEMO or has_action(user, Action.OPERATIONS_READ), OUTBOX),
         (has_action(user, Action.AUDIT_READ), Place("Trail", "audit:streams", "Every event, with who and when")),
     ]
     return [place for is_wanted, place in wanted if is_wanted]
