@@ -37,9 +37,8 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from evaluations import meeting_words  # noqa: F401 - importing registers them
 from evaluations.rules.reminder_plan import Phase, reminder_plan
