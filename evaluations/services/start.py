@@ -21,6 +21,7 @@ from evaluations.permissions import check_can_start
 from evaluations.rules.policy import load_policy, policy_in_force
 from evaluations.rules.violation import Violation, error, form_error
 from evaluations.selectors import open_follow_up_of, period_violations_of, policy_of, template_for
+from evaluations.services.due_dates import due_dates_refresh
 from evaluations.services.engine import step
 from workforce.models import Employee
 
@@ -59,6 +60,7 @@ def evaluation_start(
                 "policy": policy_of(evaluation).name,
             },
         )
+        due_dates_refresh(employee_ids=[employee.pk], at=at)
     return evaluation
 
 
