@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -92,6 +92,28 @@ def facts_for(employee: Employee, *, as_told: bool = False) -> ScheduleFacts:
     facts = schedule_facts(Employee.objects.filter(pk=employee.pk), as_told=as_told)[employee.pk]
     rows = RecordedLeave.objects.filter(employee=employee).values_list("starts_on", "ends_on")
     return replace(facts, leaves=tuple(Leave(start, end) for start, end in rows))
+
+
+def raters_who_can(ids: Iterable[int]) -> set[int]:
+    """Those of these people who can rate: in service, with an account that is active."""
+    people = Employee.objects.filter(pk__in=set(ids), user__is_active=True)
+    return set(people.exclude(status=EmploymentStatus.SEPARATED.value).values_list("pk", flat=True))
+
+
+def people_without_rater() -> QuerySet[DueDate]:
+    """The due dates for which nobody can act as the Rater, by name, so that HR sees to each: none is ever lost.
+
+    Nobody stands above in service, or who does has no active account, or the Rater of the evaluation under way left.
+    """
+    rows = DueDate.objects.filter(
+        Q(rater=None)
+        | Q(rater__user=None)
+        | Q(rater__user__is_active=False)
+        | Q(rater__status=EmploymentStatus.SEPARATED.value)
+    )
+    return rows.select_related("employee__supervisor", "employee__org_unit", "rater__user", "evaluation").order_by(
+        "employee__sort_key", "employee__employee_no"
+    )
 
 
 def _evaluations_of(ids: Collection[int], *, as_told: bool) -> dict[int, list[Recorded]]:

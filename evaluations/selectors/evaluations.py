@@ -105,5 +105,9 @@ def actions_for(user: User, evaluation: Evaluation, on: date) -> tuple[str, ...]
 
 def template_for(employee: Employee) -> FormTemplate:
     """The newest form for the employee's group: people who supervise have the supervisory form."""
-    is_supervisory = employee.management_level != ManagementLevel.NONE.value
+    return template_newest(is_supervisory=employee.management_level != ManagementLevel.NONE.value)
+
+
+def template_newest(*, is_supervisory: bool) -> FormTemplate:
+    """The newest form of one of the two groups."""
     return FormTemplate.objects.filter(is_supervisory=is_supervisory).order_by("-version", "key")[0]
