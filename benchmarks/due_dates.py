@@ -41,9 +41,11 @@ def main() -> None:
     say = sys.stdout.write
     first, queries = _measured(AT)
     again, _ = _measured(AT + timedelta(days=1))
+    created, creation = _created(AT + timedelta(days=1))
     bare = _seconds_of_bare_copy()
     say(f"{size} people: all due dates {first:.2f} s in {queries} queries, a second run {again:.2f} s\n")
     say(f"A bare COPY takes {bare:.2f} s: the first run is {first / bare:.1f} times that.\n")
+    say(f"{created} coming evaluations created in {creation:.2f} s\n")
 
 
 def agency_prepare(size: int) -> None:
@@ -97,6 +99,14 @@ def _measured(at: datetime) -> tuple[float, int]:
     with CaptureQueriesContext(connection) as captured:
         seconds = _seconds(lambda: due_dates_refresh(employee_ids=None, at=at))
     return seconds, len(captured)
+
+
+def _created(at: datetime) -> tuple[int, float]:
+    from evaluations.services.coming import coming_evaluations_create
+
+    counts: dict[str, int] = {}
+    seconds = _seconds(lambda: counts.update(coming_evaluations_create(at=at)))
+    return counts["created"], seconds
 
 
 def _seconds_of_bare_copy() -> float:
