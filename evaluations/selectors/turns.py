@@ -36,6 +36,11 @@ def due_of(evaluation: Evaluation) -> date | None:
         return evaluation.response_due_on
     if evaluation.status in _OVER:
         return None
+    return day_of(evaluation)
+
+
+def day_of(evaluation: Evaluation) -> date:
+    """The day by which the evaluation is due, wherever it stands (R1, R2, R15)."""
     employee = evaluation.employee
     return due_day(
         EvaluationKind(evaluation.kind),

@@ -17,7 +17,7 @@ from evaluations.rules.policy import policy_in_force
 from evaluations.rules.schedule_facts import ScheduleFacts
 from evaluations.selectors import evaluations_visible_to
 from evaluations.selectors.due_dates import schedule_facts
-from evaluations.selectors.turns import due_of
+from evaluations.selectors.turns import day_of, due_of
 from workforce.models import Employee
 from workforce.selectors import direct_reports
 
@@ -77,7 +77,7 @@ def _member(person: Employee, facts: ScheduleFacts, seen: Collection[int], on: d
     is_unseen = is_open and under_way is not None and under_way.pk not in seen
     due = coming.due_on
     if is_open and under_way is not None:
-        due = under_way.period_end if is_unseen else due_of(under_way)
+        due = day_of(under_way) if is_unseen else due_of(under_way)
     return TeamMember(
         employee=person,
         evaluation=under_way or next(iter(counting), None),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -75,6 +76,7 @@ def _facts(employee: Employee, due: Due | None, window: FollowUp | None, today: 
                 "period_start": due.period.start,
                 "period_end": due.period.end,
                 "note": "It may end earlier, with the evaluation that ends the window" if window else "",
+                "why_url": reverse("due", args=[employee.employee_no]),
             }
         )
     if window is not None:
