@@ -54,6 +54,10 @@ LOOKS = {
     "returned": Look(_("Returned"), "undo", "warning"),
     # something still to come
     "not_started": Look(_("Not started"), "radio_button_unchecked"),
+    "in_progress": Look(_("In progress"), "edit"),
+    "signing": Look(_("Being signed or issued"), "visibility", "info"),
+    "no_day": Look(_("No due day yet"), "help_outline"),
+    "without_rater": Look(_("Nobody can be the Rater"), "report", "warning"),
     "waiting": Look(_("Waiting"), "hourglass_empty"),
     "current": Look(_("Now"), "arrow_forward", "info"),
     "due_soon": Look(_("Due soon"), "schedule", "warning"),

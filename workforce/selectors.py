@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
@@ -47,6 +48,34 @@ _LINES_DOWNWARDS = """
     )
     SELECT id FROM downwards
 """
+
+# For each of many people the nearest person above who is in service. The walk goes on only over the separated.
+_NEAREST_ABOVE = """
+    WITH RECURSIVE upwards (start, id, is_out) AS (
+        SELECT person.id, above.id, above.status = 'separated'
+        FROM workforce_employee person JOIN workforce_employee above ON above.id = person.supervisor_id
+        WHERE person.id = ANY(%s)
+        UNION
+        SELECT upwards.start, above.id, above.status = 'separated'
+        FROM upwards
+        JOIN workforce_employee gone ON gone.id = upwards.id
+        JOIN workforce_employee above ON above.id = gone.supervisor_id
+        WHERE upwards.is_out
+    )
+    SELECT start, id FROM upwards WHERE NOT is_out AND start <> id
+"""
+
+
+def nearest_in_service_above(employee_ids: Collection[int]) -> dict[int, int]:
+    """Person → the immediate supervisor, or the next one above in service where that one has left; by ids, one query.
+
+    People with nobody above them, or only themselves (a circular line), are left out.
+    """
+    if not employee_ids:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_NEAREST_ABOVE, [list(employee_ids)])
+        return dict(cursor.fetchall())
 
 
 def chain_of_command(employee: Employee) -> list[Employee]:

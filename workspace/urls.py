@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from workspace.views import calendar_feed, home, own, styleguide, team, windows
+from workspace.views import calendar, calendar_feed, due, home, own, styleguide, team, windows
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("team/", team.team, name="team"),
     path("my-evaluations/", own.own, name="own_evaluations"),
+    path("people/<str:employee_no>/due/", due.due, name="due"),
+    path("calendar/", calendar.month, name="calendar"),
+    path("calendar/year/", calendar.year, name="calendar_year"),
+    path("calendar/list/", calendar.listing, name="calendar_list"),
     path("follow-ups/", windows.windows, name="follow_ups"),
     path("calendar/<slug:secret>.ics", calendar_feed.calendar_feed, name="calendar_feed"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),

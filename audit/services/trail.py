@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from audit.enums import SIGNATURE_RECORDED, SYSTEM_NAME
 from audit.models import AuditEvent, Signature, StreamHead
 from audit.rules import event_hash, signature_hash, stored_form
+from common.csvimport.copying import insert_rows
+
+_COLUMNS = ("stream", "sequence", "at", "actor_id", "actor_name", "action", "data", "previous_hash", "hash")
 
 
 class Actor(Protocol):
@@ -45,6 +49,55 @@ def event_record(
     head.sequence, head.hash = event.sequence, event.hash
     head.save(update_fields=["sequence", "hash"])
     return event
+
+
+@transaction.atomic(savepoint=False)
+def events_record(*, events: Sequence[tuple[str, str, Mapping[str, Any]]], by: Actor | None, at: datetime) -> int:
+    """Append many events, each (stream, action, data), to the chains of their streams in the order given; how many.
+
+    The same links as `event_record` writes, in five statements whatever their number. Heads are locked in the order of
+    their streams, so that two writers of many streams never wait for each other.
+    """
+    if not events:
+        return 0
+    heads = _locked_heads({stream for stream, _action, _data in events})
+    rows = []
+    for stream, action, data in events:
+        sequence, previous = heads[stream]
+        fields: dict[str, Any] = {
+            "stream": stream,
+            "sequence": sequence + 1,
+            "at": at,
+            "actor_id": by.pk if by else None,
+            "actor_name": str(by)[:300] if by else SYSTEM_NAME,
+            "action": action,
+            "data": stored_form(data),
+            "previous_hash": previous,
+        }
+        link = event_hash(**fields)
+        heads[stream] = (sequence + 1, link)
+        rows.append((*(fields | {"data": json.dumps(fields["data"])}).values(), link))
+    insert_rows(AuditEvent, _COLUMNS, rows)
+    _write_heads(heads)
+    return len(rows)
+
+
+def _locked_heads(streams: Collection[str]) -> dict[str, tuple[int, str]]:
+    in_order = sorted(streams)
+    StreamHead.objects.bulk_create([StreamHead(stream=stream) for stream in in_order], ignore_conflicts=True)
+    rows = StreamHead.objects.select_for_update().filter(stream__in=in_order).order_by("stream")
+    return {stream: (sequence, link) for stream, sequence, link in rows.values_list("stream", "sequence", "hash")}
+
+
+def _write_heads(heads: Mapping[str, tuple[int, str]]) -> None:
+    streams, links = list(heads), list(heads.values())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE audit_streamhead SET sequence = written.sequence, hash = written.hash "
+            "FROM unnest(%s::text[], %s::int[], %s::text[]) AS written (stream, sequence, hash) "
+            "WHERE audit_streamhead.stream = written.stream",
+            [streams, [sequence for sequence, _link in links], [link for _sequence, link in links]],
+        )
 
 
 def _locked_head(stream: str) -> StreamHead:

@@ -4,8 +4,6 @@ from evaluations.selectors.evaluations import (
     evaluation_get,
     evaluations_for_page,
     evaluations_visible_to,
-    next_period,
-    proposed_period,
     template_for,
 )
 from evaluations.selectors.facts import (
@@ -29,12 +27,10 @@ __all__ = [
     "evaluations_for_page",
     "evaluations_visible_to",
     "facts_of",
-    "next_period",
     "open_follow_up_of",
     "period_violations_of",
     "policy_of",
     "proposal_for",
-    "proposed_period",
     "route_of",
     "template_for",
     "versions_of",

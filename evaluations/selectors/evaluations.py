@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, timedelta
+from datetime import date
 
-from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.enums import Action
 from accounts.models import Delegation, User
 from accounts.permissions import has_action
 from accounts.selectors import delegations_active
-from common.dates import period_end
 from common.errors import NotVisible
 from evaluations.enums import Capacity, EvaluationStatus
-from evaluations.models import Evaluation, FollowUp, FormTemplate, SigningStep
+from evaluations.models import Evaluation, FormTemplate, SigningStep
 from evaluations.permissions import ACTIONS, CAPACITY_OF_STATUS, can, standing_of
-from evaluations.rules.facts import Period
-from evaluations.rules.periods import first_period_start
-from evaluations.rules.policy import policy_in_force
-from evaluations.selectors.facts import open_follow_up_of
 from workforce.enums import EmploymentStatus, ManagementLevel
 from workforce.models import Employee
 
@@ -111,35 +105,9 @@ def actions_for(user: User, evaluation: Evaluation, on: date) -> tuple[str, ...]
 
 def template_for(employee: Employee) -> FormTemplate:
     """The newest form for the employee's group: people who supervise have the supervisory form."""
-    is_supervisory = employee.management_level != ManagementLevel.NONE.value
+    return template_newest(is_supervisory=employee.management_level != ManagementLevel.NONE.value)
+
+
+def template_newest(*, is_supervisory: bool) -> FormTemplate:
+    """The newest form of one of the two groups."""
     return FormTemplate.objects.filter(is_supervisory=is_supervisory).order_by("-version", "key")[0]
-
-
-def proposed_period(employee: Employee, on: date) -> Period:
-    """The next rating period: from the day after the last one (or the appointment), as long as the policy allows (R1).
-
-    In an open follow-up window the period ends with the window at the latest.
-    """
-    last = (
-        Evaluation.objects.filter(employee=employee)
-        .exclude(status__in=[Status.VOID.value, Status.SUPERSEDED.value])
-        .order_by("-period_end")
-        .values_list("period_end", flat=True)
-        .first()
-    )
-    return next_period(employee, last, open_follow_up_of(employee), on)
-
-
-def next_period(employee: Employee, last: date | None, window: FollowUp | None, on: date) -> Period:
-    """The proposal, where the end of the last period and the open follow-up window are known. No query."""
-    months = policy_in_force(settings.POLICY_SET, on).longest_period_months
-    first = first_period_start(employee.appointed_on, employee.anniversary, months, on)
-    start = last + timedelta(days=1) if last else first
-    end = period_end(start, months)
-    if window is not None:
-        end = max(start, min(end, window.ends_on))
-    if employee.probation_ends_on and start <= employee.probation_ends_on < end:
-        end = employee.probation_ends_on
-    if employee.separated_on and start <= employee.separated_on < end:
-        end = employee.separated_on
-    return Period(start, end)

@@ -9,8 +9,12 @@ from accounts.selectors import delegations_active
 from evaluations.enums import Capacity, EvaluationKind, EvaluationStatus
 from evaluations.models import Evaluation
 from evaluations.permissions import pending_step
+from evaluations.rules.facts import Period
+from evaluations.rules.schedule import due_day
+from workforce.enums import EmploymentStatus
 
 Status = EvaluationStatus
+_PROBATIONARY = EmploymentStatus.PROBATIONARY.value
 _OVER = [Status.FINAL.value, Status.SUPERSEDED.value, Status.VOID.value]
 # Where the session keeps which step was just taken, for the page that leads on.
 LAST_STEP = "last_step"
@@ -27,17 +31,23 @@ class Turn:
 
 
 def due_of(evaluation: Evaluation) -> date | None:
-    """By when the evaluation's next step is wanted: the end of its period or window; once issued, of the response.
-
-    R1: an evaluation is due at the end of its rating period; R15: a final counts only within its window.
-    """
+    """By when the evaluation's next step is wanted: its due day as the schedule has it; once issued, the response's."""
     if evaluation.status == Status.ISSUED.value:
         return evaluation.response_due_on
     if evaluation.status in _OVER:
         return None
-    if evaluation.kind == EvaluationKind.FOLLOW_UP_FINAL.value and evaluation.follow_up is not None:
-        return evaluation.follow_up.ends_on
-    return evaluation.period_end
+    return day_of(evaluation)
+
+
+def day_of(evaluation: Evaluation) -> date:
+    """The day by which the evaluation is due, wherever it stands (R1, R2, R15)."""
+    employee = evaluation.employee
+    return due_day(
+        EvaluationKind(evaluation.kind),
+        Period(evaluation.period_start, evaluation.period_end),
+        window_end=evaluation.follow_up.ends_on if evaluation.follow_up else None,
+        probation_end=employee.probation_ends_on if employee.status == _PROBATIONARY else None,
+    )
 
 
 def correction_under_way(evaluation: Evaluation) -> Evaluation | None:

@@ -24,6 +24,7 @@ from evaluations.enums import EvaluationStatus
 from evaluations.models import Evaluation, SubmitToken
 from evaluations.permissions import Standing, check_can
 from evaluations.selectors import evaluations_for_page
+from evaluations.services.due_dates import due_dates_refresh
 
 
 @dataclass(slots=True)
@@ -87,7 +88,8 @@ def step(
             standing = check_can(by, action, evaluation, today)
             if token is not None:
                 SubmitToken.objects.create(token=token, evaluation=evaluation, action=action, user_id=by.pk, at=at)
-            yield Step(evaluation, standing, by, at, is_repeat=False)
+            with _due_date_follows(evaluation, at):
+                yield Step(evaluation, standing, by, at, is_repeat=False)
     except WrongPassword:
         # Written after the rollback, which would have taken it along.
         password_failure_record(user=by, at=at)
@@ -99,7 +101,21 @@ def system_step(*, pk: int, at: datetime) -> Iterator[Step]:
     """Open a step of the system (a scheduled move): the same lock and audit, no person's permission."""
     with transaction.atomic():
         evaluation = Evaluation.objects.select_for_update().get(pk=pk)
-        yield Step(evaluation, None, None, at, is_repeat=False)
+        with _due_date_follows(evaluation, at):
+            yield Step(evaluation, None, None, at, is_repeat=False)
+
+
+@contextmanager
+def _due_date_follows(evaluation: Evaluation, at: datetime) -> Iterator[None]:
+    """What is due next depends on states, periods and Raters; a saved comment moves nothing and costs nothing here."""
+    before = _what_due_dates_depend_on(evaluation)
+    yield
+    if _what_due_dates_depend_on(evaluation) != before:
+        due_dates_refresh(employee_ids=[evaluation.employee_id], at=at)
+
+
+def _what_due_dates_depend_on(evaluation: Evaluation) -> tuple[Any, ...]:
+    return (evaluation.status, evaluation.period_start, evaluation.period_end, evaluation.rater_id, evaluation.kind)
 
 
 def _is_spent(token: uuid.UUID, evaluation: Evaluation, action: str, by: User) -> bool:

@@ -22,6 +22,7 @@ from evaluations.rules.facts import Period
 from evaluations.rules.policy import load_policy, policy_in_force
 from evaluations.rules.violation import Violation, error, form_error
 from evaluations.selectors import open_follow_up_of, period_violations_of, policy_of, template_for
+from evaluations.services.due_dates import due_dates_refresh
 from evaluations.services.engine import step
 from workforce.models import Employee
 
@@ -47,6 +48,7 @@ def evaluation_start(
         evaluation = _new_draft(locked, rater, period_start, period_end, kind, by, at)
         _require_no_period_error(evaluation, timezone.localdate(at))
         _begin(evaluation, by=by, at=at)
+        due_dates_refresh(employee_ids=[employee.pk], at=at)
     return evaluation
 
 
@@ -70,6 +72,7 @@ def evaluation_start_by_system(
     evaluation.classification_id, evaluation.org_unit_id = classification_id, org_unit_id
     _require_no_period_error(evaluation, timezone.localdate(at))
     _begin(evaluation, by=None, at=at)
+    due_dates_refresh(employee_ids=[employee.pk], at=at)
     return evaluation
 
 

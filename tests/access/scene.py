@@ -104,6 +104,7 @@ ARGUMENTS: dict[str, Callable[[Scene, str], list[object]]] = {
     "audit:stream": lambda scene, state: [scene.evaluation("draft").stream],
     "competencies:classification": lambda scene, state: [scene.chain.employee.classification.code],
     "workforce:employee": lambda scene, state: [scene.chain.employee.employee_no],
+    "due": lambda scene, state: [scene.chain.employee.employee_no],
     "evaluations:attachment": _with_file,
     "evaluations:attachment_remove": _with_file,
     "evaluations:packet": _with_packet,

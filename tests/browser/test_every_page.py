@@ -3,8 +3,10 @@ the edge, and the browser has no complaint (scripts, security policy, missing fi
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -12,9 +14,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import Delegation, User
 from audit.models import AuditEvent
-from evaluations.models import Evaluation
+from evaluations.models import DueDate, Evaluation
 from tests.browser.districts import DEMO_PASSPHRASE
 from tests.browser.site import PHONE, Site, axe_violations, is_wider_than_its_window
+from workforce.models import OrgUnit
 
 # Addresses that answer with no page of their own.
 NO_PAGES = {
@@ -63,6 +66,10 @@ def places() -> dict[str, list[Place]]:
             Place("home"),
             Place("team"),
             Place("own_evaluations"),
+            Place("due", args=("001053",)),
+            Place("due", args=("001068",)),
+            Place("calendar"),
+            Place("calendar_list"),
             Place("competencies:classifications", query="?q=family"),
             Place("competencies:classification", args=("1201",)),
             Place("workforce:people"),
@@ -89,6 +96,7 @@ def places() -> dict[str, list[Place]]:
         "jonah.feldstein": [
             Place("home"),
             Place("own_evaluations"),
+            Place("due", args=("001042",)),
             Place("evaluations:detail", "001042"),
             Place("evaluations:sign_as_employee", "001042"),
             Place("evaluations:respond", "001042"),
@@ -105,6 +113,12 @@ def places() -> dict[str, list[Place]]:
             Place("home"),
             Place("evaluations:list", query="?q=ma"),
             Place("follow_ups"),
+            Place("calendar", query=f"?month={busy_month():%Y-%m}"),
+            Place("calendar_year"),
+            Place("calendar_year", query=f"?unit={OrgUnit.objects.get(name='Bureau of Field Services').pk}"),
+            Place("calendar_list", query="?state=without_rater"),
+            Place("calendar_list", query="?first=2026-07-02&last=2026-07-01", status=422),
+            Place("due", args=("001090",)),
             Place("evaluations:concur", "001112"),
             Place("evaluations:return", "001112"),
             Place("evaluations:void", "001112"),
@@ -129,6 +143,13 @@ def places() -> dict[str, list[Place]]:
     }
 
 
+def busy_month() -> date:
+    """The month in which most evaluations of the demo are due."""
+    return Counter(due.replace(day=1) for due in DueDate.objects.values_list("due_on", flat=True) if due).most_common(
+        1
+    )[0][0]
+
+
 PEOPLE = (
     "", "yolanda.reyes-whitfield", "jonah.feldstein", "desmond.achebe", "sofia.restrepo", "ruth.abramowitz",
     "hyun-woo.park",
@@ -137,7 +158,7 @@ PEOPLE = (
 
 @pytest.mark.parametrize("person", PEOPLE)
 def test_axe_and_the_browser_have_no_complaint(site: Site, person: str) -> None:
-    site.watch.expected |= {403, 404, 409}
+    site.watch.expected |= {403, 404, 409, 422}
     email = User.objects.get(email__startswith=f"{person}@").email if person else ""
     page = site.sign_in(email, DEMO_PASSPHRASE) if person else site.window()
     desktop = page.viewport_size

@@ -15,7 +15,7 @@ from audit.selectors import events_of
 from common.errors import Conflict, NotVisible, RuleViolations
 from evaluations.enums import EmployeeOutcome, EvaluationKind, EvaluationStatus, Rating
 from evaluations.models import Attachment, Evaluation, WarningReason
-from evaluations.selectors import content_of, proposed_period
+from evaluations.selectors import content_of, proposal_for
 from evaluations.services import (
     StaleContent,
     attachment_add,
@@ -111,9 +111,9 @@ def test_the_period_of_a_draft_moves_and_never_onto_another_one():
 
 def test_the_proposed_period_follows_the_last_one():
     chain = agency()
-    assert proposed_period(chain.employee, TODAY).start == date(2025, 7, 1)
+    assert proposal_for(chain.employee, TODAY).period.start == date(2025, 7, 1)
     finished(rated(started(chain)))
-    period = proposed_period(chain.employee, TODAY)
+    period = proposal_for(chain.employee, TODAY).period
     assert (period.start, period.end) == (date(2026, 7, 1), date(2027, 6, 30))
 
 

@@ -21,6 +21,8 @@ from tests.evaluations.pages import client_of, page_of, said
 from tests.factories import Chain, make_employee, make_user
 
 pytestmark = pytest.mark.django_db
+# The link beside a due day.
+WHY = "Why? Avery Staff"
 
 
 @pytest.fixture(autouse=True)
@@ -53,22 +55,30 @@ def test_each_report_stands_with_status_period_and_due_day(chain: Chain) -> None
     person = f"Avery Staff {number} · {title}"
     client = client_of(chain.supervisor)
     assert rows(client, "team") == [
-        [person, "Not started", "After the last one on paper", "No evaluation on record yet", "Start an evaluation"]
+        [
+            person,
+            "Not started",
+            "After the last one on paper",
+            f"No evaluation on record yet {WHY}",
+            "Start an evaluation",
+        ]
     ]
     draft = journeys.rated(journeys.started(chain))
     period = "July 1, 2025 to June 30, 2026"
-    assert rows(client, "team") == [[person, "Draft", period, "June 30, 2026 6 days overdue", "Open the evaluation"]]
+    assert rows(client, "team") == [
+        [person, "Draft", period, f"June 30, 2026 6 days overdue {WHY}", "Open the evaluation"]
+    ]
     journeys.finished(draft)
     last = "Start an evaluation The last one ended on June 30, 2026"
     assert rows(client, "team") == [
-        [person, "Not started", "July 1, 2026 to June 30, 2027", "June 30, 2027 in about 12 months", last]
+        [person, "Not started", "July 1, 2026 to June 30, 2027", f"June 30, 2027 in about 12 months {WHY}", last]
     ]
 
 
 def test_an_open_window_leads_to_its_final(chain: Chain) -> None:
     journeys.evaluation_in(EvaluationStatus.ISSUED, chain, rating=Rating.IMPROVEMENT_NEEDED)
     row = rows(client_of(chain.supervisor), "team")[0]
-    assert row[3] == "January 6, 2027 in about 6 months Last day of the follow-up window"
+    assert row[3] == f"January 6, 2027 in about 6 months Last day of the follow-up window {WHY}"
     assert row[4] == "Start the final of the window The last one ended on June 30, 2026"
 
 
@@ -77,14 +87,14 @@ def test_a_final_under_way_is_due_on_the_last_day_of_its_window(chain: Chain) ->
     row = rows(client_of(chain.supervisor), "team")[0]
     assert row[2:4] == [
         "July 1, 2026 to July 6, 2026",
-        "January 6, 2027 in about 6 months Last day of the follow-up window",
+        f"January 6, 2027 in about 6 months Last day of the follow-up window {WHY}",
     ]
 
 
 def test_an_interim_beside_an_open_window_is_due_at_its_own_end(chain: Chain) -> None:
     journeys.evaluation_in(EvaluationStatus.FINAL, chain, rating=Rating.IMPROVEMENT_NEEDED)
     journeys.started(chain, period=(date(2026, 7, 1), date(2026, 9, 30)), kind=EvaluationKind.SPECIAL)
-    assert rows(client_of(chain.supervisor), "team")[0][3] == "September 30, 2026 in about 3 months"
+    assert rows(client_of(chain.supervisor), "team")[0][3] == f"September 30, 2026 in about 3 months {WHY}"
 
 
 def test_an_issued_evaluation_is_due_when_the_response_is(chain: Chain) -> None:
@@ -102,7 +112,7 @@ def test_of_what_an_earlier_rater_has_under_way_nothing_but_the_rater_is_told(ch
     assert row[1:] == [
         "Under way with Avery Supervisor",
         "July 1, 2025 to June 30, 2026",
-        "June 30, 2026 6 days overdue",
+        f"June 30, 2026 6 days overdue {WHY}",
         "With the earlier Rater",
     ]
 
@@ -124,7 +134,10 @@ def test_a_final_of_an_earlier_rater_does_not_tell_what_became_of_the_window(cha
     before = rows(client, "team")[0]
     journeys.signed(Evaluation.objects.get(kind=EvaluationKind.FOLLOW_UP_FINAL.value))
     assert rows(client, "team")[0] == before
-    assert (before[1], before[3]) == ("Under way with Avery Supervisor", "July 6, 2026 today")
+    assert (before[1], before[3]) == (
+        "Under way with Avery Supervisor",
+        f"January 6, 2027 in about 6 months {WHY}",
+    )
 
 
 def test_who_supervises_nobody_has_no_team(chain: Chain) -> None:
@@ -174,7 +187,7 @@ def test_in_an_open_window_the_employee_reads_its_last_day(chain: Chain) -> None
     client = client_of(chain.employee)
     assert own_facts(client)[1:] == [
         "Next rating period July 1, 2026 to January 6, 2027 "
-        "It may end earlier, with the evaluation that ends the window",
+        "It may end earlier, with the evaluation that ends the window Why?",
         "Last day of the follow-up window January 6, 2027 in about 6 months",
     ]
     home = said(page_of(client.get(reverse("home"))).find(".//main"))
@@ -189,7 +202,7 @@ def test_my_window_stays_open_until_its_final_is_issued(chain: Chain) -> None:
     final = journeys.signed(Evaluation.objects.get(kind=EvaluationKind.FOLLOW_UP_FINAL.value))
     assert own_facts(client) == before
     journeys.issued(final)
-    assert own_facts(client)[1:] == ["Next rating period July 7, 2026 to July 6, 2027"]
+    assert own_facts(client)[1:] == ["Next rating period July 7, 2026 to July 6, 2027 Why?"]
 
 
 def test_an_account_without_a_person_has_none() -> None:

@@ -213,8 +213,14 @@ def menu(client: Client) -> list[str]:
         ([], ["My work", "Classifications"]),
         ([Role.SYSTEM_ADMIN], ["My work", "Classifications", "Accounts", "Outbox"]),
         ([Role.CLASSIFICATION_ADMIN], ["My work", "Classifications"]),
-        ([Role.AUDITOR], ["My work", "Evaluations", "Follow-up windows", "People", "Classifications", "Trail"]),
-        ([Role.HR], ["My work", "Evaluations", "Follow-up windows", "People", "Classifications", "Designees"]),
+        (
+            [Role.AUDITOR],
+            ["My work", "Evaluations", "Calendar", "Follow-up windows", "People", "Classifications", "Trail"],
+        ),
+        (
+            [Role.HR],
+            ["My work", "Evaluations", "Calendar", "Follow-up windows", "People", "Classifications", "Designees"],
+        ),
     ],
 )
 def test_the_menu_of_each_role(roles: list[Role], expected: list[str]) -> None:
@@ -226,7 +232,7 @@ def test_the_menu_of_each_role(roles: list[Role], expected: list[str]) -> None:
 def test_the_menu_of_a_rater_and_of_an_employee(chain: Chain) -> None:
     assert menu(client_of(chain.employee)) == ["My work", "My evaluations", "Classifications"]
     assert menu(client_of(chain.supervisor)) == [
-        "My work", "My team", "Evaluations", "My evaluations", "People", "Classifications", "Designees",
+        "My work", "My team", "Evaluations", "Calendar", "My evaluations", "People", "Classifications", "Designees",
     ]  # fmt: skip
 
 

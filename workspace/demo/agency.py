@@ -26,6 +26,7 @@ from common.csvimport.copying import lock_imports
 from common.csvimport.difference import ImportResult
 from competencies.services import classifications_import
 from evaluations.services import form_templates_load
+from evaluations.services.due_dates import due_dates_refresh
 from workforce.models import Employee
 from workforce.services import people_import
 from workspace.demo.days import day, moment, with_iso_days
@@ -77,6 +78,7 @@ def _load(at: datetime, stored: list[FieldFile]) -> bool:
     long_ago = at - timedelta(days=DAYS_OF_HISTORY)
     evaluations_happen(today=today, passphrase=told["passphrase"], hr=hr, at=long_ago, stored=stored)
     _files_imported(told["later_imports"], today)
+    due_dates_refresh(employee_ids=None, at=at)
     return True
 
 

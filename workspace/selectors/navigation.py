@@ -37,6 +37,7 @@ def places_of(user: User) -> list[Place]:
         (True, Place("My work", "home", "What waits for you, by when")),
         (is_rater, Place("My team", "team", "The people whom you rate, and when each is due")),
         (is_rater or reads_windows, Place("Evaluations", "evaluations:list", "Every evaluation that you may see")),
+        (is_rater or reads_windows, Place("Calendar", "calendar", "Who is due when, by month and unit")),
         (
             reads_windows,
             Place("Follow-up windows", "follow_ups", "Windows of an Improvement Needed, by their last day"),

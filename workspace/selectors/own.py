@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.db.models import QuerySet
 
 from accounts.models import User
 from evaluations.models import Evaluation, FollowUp
-from evaluations.rules.facts import Period
-from evaluations.selectors import next_period
 from evaluations.selectors.windows import windows_shown_to
 from workforce.models import Employee
 from workspace.selectors.windows import WAITING
@@ -33,11 +29,3 @@ def streams_unseen_by(user: User) -> set[str]:
 def own_window(user: User) -> FollowUp | None:
     """The follow-up window that is open as far as the person knows: it stays open until its final is issued."""
     return windows_shown_to(user).filter(employee__user=user, shown_status__in=WAITING).order_by("-pk").first()
-
-
-def own_next_period(
-    employee: Employee, evaluations: list[Evaluation], window: FollowUp | None, on: date
-) -> Period:  # fmt: skip
-    """The rating period after the last one that the employee knows of (R1); in a window to its last day (R15)."""
-    last = max((row.period_end for row in evaluations), default=None)
-    return next_period(employee, last, window, window.ends_on if window else on)

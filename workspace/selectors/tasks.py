@@ -32,7 +32,10 @@ RATERS_STATES = [Status.DRAFT.value, Status.READY_TO_ISSUE.value, Status.ISSUED.
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What, for whom, by when; `note` says which evaluation, `status` where it stands, `page` which step it is."""
+    """What, for whom, by when; `note` says which evaluation, `status` where it stands, `page` which step it is.
+
+    `why_url` leads to the reason of the due day, where that is the day of the evaluation and not of a step.
+    """
 
     what: str
     url: str
@@ -41,6 +44,7 @@ class Task:
     due: date | None
     status: str
     page: str = "start"
+    why_url: str = ""
 
 
 def tasks_of(user: User, on: date) -> list[Task]:
@@ -99,6 +103,7 @@ def _task(what: str, page: str, evaluation: Evaluation, *, note: str = "", for_w
         due=due_of(evaluation),
         status=evaluation.status,
         page=page,
+        why_url=reverse("due", args=[evaluation.employee.employee_no]) if page == "edit" else "",
     )
 
 
@@ -156,4 +161,5 @@ def _tasks_for_member(member: TeamMember, on: date) -> Iterator[Task]:
         note = f"Window {in_words(member.window.starts_on)} to {in_words(member.window.ends_on)}"
     query = urlencode({"employee": member.employee.employee_no})
     url = f"{reverse('evaluations:start')}?{query}"
-    yield Task(what, url, member.employee.full_name, note, member.due, "not_started")
+    why_url = reverse("due", args=[member.employee.employee_no])
+    yield Task(what, url, member.employee.full_name, note, member.due, "not_started", why_url=why_url)

@@ -6,14 +6,18 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.db.models import Prefetch
 
 from evaluations.enums import EvaluationStatus
 from evaluations.models import Evaluation, FollowUp
+from evaluations.rules import schedule
 from evaluations.rules.facts import Period
-from evaluations.selectors import evaluations_visible_to, next_period
-from evaluations.selectors.turns import due_of
-from workforce.enums import EmploymentStatus
+from evaluations.rules.policy import policy_in_force
+from evaluations.rules.schedule_facts import ScheduleFacts
+from evaluations.selectors import evaluations_visible_to
+from evaluations.selectors.due_dates import schedule_facts
+from evaluations.selectors.turns import day_of, due_of
 from workforce.models import Employee
 from workforce.selectors import direct_reports
 
@@ -28,6 +32,7 @@ class TeamMember:
 
     `is_unseen`: it is under way with an earlier Rater and not the reader's to see. Then nothing but its Rater and its
     period is told: where it stands would tell the rating, and so would what became of a window.
+    `interim_advised_on` is the half of a probation that runs without any evaluation so far (R2).
     """
 
     employee: Employee
@@ -37,6 +42,7 @@ class TeamMember:
     next_period: Period
     window: FollowUp | None
     due: date | None
+    interim_advised_on: date | None = None
 
 
 def team_of(rater: Employee, on: date) -> list[TeamMember]:
@@ -48,7 +54,8 @@ def team_of(rater: Employee, on: date) -> list[TeamMember]:
         Prefetch("evaluations", counting.order_by("-period_end", "-pk"), to_attr="counting"),
         Prefetch("follow_ups", FollowUp.objects.filter(status__in=["open", "extended"]), to_attr="open_windows"),
     )
-    return [_member(person, seen, on) for person in people]
+    facts = schedule_facts(direct_reports(rater))
+    return [_member(person, facts[person.pk], seen, on) for person in people]
 
 
 def _seen_under_way(rater: Employee, on: date) -> Iterable[int]:
@@ -59,29 +66,27 @@ def _seen_under_way(rater: Employee, on: date) -> Iterable[int]:
     return rows.exclude(status__in=CLOSED).values_list("pk", flat=True)
 
 
-def _member(person: Employee, seen: Collection[int], on: date) -> TeamMember:
+def _member(person: Employee, facts: ScheduleFacts, seen: Collection[int], on: date) -> TeamMember:
     counting: list[Evaluation] = person.counting  # type: ignore[attr-defined]  # by the prefetch
     windows: list[FollowUp] = person.open_windows  # type: ignore[attr-defined]  # by the prefetch
     window = windows[0] if windows else None
-    last_end = max((row.period_end for row in counting), default=None)
-    period = next_period(person, last_end, window, on)
+    policy = policy_in_force(settings.POLICY_SET, on)
+    coming = schedule.coming(facts, policy, on)
     under_way = next((row for row in counting if row.status not in CLOSED), None)
-    evaluation = under_way or next(iter(counting), None)
     is_open = under_way is not None and not _only_opened(under_way, window)
     is_unseen = is_open and under_way is not None and under_way.pk not in seen
-    is_first = last_end is None and person.status != EmploymentStatus.PROBATIONARY.value
-    # Of somebody of many years the earlier evaluations lie on paper: nothing that is recorded here is late.
-    due = window.ends_on if window else None if is_first and period.end < on else period.end
+    due = coming.due_on
     if is_open and under_way is not None:
-        due = under_way.period_end if is_unseen else due_of(under_way)
+        due = day_of(under_way) if is_unseen else due_of(under_way)
     return TeamMember(
         employee=person,
-        evaluation=evaluation,
+        evaluation=under_way or next(iter(counting), None),
         is_in_progress=is_open,
         is_unseen=is_unseen,
-        next_period=period,
+        next_period=coming.period,
         window=None if is_unseen else window,
         due=due,
+        interim_advised_on=schedule.interim_advised_on(facts, policy),
     )
 
 

@@ -7,15 +7,18 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from common.errors import NotVisible
 from evaluations.enums import EvaluationKind, EvaluationStatus
 from evaluations.models import Evaluation, FollowUp
+from evaluations.rules.schedule_facts import Due
+from evaluations.selectors.due_dates import due_for
 from workforce.models import Employee
 from workforce.selectors import employee_of
-from workspace.selectors.own import own_evaluations, own_next_period, own_window
+from workspace.selectors.own import own_evaluations, own_window
 from workspace.views.access import user_of
 
 COLUMNS = [
@@ -40,7 +43,7 @@ def own(request: HttpRequest) -> HttpResponse:
     context = {
         "columns": COLUMNS,
         "rows": [_row(evaluation) for evaluation in evaluations],
-        "facts": _facts(employee, evaluations, own_window(user), today),
+        "facts": _facts(employee, due_for(employee, today, as_told=True), own_window(user), today),
     }
     return render(request, "workspace/own.html", context)
 
@@ -61,20 +64,21 @@ def _row(evaluation: Evaluation) -> list[Any]:
     ]
 
 
-def _facts(
-    employee: Employee, evaluations: list[Evaluation], window: FollowUp | None, today: date
-) -> list[dict[str, Any]]:
-    period = own_next_period(employee, evaluations, window, today)
+def _facts(employee: Employee, due: Due | None, window: FollowUp | None, today: date) -> list[dict[str, Any]]:
     classification = employee.classification
     facts: list[dict[str, Any]] = [
-        {"label": "Classification", "text": classification.title, "note": f"Class {classification.code}"},
-        {
-            "label": "Next rating period",
-            "period_start": period.start,
-            "period_end": period.end,
-            "note": "It may end earlier, with the evaluation that ends the window" if window else "",
-        },
+        {"label": "Classification", "text": classification.title, "note": f"Class {classification.code}"}
     ]
+    if due is not None:
+        facts.append(
+            {
+                "label": "Next rating period",
+                "period_start": due.period.start,
+                "period_end": due.period.end,
+                "note": "It may end earlier, with the evaluation that ends the window" if window else "",
+                "why_url": reverse("due", args=[employee.employee_no]),
+            }
+        )
     if window is not None:
         facts.append({"label": "Last day of the follow-up window", "due": window.ends_on, "today": today})
     return facts

@@ -71,10 +71,23 @@ def _status(member: TeamMember) -> dict[str, Any]:
 
 
 def _due(member: TeamMember, today: date) -> dict[str, Any]:
+    person, evaluation = member.employee, member.evaluation
+    is_issued = (
+        member.is_in_progress
+        and not member.is_unseen
+        and evaluation is not None
+        and evaluation.status == EvaluationStatus.ISSUED.value
+    )
+    # Once issued, the day is that of the employee's response, of which the reasons say nothing.
+    why = {} if is_issued else {"why_url": reverse("due", args=[person.employee_no]), "why_of": person.full_name}
     if member.due is None:
-        return {"text": "", "note": "No evaluation on record yet"}
-    is_windows_end = member.window is not None and member.due == member.window.ends_on
-    return {"due": member.due, "today": today, "note": "Last day of the follow-up window" if is_windows_end else ""}
+        return {"text": "", "note": "No evaluation on record yet", **why}
+    note = ""
+    if member.window is not None and member.due == member.window.ends_on:
+        note = "Last day of the follow-up window"
+    elif member.interim_advised_on is not None and member.interim_advised_on <= today <= member.due:
+        note = "Half of probation is over: an interim report is advised for somebody doing poorly"
+    return {"due": member.due, "today": today, "note": note, **why}
 
 
 def _next_step(member: TeamMember) -> dict[str, Any]:

@@ -1,0 +1,105 @@
+"""Keeps everybody's due date: after each step for the one person, every day for all (R1)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from evaluations.models import DueDate, Evaluation
+from evaluations.rules.schedule_facts import Decision
+from evaluations.selectors.due_dates import decisions_of, schedule_facts
+from workforce.models import Employee
+from workforce.selectors import nearest_in_service_above
+
+BATCH = 2000
+# A due date as it is compared and written: kind, first and last day of the period, due day, Rater, evaluation.
+Row = tuple[str, date, date, date | None, int | None, int | None]
+
+# Everything is named here, nothing comes from outside. The sequence is raised when a date moves (RFC 5545).
+_WRITE = """
+    INSERT INTO evaluations_duedate AS kept
+           (employee_id, kind, period_start, period_end, due_on, rater_id, evaluation_id, sequence, computed_at)
+    SELECT found.*, 0, %s
+      FROM unnest(%s::bigint[], %s::text[], %s::date[], %s::date[], %s::date[], %s::bigint[], %s::bigint[]) AS found
+    ON CONFLICT (employee_id) DO UPDATE
+       SET kind = excluded.kind, period_start = excluded.period_start, period_end = excluded.period_end,
+           due_on = excluded.due_on, rater_id = excluded.rater_id, evaluation_id = excluded.evaluation_id,
+           computed_at = excluded.computed_at,
+           sequence = kept.sequence + ((kept.period_start, kept.period_end, kept.due_on)
+               IS DISTINCT FROM (excluded.period_start, excluded.period_end, excluded.due_on))::int
+"""
+
+
+def due_dates_refresh(*, employee_ids: Collection[int] | None, at: datetime) -> dict[str, int]:
+    """Bring the due dates of these people (None: of all) up to date; how many were added, changed and removed.
+
+    A batch of people is one transaction with eleven statements at most. Only what differs is written, so that a second
+    run at the same moment changes nothing.
+    """
+    counts = {"people": 0, "added": 0, "changed": 0, "removed": 0}
+    for ids in _batches(employee_ids):
+        for name, count in _batch_refresh(ids, at).items():
+            counts[name] += count
+    return counts
+
+
+def _batches(employee_ids: Collection[int] | None) -> Iterator[Sequence[int]]:
+    if employee_ids is None:
+        ids = list(Employee.objects.order_by("pk").values_list("pk", flat=True))
+    else:
+        ids = sorted(set(employee_ids))
+    for first in range(0, len(ids), BATCH):
+        yield ids[first : first + BATCH]
+
+
+@transaction.atomic
+def _batch_refresh(ids: Sequence[int], at: datetime) -> dict[str, int]:
+    """The people are locked before anything is read, in the order of their ids: whoever refreshes after a step waits
+    here and reads what the other has left, and two refreshes cannot wait for each other."""
+    people = Employee.objects.filter(pk__in=ids)
+    locked = list(people.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+    decisions = decisions_of(schedule_facts(people), timezone.localdate(at))
+    wanted = _rows(decisions)
+    kept = _kept(locked)
+    moved = {pk: row for pk, row in wanted.items() if kept.get(pk) != row}
+    _write(moved, at)
+    gone = sorted(kept.keys() - wanted.keys())
+    if gone:
+        DueDate.objects.filter(employee__in=gone).delete()
+    added = len(moved.keys() - kept.keys())
+    return {"people": len(locked), "added": added, "changed": len(moved) - added, "removed": len(gone)}
+
+
+def _rows(decisions: dict[int, Decision]) -> dict[int, Row]:
+    begun = [one.evaluation.key for one in decisions.values() if one.evaluation is not None]
+    rater_of_evaluation = dict(Evaluation.objects.filter(pk__in=begun).values_list("pk", "rater"))
+    above = nearest_in_service_above([pk for pk, one in decisions.items() if one.evaluation is None])
+    return {
+        pk: (
+            one.kind.value,
+            one.period.start,
+            one.period.end,
+            one.due_on,
+            above.get(pk) if one.evaluation is None else rater_of_evaluation[one.evaluation.key],
+            None if one.evaluation is None else one.evaluation.key,
+        )
+        for pk, one in decisions.items()
+    }
+
+
+def _kept(ids: Sequence[int]) -> dict[int, Row]:
+    fields = ("kind", "period_start", "period_end", "due_on", "rater", "evaluation")
+    rows: Any = DueDate.objects.filter(employee__in=ids).values_list("employee", *fields)
+    return {pk: tuple(row) for pk, *row in rows}
+
+
+def _write(rows: dict[int, Row], at: datetime) -> None:
+    if not rows:
+        return
+    columns = [list(column) for column in zip(*((pk, *row) for pk, row in rows.items()), strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, [at, *columns])

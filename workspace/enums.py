@@ -1,0 +1,15 @@
+"""The closed lists of the pages that put the rooms together."""
+
+from common.enums import Labelled
+
+
+class CalendarState(Labelled):
+    """Where an evaluation that is due stands, as a calendar tells it. The last three cut across the others."""
+
+    NOT_STARTED = "not_started", "Not started"
+    IN_PROGRESS = "in_progress", "In progress"
+    SIGNING = "signing", "Being signed or issued"
+    ISSUED = "issued", "Issued"
+    OVERDUE = "overdue", "Overdue"
+    NO_DAY = "no_day", "No due day yet"
+    WITHOUT_RATER = "without_rater", "Nobody can be the Rater"

@@ -1,0 +1,93 @@
+"""What the calendar is searched and filtered by. A value that is not on offer asks for everything."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from common.enums import choices
+from evaluations.enums import EvaluationKind
+from workspace.enums import CalendarState
+from workspace.selectors.calendar import CalendarQuery
+from workspace.selectors.calendar_counts import UnitChoice
+
+HR_STATES = {CalendarState.WITHOUT_RATER.value}
+
+
+class CalendarForm(forms.Form):
+    """A GET form over one month; `query` is what it asks for, without the days."""
+
+    unit = forms.TypedChoiceField(
+        label=_("Unit, with everything below it"), required=False, coerce=int, empty_value=None
+    )
+    rater = forms.CharField(
+        label=_("Rater"), required=False, max_length=200, help_text=_("Name or number."),
+        widget=forms.TextInput({"type": "search"}),
+    )  # fmt: skip
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("Any")), *choices(EvaluationKind)])
+    month = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, choice: UnitChoice) -> None:
+        super().__init__(data)
+        self.choice = choice
+        self.fields["unit"].choices = _unit_choices(choice)  # type: ignore[attr-defined]
+
+    @property
+    def query(self) -> CalendarQuery:
+        """The valid part of what was asked."""
+        self.is_valid()
+        asked = self.cleaned_data
+        return CalendarQuery(
+            unit=self.choice.unit,
+            search=asked.get("q", ""),
+            rater=asked.get("rater", ""),
+            kind=asked.get("kind", ""),
+            state=asked.get("state", ""),
+            first=asked.get("first"),
+            last=asked.get("last"),
+        )
+
+
+class CalendarMonthForm(CalendarForm):
+    """Over one month: the states are counted, so that only what is overdue is asked for by itself."""
+
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", _("Any")), (CalendarState.OVERDUE.value, _("Overdue only"))],
+    )
+    field_order = ("unit", "rater", "kind", "state", "month")
+
+
+class CalendarListForm(CalendarForm):
+    """Over any days; the list says which state."""
+
+    q = forms.CharField(
+        label=_("Employee"), required=False, max_length=200, help_text=_("Name or number."),
+        widget=forms.TextInput({"type": "search"}),
+    )  # fmt: skip
+    state = forms.ChoiceField(label=_("State"), required=False)
+    first = forms.DateField(label=_("Due from"), required=False, widget=forms.DateInput({"type": "date"}))
+    last = forms.DateField(label=_("Due to"), required=False, widget=forms.DateInput({"type": "date"}))
+    month = None  # type: ignore[assignment]
+    field_order = ("q", "unit", "rater", "kind", "state", "first", "last")
+
+    def __init__(self, data: Any, *, choice: UnitChoice, sees_all: bool) -> None:
+        super().__init__(data, choice=choice)
+        offered = [pair for pair in choices(CalendarState) if sees_all or pair[0] not in HR_STATES]
+        self.fields["state"].choices = [("", _("Any that is not issued")), *offered]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("first"), cleaned.get("last")
+        if first and last and last < first:
+            self.add_error("last", _("The last day lies before the first day."))
+        return cleaned
+
+
+def _unit_choices(choice: UnitChoice) -> list[tuple[Any, Any]]:
+    """The whole agency, the way down to the chosen unit, and the units right below it."""
+    way = [*choice.above, *([choice.unit] if choice.unit else [])]
+    return [("", _("All units")), *((unit.pk, unit.path) for unit in [*way, *choice.below])]
