@@ -18,8 +18,17 @@ from evaluations.rules.facts import Period
 from workforce.enums import ChangedFact
 
 Status = EvaluationStatus
-CLOSES_PERIOD = frozenset({ChangedFact.CLASSIFICATION, ChangedFact.ORG_UNIT})
+_TRANSFER = frozenset({ChangedFact.ORG_UNIT, ChangedFact.SUPERVISOR})
 BEING_SIGNED = frozenset({Status.HR_REVIEW, Status.REVIEWER_REVIEW, Status.DEPARTMENT_HEAD_REVIEW})
+
+
+def is_new_post(facts: Collection[ChangedFact]) -> bool:
+    """R1: whether these facts of one day are a promotion, transfer or reclassification, which closes the period.
+
+    Another class is a promotion or reclassification. Another unit is a transfer where the supervisor changes with it;
+    a unit that is only renamed or hung elsewhere moves nobody.
+    """
+    return ChangedFact.CLASSIFICATION in facts or set(facts) >= _TRANSFER
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +47,7 @@ class Move:
     @property
     def closes_period(self) -> bool:
         """R1: promotion, transfer, reclassification; and separation, after which there is no work to rate."""
-        return bool(self.facts & CLOSES_PERIOD) or ChangedFact.SEPARATION in self.facts
+        return is_new_post(self.facts) or ChangedFact.SEPARATION in self.facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +119,7 @@ def period_to_close(move: Move, next_start: date, counted: Collection[Period]) -
 
     `next_start` is where the employee's next period begins; `counted` are the periods on record.
     """
-    if not move.facts & CLOSES_PERIOD or next_start > move.last_day_before:
+    if not is_new_post(move.facts) or next_start > move.last_day_before:
         return None
     period = Period(next_start, move.last_day_before)
     return None if any(period.overlaps(other) for other in counted) else period

@@ -13,6 +13,7 @@ from datetime import date
 from common.dates import ONE_DAY, period_end
 from evaluations.enums import EvaluationKind
 from evaluations.rules.facts import Period
+from evaluations.rules.moves import is_new_post
 from evaluations.rules.periods import first_period_start
 from evaluations.rules.policy_shape import Policy
 from evaluations.rules.schedule_facts import Changed, Decision, Due, Recorded, ScheduleFacts
@@ -23,7 +24,6 @@ __all__ = ["closing_days", "coming", "decide", "due_day", "interim_advised_on", 
 
 # Asked for on occasion, beside the yearly one; a rating period like every other all the same (R5).
 EXTRA_KINDS = frozenset({EvaluationKind.INTERIM, EvaluationKind.SPECIAL})
-_TRANSFER = frozenset({ChangedFact.ORG_UNIT, ChangedFact.SUPERVISOR})
 
 
 def next_due(facts: ScheduleFacts, policy: Policy, today: date) -> Due | None:
@@ -96,15 +96,11 @@ def due_day(kind: EvaluationKind, period: Period, *, window_end: date | None, pr
 
 
 def closing_days(changes: Iterable[Changed]) -> list[date]:
-    """R1: the days from which a promotion, reclassification or transfer is in force: the period ends the day before.
-
-    Another class is a promotion or reclassification. Another unit is a transfer where the supervisor changes with it;
-    a unit that is only renamed or hung elsewhere moves nobody.
-    """
+    """R1: the days from which a promotion, reclassification or transfer is in force: the period ends the day before."""
     by_day: defaultdict[date, set[ChangedFact]] = defaultdict(set)
     for change in changes:
         by_day[change.on].add(change.fact)
-    return sorted(day for day, facts in by_day.items() if ChangedFact.CLASSIFICATION in facts or facts >= _TRANSFER)
+    return sorted(day for day, facts in by_day.items() if is_new_post(facts))
 
 
 def is_on_paper(facts: ScheduleFacts, policy: Policy, today: date) -> bool:

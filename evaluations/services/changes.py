@@ -12,16 +12,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from common.dates import ONE_DAY, add_months
+from common.dates import ONE_DAY
 from competencies.models import Classification
 from evaluations.enums import EvaluationKind, EvaluationStatus, MoveEffect
 from evaluations.models import Evaluation, FollowedChange
 from evaluations.rules.facts import Period
 from evaluations.rules.moves import Move, consequence_of, period_to_close
-from evaluations.selectors import open_follow_up_of, proposed_period
+from evaluations.rules.policy import policy_in_force
+from evaluations.rules.schedule import is_on_paper
+from evaluations.selectors import open_follow_up_of, proposal_for
+from evaluations.selectors.due_dates import facts_for
 from evaluations.selectors.moves import (
     changes_to_follow,
     evaluations_before_issue,
@@ -171,7 +175,7 @@ def _close_what_runs(
         status__in=[EvaluationStatus.VOID.value, EvaluationStatus.SUPERSEDED.value]
     )
     periods = [Period(*days) for days in counted.values_list("period_start", "period_end")]
-    period = period_to_close(move, proposed_period(employee, move.last_day_before).start, periods)
+    period = period_to_close(move, proposal_for(employee, move.last_day_before).period.start, periods)
     rater = _rater_before(employee, changes)
     if period is None or rater is None:
         return None
@@ -186,8 +190,8 @@ def _close_what_runs(
 
 def _is_on_paper(employee: Employee, move: Move) -> bool:
     """Nothing on record says where the running period of somebody of many years began."""
-    is_new = move.last_day_before < add_months(employee.appointed_on, 24)
-    return not is_new and not Evaluation.objects.filter(employee=employee).exclude(status="void").exists()
+    policy = policy_in_force(settings.POLICY_SET, move.last_day_before)
+    return is_on_paper(facts_for(employee), policy, move.last_day_before)
 
 
 def _before(changes: list[EmploymentChange], fact: ChangedFact) -> str:

@@ -197,10 +197,10 @@ def test_a_running_period_that_nobody_began_is_started_for_the_earlier_rater():
 
 def test_somebody_of_many_years_without_a_record_gets_no_invented_period():
     chain = agency()
-    moved(chain.employee, org_unit=make_org_unit("Department / Elsewhere"))
+    moved(chain.employee, classification=make_classification(title="Program Specialist"))
     assert dict(changes_follow(at=AT).effects) == {}
     assert not Evaluation.objects.exists()
-    assert effects() == [("org_unit", "nothing")]
+    assert effects() == [("classification", "nothing")]
 
 
 # --- signatures -------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from evaluations.enums import EvaluationKind, EvaluationStatus, MoveEffect
 from evaluations.rules.facts import Period
-from evaluations.rules.moves import CLOSES_PERIOD, Consequence, Move, UnderWay, consequence_of, period_to_close
+from evaluations.rules.moves import Consequence, Move, UnderWay, consequence_of, is_new_post, period_to_close
 from workforce.enums import ChangedFact
 
 Fact = ChangedFact
@@ -42,13 +42,13 @@ def draft(**changed: object) -> UnderWay:
         # The period was over before the change: whoever saw it finishes it.
         (move(Fact.SUPERVISOR, on=date(2026, 7, 1)), draft(), MoveEffect.NOTHING, None),
         (move(Fact.SUPERVISOR, on=date(2026, 6, 30)), draft(), MoveEffect.HANDED_OVER, None),
-        (move(Fact.ORG_UNIT, on=date(2026, 7, 1)), draft(), MoveEffect.NOTHING, None),
+        (move(Fact.CLASSIFICATION, on=date(2026, 7, 1)), draft(), MoveEffect.NOTHING, None),
         # The first and the last day that close something.
-        (move(Fact.ORG_UNIT, on=date(2025, 7, 2)), draft(), MoveEffect.CLOSED_EARLY, date(2025, 7, 1)),
-        (move(Fact.ORG_UNIT, on=date(2026, 6, 30)), draft(), MoveEffect.CLOSED_EARLY, date(2026, 6, 29)),
+        (move(Fact.CLASSIFICATION, on=date(2025, 7, 2)), draft(), MoveEffect.CLOSED_EARLY, date(2025, 7, 1)),
+        (move(Fact.CLASSIFICATION, on=date(2026, 6, 30)), draft(), MoveEffect.CLOSED_EARLY, date(2026, 6, 29)),
         # The change came before the period: all of it is the new supervisor's.
-        (move(Fact.ORG_UNIT, on=date(2025, 7, 1)), draft(), MoveEffect.HANDED_OVER, None),
-        (move(Fact.ORG_UNIT, on=date(2025, 1, 1)), draft(), MoveEffect.HANDED_OVER, None),
+        (move(Fact.CLASSIFICATION, on=date(2025, 7, 1)), draft(), MoveEffect.HANDED_OVER, None),
+        (move(Fact.CLASSIFICATION, on=date(2025, 1, 1)), draft(), MoveEffect.HANDED_OVER, None),
         # The Rater has left: somebody else finishes, whatever the days.
         (move(Fact.SUPERVISOR), draft(is_rater_in_service=False), MoveEffect.HANDED_OVER, None),
         (
@@ -73,15 +73,15 @@ def draft(**changed: object) -> UnderWay:
         (move(Fact.SEPARATION), draft(), MoveEffect.CLOSED_EARLY, MARCH),
         (move(Fact.SEPARATION, on=date(2026, 6, 30)), draft(), MoveEffect.NOTHING, None),
         # A final of a follow-up ends with its window, wherever the person works; a correction keeps its days.
-        (move(Fact.ORG_UNIT), draft(kind=EvaluationKind.FOLLOW_UP_FINAL), MoveEffect.HANDED_OVER, None),
+        (move(Fact.CLASSIFICATION), draft(kind=EvaluationKind.FOLLOW_UP_FINAL), MoveEffect.HANDED_OVER, None),
         (move(Fact.ORG_UNIT, Fact.SUPERVISOR), draft(is_correction=True), MoveEffect.NOTHING, None),
-        (move(Fact.ORG_UNIT), draft(is_correction=True, is_rater_in_service=False), MoveEffect.HANDED_OVER, None),
+        (move(Fact.CLASSIFICATION), draft(is_correction=True, is_rater_in_service=False), MoveEffect.HANDED_OVER, None),
         # What people sign keeps its days and its Rater; open places are filled anew.
-        (move(Fact.ORG_UNIT), draft(status=Status.HR_REVIEW), MoveEffect.REROUTED, None),
+        (move(Fact.CLASSIFICATION), draft(status=Status.HR_REVIEW), MoveEffect.REROUTED, None),
         (move(Fact.SUPERVISOR), draft(status=Status.REVIEWER_REVIEW), MoveEffect.REROUTED, None),
         (move(Fact.SEPARATION), draft(status=Status.DEPARTMENT_HEAD_REVIEW), MoveEffect.REROUTED, None),
         # What has every signature, or is with the employee, is not touched.
-        (move(Fact.ORG_UNIT), draft(status=Status.READY_TO_ISSUE), MoveEffect.NOTHING, None),
+        (move(Fact.CLASSIFICATION), draft(status=Status.READY_TO_ISSUE), MoveEffect.NOTHING, None),
         (move(Fact.SEPARATION), draft(status=Status.ISSUED), MoveEffect.NOTHING, None),
     ],
 )
@@ -106,12 +106,12 @@ def test_a_period_is_only_ever_shortened_and_once(facts, on, in_service):
 @pytest.mark.parametrize(
     ("moved", "next_start", "counted", "closed"),
     [
-        (move(Fact.ORG_UNIT), date(2025, 7, 1), [], Period(date(2025, 7, 1), BEFORE_MARCH)),
+        (move(Fact.CLASSIFICATION), date(2025, 7, 1), [], Period(date(2025, 7, 1), BEFORE_MARCH)),
         (move(Fact.CLASSIFICATION), BEFORE_MARCH, [], Period(BEFORE_MARCH, BEFORE_MARCH)),
         # Nothing runs: the next period begins with the change.
-        (move(Fact.ORG_UNIT), MARCH, [YEAR], None),
+        (move(Fact.CLASSIFICATION), MARCH, [YEAR], None),
         # Its evaluation is there already, whatever it is for.
-        (move(Fact.ORG_UNIT), date(2025, 7, 1), [Period(date(2025, 12, 1), date(2026, 1, 31))], None),
+        (move(Fact.CLASSIFICATION), date(2025, 7, 1), [Period(date(2025, 12, 1), date(2026, 1, 31))], None),
         # Only R1's moves close a period.
         (move(Fact.SUPERVISOR), date(2025, 7, 1), [], None),
         (move(Fact.SEPARATION), date(2025, 7, 1), [], None),
@@ -121,5 +121,17 @@ def test_the_period_that_a_move_closes(moved, next_start, counted, closed):
     assert period_to_close(moved, next_start, counted) == closed
 
 
-def test_what_closes_a_period():
-    assert {Fact.CLASSIFICATION, Fact.ORG_UNIT} == CLOSES_PERIOD
+@pytest.mark.parametrize(
+    ("facts", "closes"),
+    [
+        ({Fact.CLASSIFICATION}, True),
+        ({Fact.ORG_UNIT, Fact.SUPERVISOR}, True),
+        # A unit that is renamed or hung elsewhere takes its people along: nobody is transferred.
+        ({Fact.ORG_UNIT}, False),
+        ({Fact.SUPERVISOR}, False),
+        ({Fact.MANAGEMENT_LEVEL}, False),
+        ({Fact.SEPARATION}, False),
+    ],
+)
+def test_what_is_a_new_post(facts, closes):
+    assert is_new_post(facts) is closes

@@ -22,12 +22,13 @@ from common.calendars import Entry
 from evaluations.enums import EvaluationStatus
 from evaluations.models import DueDate, Evaluation, Meeting
 from evaluations.selectors import evaluations_visible_to
+from evaluations.selectors.due_dates import due_for
 from evaluations.selectors.meetings import meeting_uid
 from evaluations.selectors.windows import windows_shown_to
 from notifications.selectors import site_host
 from workforce.models import Employee
 from workforce.selectors import employee_of
-from workspace.selectors.own import own_evaluations, own_next_period, own_window
+from workspace.selectors.own import own_evaluations
 from workspace.selectors.windows import WAITING
 
 # How far back a calendar reaches; what is overdue for longer stands on the pages.
@@ -102,7 +103,7 @@ def _own(user: User, employee: Employee, on: date) -> Iterator[Entry]:
     Both days of the period stand in its UID: a number that counts how often it moved would tell the employee that
     something is under way.
     """
-    evaluations = list(own_evaluations(employee))
+    evaluations = own_evaluations(employee)
     for row in evaluations:
         if _is_response_open(row) and row.response_due_on is not None and row.issued_on is not None:
             yield _day(
@@ -112,14 +113,16 @@ def _own(user: User, employee: Employee, on: date) -> Iterator[Entry]:
                 stamp=_midnight(row.issued_on),
                 path=row.get_absolute_url(),
             )
-    period = own_next_period(employee, evaluations, own_window(user), on)
-    yield _day(
-        f"period-{employee.pk}-{period.start}-{period.end}",
-        _("Your rating period ends"),
-        period.end,
-        stamp=_midnight(period.start),
-        path=reverse("own_evaluations"),
-    )
+    # As the person may know it: an evaluation that is being written about them moves nothing here (R1).
+    due = due_for(employee, on, as_told=True)
+    if due is not None:
+        yield _day(
+            f"period-{employee.pk}-{due.period.start}-{due.period.end}",
+            _("Your rating period ends"),
+            due.period.end,
+            stamp=_midnight(due.period.start),
+            path=reverse("own_evaluations"),
+        )
 
 
 def _is_response_open(evaluation: Evaluation) -> bool:
