@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils.module_loading import autodiscover_modules
 
 from accounts.enums import Action
@@ -46,8 +47,9 @@ Words = Callable[[str, Any], str]
 @dataclass(frozen=True)
 class Kind:
     """One kind of import. `labels` are people's words for each field, `about` what a column takes; `words` makes a
-    reader of stored values, in a number of queries that does not depend on how many there are; `layouts` are shipped
-    ones of other people's files by their names; `depends_on` says what has to be there first.
+    reader of stored values, in a number of queries that does not depend on how many there are; `url` leads to a record,
+    or is empty where the person may not see it; `layouts` are shipped ones of other people's files by their names;
+    `depends_on` says what has to be there first.
     """
 
     name: str
@@ -61,7 +63,7 @@ class Kind:
     run: Importer
     undo: Undoer
     words: Callable[[Pairs], Words]
-    url: Callable[[str], str]
+    url: Callable[[User | AnonymousUser, str], str]
     layouts: Callable[[], Mapping[str, Mapping[str, str]]] = field(default=dict)
     depends_on: Any = ""
 

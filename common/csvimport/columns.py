@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import Any
 
 from common.csvimport.difference import Problem, Rejection, Row
 from common.csvimport.errors import UnusableFile
@@ -71,8 +72,9 @@ def parse_table(
     return _without_repeats(rows, rejections)
 
 
-def _parsed(record: Record, placed: list[tuple[str, Parser, str]]) -> tuple[dict[str, object], list[Problem]]:
-    values, problems = {}, []
+def _parsed(record: Record, placed: list[tuple[str, Parser, str]]) -> tuple[dict[str, Any], list[Problem]]:
+    values: dict[str, Any] = {}
+    problems = []
     for field, parse, heading in placed:
         cell = record.cells[heading]
         if record.damage and heading in record.damage:

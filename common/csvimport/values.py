@@ -20,6 +20,7 @@ EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TEXT_BY_FORMULA = re.compile(r'="([^"]*)"')  # how people make a spreadsheet keep zeros in a CSV file
+_FORMULA_STARTS = ("=", "+", "-", "@")
 _MIDNIGHT = re.compile(r"[T ]00:00(:00(\.0+)?)?$")  # databases export a day so
 _WITH_SLASHES = re.compile(r"\d{1,2}/\d{1,2}/(\d{2}|\d{4})")
 _SHEET_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
@@ -44,6 +45,8 @@ def tidy(cell: str) -> str:
     """One spelling for one text: composed letters, single spaces, nothing invisible."""
     if not (cell.isascii() and cell.isprintable()):
         cell = unicodedata.normalize("NFC", _INVISIBLE.sub("", plain_text(cell)))
+    if cell[:1] == "'" and cell[1:2] in _FORMULA_STARTS:  # as spreadsheets and our own downloads keep a formula off
+        cell = cell[1:]
     if cell.startswith("=") and (found := _TEXT_BY_FORMULA.fullmatch(cell)):
         cell = found[1]
     return " ".join(cell.split())

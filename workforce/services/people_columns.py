@@ -31,12 +31,14 @@ def unit_path(cell: str) -> str:
     return path
 
 
+_language = choice(Language, empty=Language.ENGLISH)
+
+
 def language(cell: str) -> str:
     """A language that mail is written in, in its own words or in English; empty is English."""
-    return _language("es" if tidy(cell).casefold() == "spanish" else cell)
+    found: str = _language("es" if tidy(cell).casefold() == "spanish" else cell)
+    return found
 
-
-_language = choice(Language, empty=Language.ENGLISH)
 
 COLUMNS = (
     Column(

@@ -106,10 +106,11 @@ def _remove(ids: Sequence[int]) -> None:
 
 def _accounts_left(entries: Sequence[Entry], state: State) -> list[int]:
     """The accounts that the import gave to people who had none."""
+    nothing = (None, None)
     given = [
         state.people[entry["key"]]["user_id"]
         for entry in entries
-        if entry["fields"].get("account", [None, NO_ACCOUNT])[0] in (None, NO_ACCOUNT)
+        if entry["kind"] == "new" or entry["fields"].get("account", nothing)[0] == NO_ACCOUNT
     ]
     return [number for number in given if number is not None]
 
