@@ -10,6 +10,8 @@ import csv
 import io
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from typing import IO
 
 import xlsxwriter
@@ -21,9 +23,10 @@ from common.csvimport.grid import Grid
 from common.csvimport.headings import heading_place, words_of
 from common.csvimport.reading import read_grid
 from common.errors import Conflict
+from common.templatetags.ui import full_date
 from imports.enums import Outcome
 from imports.models import Upload, UploadRow
-from imports.registry import Kind
+from imports.registry import Kind, Words
 from imports.selectors import content_of, layout_of, rows_listed
 from imports.tables import column_reader
 
@@ -41,21 +44,15 @@ def template_lines(kind: Kind) -> Iterator[str]:
     return _csv_lines([[column.headings[0] for column in kind.columns]])
 
 
-def difference_lines(upload: Upload, kind: Kind, *, outcome: str) -> Iterator[str]:
-    """One line for each changed field and each problem, one for each other row."""
-    outcomes = [one for one in Outcome if not outcome or one.value == outcome]
-    heads = [_("Outcome"), _("Line"), *_heads()]
-    lines = ([one.label, *line] for one in outcomes for line in _lines_of(upload, kind, one))
-    return _csv_lines(_chained([heads], lines))
+def difference_lines(upload: Upload, kind: Kind, outcome: Outcome) -> Iterator[str]:
+    """What becomes of the rows of one outcome."""
+    return _csv_lines(_lines_of(upload, kind, outcome))
 
 
 def difference_workbook(upload: Upload, kind: Kind) -> File:
     """A sheet for each outcome that there is."""
-    sheets = {
-        one.label: _chained([[_("Line"), *_heads()]], _lines_of(upload, kind, one))
-        for one in Outcome
-        if upload.counts.get(one.value)
-    }
+    there = [outcome for outcome in Outcome if upload.counts.get(outcome.value)]
+    sheets = {outcome.label: _lines_of(upload, kind, outcome) for outcome in there}
     return _workbook(sheets or {_("Nothing"): iter(())})
 
 
@@ -69,32 +66,56 @@ def rejected_workbook(upload: Upload, kind: Kind) -> File:
     return _workbook({upload.sheet[:31] or _("Rejected"): _rejected(upload, kind)})
 
 
-def _heads() -> list[str]:
-    return [_("Number"), _("Name"), _("Field"), _("Before"), _("After"), _("Reason"), _("Remedy")]
+def _lines_of(upload: Upload, kind: Kind, outcome: Outcome) -> Iterator[Cells]:
+    """The headings, then a line for each new or unchanged record, each changed field, each problem."""
+    heads, cells_of = {
+        Outcome.NEW: ([*map(kind.label_of, _other_fields(kind))], _new),
+        Outcome.CHANGED: ([_("Field"), _("Before"), _("After"), _("Counts from")], _changed),
+        Outcome.UNCHANGED: ([], _unchanged),
+        Outcome.REJECTED: ([_("Column"), _("Found"), _("Reason"), _("Remedy")], _problems),
+    }[outcome]
+    yield [_("Line"), kind.label_of(kind.key), _("Name"), *heads]
+    rows = rows_listed(upload, outcome=outcome.value).iterator(chunk_size=CHUNK)
+    columns = column_reader(upload, kind)
+    while chunk := list(islice(rows, CHUNK)):
+        words = kind.words((name, value) for row in chunk for name, *values in row.fields for value in values)
+        said = Said(kind, words, columns)
+        for row in chunk:
+            yield from ([str(row.line), row.key, row.name, *cells] for cells in cells_of(row, said))
 
 
-def _lines_of(upload: Upload, kind: Kind, outcome: Outcome) -> Iterator[list[str]]:
-    column_words = column_reader(upload, kind)
-    rows: list[UploadRow] = []
-    for row in rows_listed(upload, outcome=outcome.value).iterator(chunk_size=CHUNK):
-        rows.append(row)
-        if len(rows) == CHUNK:
-            yield from _told(rows, kind, column_words)
-            rows = []
-    yield from _told(rows, kind, column_words)
+@dataclass(frozen=True)
+class Said:
+    """How fields, values and columns are called."""
+
+    kind: Kind
+    words: Words
+    columns: Callable[[str], str]
 
 
-def _told(rows: Sequence[UploadRow], kind: Kind, column_words: Callable[[str], str]) -> Iterator[list[str]]:
-    words = kind.words((name, value) for row in rows for name, *values in row.fields for value in values)
-    for row in rows:
-        start = [str(row.line), row.key, row.name]
-        told = [
-            [kind.label_of(name), words(name, before), words(name, after), "", ""]
-            for name, before, after in row.fields
-            if before is not None or after not in (None, "", [])
-        ]
-        told += [[column_words(column), value, "", reason, remedy] for column, value, reason, remedy in row.problems]
-        yield from ([*start, *cells] for cells in told or [[""] * 5])
+def _other_fields(kind: Kind) -> list[str]:
+    return [field for field in kind.labels if field != kind.key]
+
+
+def _new(row: UploadRow, said: Said) -> list[Cells]:
+    given = {name: said.words(name, after) for name, _before, after in row.fields}
+    return [[given.get(field, "") for field in _other_fields(said.kind)]]
+
+
+def _changed(row: UploadRow, said: Said) -> list[Cells]:
+    since = full_date(row.effective_on)
+    return [
+        [said.kind.label_of(name), said.words(name, before), said.words(name, after), since]
+        for name, before, after in row.fields
+    ]
+
+
+def _unchanged(row: UploadRow, said: Said) -> list[Cells]:
+    return [[]]
+
+
+def _problems(row: UploadRow, said: Said) -> list[Cells]:
+    return [[said.columns(column), value, reason, remedy] for column, value, reason, remedy in row.problems]
 
 
 def _rejected(upload: Upload, kind: Kind) -> Iterator[Cells]:
@@ -126,11 +147,6 @@ def _rejected_rows(upload: Upload, kind: Kind, grid: Grid, place: int) -> Iterat
 def _printable(cell: str) -> str:
     """Without the signs for which the row was rejected, where those can stand in no file."""
     return "".join(sign if sign.isprintable() or sign in "\n\t" else "\N{REPLACEMENT CHARACTER}" for sign in cell)
-
-
-def _chained(*parts: Iterable[Cells]) -> Iterator[Cells]:
-    for part in parts:
-        yield from part
 
 
 def _csv_lines(rows: Iterable[Cells]) -> Iterator[str]:

@@ -99,6 +99,7 @@ def words_of(pairs: Pairs) -> Words:
             codes.add(value)
     people = {person.employee_no: person.full_name for person in Employee.objects.filter(employee_no__in=numbers)}
     titles = dict(Classification.objects.filter(code__in=codes).values_list("code", "title"))
+    said: dict[tuple[str, str], str] = {}
 
     def words(field: str, value: Any) -> str:
         if value is None or value in ("", []):
@@ -107,7 +108,12 @@ def words_of(pairs: Pairs) -> Words:
             return f"{people[value]} ({value})" if value in people else str(value)
         if field == "class_code":
             return f"{titles[value]} ({value})" if value in titles else str(value)
-        return SAID[field](value) if field in SAID else str(value)
+        if field not in SAID:
+            return str(value)
+        known = (field, str(value))
+        if known not in said:  # the same days and words come again from row to row
+            said[known] = SAID[field](value)
+        return said[known]
 
     return words
 

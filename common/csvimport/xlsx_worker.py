@@ -151,10 +151,16 @@ def _most_known(lines: list[tuple[int, list[str]]], remarks: Remarks, known: Col
     return max((len(known_in(words_of(grid, line), known)) for line in grid.lines), default=0)
 
 
+def _is_bare(lines: Mapping[int, list[str]], row: int, column: int) -> bool:
+    """Whether the cell of a line that is read holds nothing of its own."""
+    cells = lines.get(row + 1)
+    return cells is not None and not (column < len(cells) and cells[column])
+
+
 def _told(lines: list[tuple[int, list[str]]], remarks: Remarks) -> dict[str, Any]:
+    there = dict(lines)
     damage = [[row + 1, column, code, shown] for (row, column), (code, shown) in remarks.damage.items()]
-    there = {line for line, _ in lines}
-    damage += [[row + 1, column, "merged", ""] for row, column in remarks.merged if row + 1 in there]
+    damage += [[row + 1, column, "merged", ""] for row, column in remarks.merged if _is_bare(there, row, column)]
     text = "\n".join("\t".join(cells) for _, cells in lines)
     return {
         "lines": lines,

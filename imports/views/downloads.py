@@ -33,14 +33,12 @@ def template(request: HttpRequest, kind: str) -> HttpResponse:
 @require_safe
 @never_cache
 def difference_csv(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """What becomes of the rows: of those of one outcome, or of all."""
+    """What becomes of the rows of one outcome."""
     upload, kind = upload_of(request, public_id)
     _check_compared(upload)
     asked = request.GET.get("outcome", "")
-    outcome = asked if asked in {one.value for one in Outcome} else ""
-    return _csv(
-        exports.difference_lines(upload, kind, outcome=outcome), f"{_stem(upload)}-{outcome or 'difference'}.csv"
-    )
+    outcome = next((one for one in Outcome if one.value == asked), Outcome.CHANGED)
+    return _csv(exports.difference_lines(upload, kind, outcome), f"{_stem(upload)}-{outcome.value}.csv")
 
 
 @require_safe

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import os
 
 import pytest
-import time_machine
-from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import User
 from audit.models import AuditEvent, ImportRun
 from competencies.models import Classification
 from imports.models import Upload, UploadRow
+from imports.services import upload_apply_run
 from tests.evaluations.pages import page_of, said
-from tests.factories import make_classification
 from tests.imports.acts import (
     AT,
     address,
-    administrator,
     applied,
     checked,
-    client_for,
     fresh,
     people_csv,
     person,
@@ -35,20 +31,6 @@ from tests.imports.acts import (
 from workforce.models import Employee, EmploymentChange, OrgUnit
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[None]:
-    cache.clear()
-    with time_machine.travel(AT, tick=False):
-        yield
-
-
-@pytest.fixture
-def client() -> Client:
-    make_classification(code="0617", title="Office Technician")
-    make_classification(code="1733", title="Program Manager")
-    return client_for(administrator())
 
 
 def heading(response: object) -> str:
@@ -173,12 +155,12 @@ def test_when_data_have_changed_since_the_preview_nothing_is_applied_and_it_is_c
 def test_a_discarded_file_leaves_no_personal_data(client: Client, django_capture_on_commit_callbacks: object) -> None:
     upload = checked(client, uploaded(client, people_csv(person("000001"))))
     path = upload.file.path
-    assert oct(__import__("os").stat(path).st_mode)[-3:] == "600"
+    assert oct(os.stat(path).st_mode)[-3:] == "600"
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         client.post(address("discard", upload))
     upload = fresh(upload)
     assert (upload.status, upload.file.name, UploadRow.objects.count()) == ("discarded", "", 0)
-    assert not __import__("os").path.exists(path)
+    assert not os.path.exists(path)
 
 
 def test_asking_twice_and_working_twice_applies_once(client: Client) -> None:
@@ -187,7 +169,5 @@ def test_asking_twice_and_working_twice_applies_once(client: Client) -> None:
     second = client.post(address("apply", upload), {"digest": upload.digest})
     assert (first.status_code, second.status_code, heading(second)) == (302, 409, "This has changed in the meantime")
     work()
-    from imports.services import upload_apply_run
-
     upload_apply_run(public_id=upload.public_id, round=fresh(upload).round, at=AT)
     assert (ImportRun.objects.count(), Upload.objects.get().status) == (1, "applied")
