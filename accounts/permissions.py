@@ -25,7 +25,7 @@ _HR = frozenset(
 ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
     Role.HR: _HR,
     Role.HR_MANAGER: _HR,
-    Role.CLASSIFICATION_ADMIN: frozenset({Action.CLASSIFICATION_MANAGE}),
+    Role.CLASSIFICATION_ADMIN: frozenset({Action.CLASSIFICATION_MANAGE, Action.PEOPLE_IMPORT}),
     Role.AUDITOR: frozenset({Action.EVALUATION_READ_ALL, Action.PEOPLE_READ, Action.AUDIT_READ}),
     # Runs the installation and sees no evaluation.
     Role.SYSTEM_ADMIN: frozenset({Action.ACCOUNT_MANAGE, Action.OPERATIONS_READ, Action.MAIL_MANAGE}),

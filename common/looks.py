@@ -86,6 +86,16 @@ LOOKS = {
     "failed": Look(_("Not accepted by the mail server"), "error", "error"),
     "bounced": Look(_("Came back"), "undo", "error"),
     "dropped": Look(_("Not needed any more"), "remove"),
+    # an uploaded file on its way
+    "uploaded": Look(_("Uploaded"), "upload_file"),
+    "checking": Look(_("Being checked"), "hourglass_empty", "info"),
+    "checked": Look(_("Checked"), "visibility", "warning"),
+    "applying": Look(_("Being applied"), "hourglass_empty", "info"),
+    "applied": Look(_("Applied"), "check_circle", "success"),
+    "undoing": Look(_("Being undone"), "hourglass_empty", "info"),
+    "undone": Look(_("Undone"), "undo"),
+    "failed": Look(_("Could not be used"), "error", "error"),
+    "discarded": Look(_("Discarded"), "remove"),
     # what a rule says
     "error": Look(_("Must be put right"), "error", "error"),
     "warning": Look(_("Needs a reason"), "warning", "warning"),

@@ -139,6 +139,7 @@ CELERY_BEAT_SCHEDULE = {
     # A lost wake-up delays a job by this much and no more.
     "drain-outbox": {"task": "jobs.drain", "schedule": 15.0},
     "audit-checkpoint": {"task": "audit.checkpoint", "schedule": 3600.0},
+    "imports-forget": {"task": "imports.forget", "schedule": 24 * 3600.0},
     "evaluations-sweep": {"task": "evaluations.sweep", "schedule": 3600.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")

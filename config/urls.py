@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("verify/", verify, name="verify"),
     path("audit/", include("workspace.audit_urls")),
     path("classifications/", include("competencies.urls")),
+    path("imports/", include("imports.urls")),
     path("people/", include("workforce.urls")),
     path("evaluations/", include("evaluations.urls")),
     path("", include("workspace.urls")),

@@ -8,10 +8,19 @@ class UploadStatus(Labelled):
 
     UPLOADED = "uploaded", "Uploaded"
     CHECKING = "checking", "Being checked"
-    CHECKED = "checked", "Checked: nothing has been changed yet"
+    CHECKED = "checked", "Checked, not applied"
     APPLYING = "applying", "Being applied"
     APPLIED = "applied", "Applied"
     UNDOING = "undoing", "Being undone"
     UNDONE = "undone", "Undone"
     FAILED = "failed", "Could not be used"
     DISCARDED = "discarded", "Discarded"
+
+
+class Outcome(Labelled):
+    """What becomes of one row of a file."""
+
+    NEW = "new", "New"
+    CHANGED = "changed", "Changed"
+    UNCHANGED = "unchanged", "Unchanged"
+    REJECTED = "rejected", "Rejected"

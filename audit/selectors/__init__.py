@@ -2,7 +2,7 @@
 
 from audit.selectors.checkpoints import checkpoint_findings
 from audit.selectors.findings import Finding
-from audit.selectors.trail import events_listed, events_of, head_of, signatures_of
+from audit.selectors.trail import events_listed, events_of, head_of, import_run_of, signatures_of
 from audit.selectors.verification import chain_findings, head_findings, import_findings, signature_findings
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "head_findings",
     "head_of",
     "import_findings",
+    "import_run_of",
     "signature_findings",
     "signatures_of",
 ]

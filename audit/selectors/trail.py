@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from audit.models import AuditEvent, Signature, StreamHead
+from audit.models import AuditEvent, ImportRun, Signature, StreamHead
 
 
 def events_of(stream: str) -> QuerySet[AuditEvent]:
@@ -19,6 +19,11 @@ def events_of(stream: str) -> QuerySet[AuditEvent]:
 def head_of(stream: str) -> StreamHead | None:
     """The last link of the stream's chain: its sequence and hash; None where nothing has happened yet."""
     return StreamHead.objects.filter(stream=stream).first()
+
+
+def import_run_of(stream: str) -> ImportRun:
+    """The applied import that the stream `import:<public id>` is about. Raises DoesNotExist."""
+    return ImportRun.objects.get(public_id=stream.partition(":")[2])
 
 
 def signatures_of(stream: str) -> QuerySet[Signature]:

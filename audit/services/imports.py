@@ -24,8 +24,12 @@ def import_run_record(
     changes: Sequence[Mapping[str, Any]],
     by: Actor | None,
     at: datetime,
+    undoes: str = "",
 ) -> ImportRun:
-    """Keep what an import changed, and one event with the digest of that list on the run's own stream."""
+    """Keep what an import changed, and one event with the digest of that list on the run's own stream.
+
+    `undoes` is the stream of the import that this one takes back.
+    """
     listed = canonical_json(changes)
     run = ImportRun.objects.create(
         kind=kind,
@@ -42,6 +46,7 @@ def import_run_record(
         "file_sha256": file_sha256,
         "changes_sha256": run.changes_sha256,
         "counts": dict(counts),
+        **({"undoes": undoes} if undoes else {}),
     }
     event_record(stream=run.stream, action=IMPORT_APPLIED, by=by, at=at, data=data)
     return run

@@ -19,6 +19,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from common.csvimport.difference import ImportResult
+from common.csvimport.layout import Layout
 from common.csvimport.reading import UnusableFile, file_bytes
 from common.csvimport.report import counts_line, report_lines
 
@@ -29,7 +30,7 @@ class Source:
 
     data: bytes
     name: str
-    encoding: str = ""
+    layout: Layout
 
 
 class ImportCommand(BaseCommand):
@@ -38,10 +39,12 @@ class ImportCommand(BaseCommand):
     what = "rows"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", help="a CSV file; its first row names the columns")
+        parser.add_argument("file", help="a CSV or XLSX file; its first row names the columns")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, change nothing")
         parser.add_argument("--strict", action="store_true", help="apply nothing where a row is rejected")
         parser.add_argument("--encoding", default="", help="the file's encoding where it is not UTF-8")
+        parser.add_argument("--sheet", default="", help="the sheet of a workbook; default: the one with known headings")
+        parser.add_argument("--month-first", action="store_true", help="dates are written month/day/year, 7/1/2026")
         parser.add_argument("--by", default="", help="e-mail of the account that imports; default: the system")
 
     @abstractmethod
@@ -54,7 +57,8 @@ class ImportCommand(BaseCommand):
             sys.stdout.reconfigure(errors="replace")
         by = self._account(options["by"])
         try:
-            source = Source(file_bytes(options["file"]), Path(options["file"]).name, options["encoding"])
+            layout = Layout(options["encoding"], options["sheet"], is_month_first=options["month_first"])
+            source = Source(file_bytes(options["file"]), Path(options["file"]).name, layout)
             result = self.import_file(
                 source, mapping=options.get("mapping", ""), by=by, at=timezone.now(),
                 is_dry_run=options["dry_run"], is_strict=options["strict"],

@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from common.canonical import canonical_json, sha256_of_text
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -48,11 +50,16 @@ class Change:
 
 @dataclass
 class Difference:
+    """`names` are the records' names by key. `effective_on` is the day from which a row's changes count, by key, where
+    the file gives one."""
+
     new: list[Change] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     unchanged: list[Row] = field(default_factory=list)
     rejected: list[Rejection] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+    effective_on: dict[str, date] = field(default_factory=dict)
 
     @property
     def has_effect(self) -> bool:
@@ -75,10 +82,19 @@ class Difference:
                 "line": change.line,
                 "key": change.key,
                 "fields": {name: [plain(old), plain(new)] for name, (old, new) in change.fields.items()},
+                **self._effective(change.key),
             }
             for kind, changes in (("new", self.new), ("changed", self.changed))
             for change in changes
         ]
+
+    def _effective(self, key: str) -> dict[str, str]:
+        day = self.effective_on.get(key)
+        return {"effective_on": day.isoformat()} if day else {}
+
+    def digest(self) -> str:
+        """Names what would be done: whoever applies it later compares this with what they were shown."""
+        return sha256_of_text(canonical_json(self.change_list()))
 
 
 @dataclass(frozen=True)

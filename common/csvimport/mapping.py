@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import dataclasses
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from common.csvimport.columns import Column
-from common.csvimport.reading import UnusableFile
+from common.csvimport.errors import UnusableFile
 
 
 @dataclass(frozen=True)
 class Mapping:
     title: str
     headings: dict[str, str]
-
-    def applied_to(self, columns: Sequence[Column]) -> list[Column]:
-        """The columns that the mapping names, under its headings; the others are not in such a file."""
-        return [
-            dataclasses.replace(column, headings=(self.headings[column.field],))
-            for column in columns
-            if column.field in self.headings
-        ]
 
 
 def load_mapping(path: Path, columns: Sequence[Column]) -> Mapping:

@@ -19,6 +19,11 @@ EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 # Signs that nobody sees, beside those that no text of ours holds (`common.plaintext`).
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_TEXT_BY_FORMULA = re.compile(r'="([^"]*)"')  # how people make a spreadsheet keep zeros in a CSV file
+_FORMULA_STARTS = ("=", "+", "-", "@")
+_MIDNIGHT = re.compile(r"[T ]00:00(:00(\.0+)?)?$")  # databases export a day so
+_WITH_SLASHES = re.compile(r"\d{1,2}/\d{1,2}/(\d{2}|\d{4})")
+_SHEET_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
 _SCIENTIFIC = re.compile(r"\d+([.,]\d+)?E[+-]?\d+", re.IGNORECASE)
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _EMAIL = re.compile(
@@ -40,6 +45,10 @@ def tidy(cell: str) -> str:
     """One spelling for one text: composed letters, single spaces, nothing invisible."""
     if not (cell.isascii() and cell.isprintable()):
         cell = unicodedata.normalize("NFC", _INVISIBLE.sub("", plain_text(cell)))
+    if cell[:1] == "'" and cell[1:2] in _FORMULA_STARTS:  # as spreadsheets and our own downloads keep a formula off
+        cell = cell[1:]
+    if cell.startswith("=") and (found := _TEXT_BY_FORMULA.fullmatch(cell)):
+        cell = found[1]
     return " ".join(cell.split())
 
 
@@ -52,6 +61,10 @@ def text(most: int, *, is_required: bool = False) -> Parser:
             raise BadValue("it is empty", "fill it in")
         if len(value) > most:
             raise BadValue(f"it has {len(value)} signs, more than {most}", "shorten it")
+        if value in _SHEET_ERRORS:
+            raise BadValue("the spreadsheet shows an error instead of a value", "mend the formula, or type the value")
+        if value.startswith("="):
+            raise BadValue("it is a formula, not its result", "copy the column and paste it as values alone")
         return value
 
     return parse
@@ -108,7 +121,10 @@ def money(cell: str) -> Decimal | None:
 def iso_day(value: str) -> date:
     """The calendar date that "2026-07-01" writes. Raises BadValue."""
     if not _ISO_DAY.fullmatch(value):
-        raise BadValue("it is not a date", "write year-month-day, like 2026-07-01")
+        remedy = "write year-month-day, like 2026-07-01"
+        if _WITH_SLASHES.fullmatch(value):
+            remedy += "; or say of the whole file that its dates are written month/day/year"
+        raise BadValue("it is not a date", remedy)
     try:
         found = date.fromisoformat(value)
     except ValueError as error:
@@ -122,7 +138,7 @@ def day(*, is_required: bool = False) -> Parser:
     """A date written 2026-07-01, or None."""
 
     def parse(cell: str) -> date | None:
-        value = tidy(cell)
+        value = _MIDNIGHT.sub("", tidy(cell))
         if value:
             return iso_day(value)
         if is_required:

@@ -16,6 +16,7 @@ from accounts.services import delegation_create
 from evaluations.enums import EvaluationStatus, PacketKind, Rating
 from evaluations.models import Evaluation, Packet
 from evaluations.services import attachment_add
+from imports.services import upload_apply, upload_apply_run, upload_check, upload_check_run, upload_create
 from tests.evaluations import journeys
 from tests.factories import Chain, make_employee, make_user
 
@@ -99,6 +100,28 @@ def _designees(scene: Scene, state: str) -> list[object]:
     return [delegation.pk]
 
 
+def _with_upload(scene: Scene, state: str) -> list[object]:
+    """A file of one class, on its way by the services."""
+    admin, kind = scene.users["class_admin"], "classifications"
+    file = SimpleUploadedFile("classes.csv", b"code,title\n0001,Archivist\n,Nobody\n")
+    upload = upload_create(kind=kind, file=file, by=admin, at=journeys.AT)
+    known = {"public_id": upload.public_id, "at": journeys.AT}
+    if state != "uploaded":
+        upload = upload_check(public_id=upload.public_id, mapping=upload.mapping, is_month_first=False, by=admin)
+    if state in ("checked", "applied"):
+        upload_check_run(**known, round=upload.round)
+    if state == "applied":
+        upload.refresh_from_db()
+        upload = upload_apply(public_id=upload.public_id, is_strict=False, digest=upload.digest, by=admin)
+        upload_apply_run(**known, round=upload.round)
+    return [upload.public_id]
+
+
+UPLOADS = (
+    "apply", "check", "columns", "difference_csv", "difference_xlsx", "discard", "progress", "reading", "rejected",
+    "undo", "upload",
+)  # fmt: skip
+
 # What an address needs in its path; an address that is not here and has no state needs nothing.
 ARGUMENTS: dict[str, Callable[[Scene, str], list[object]]] = {
     "audit:stream": lambda scene, state: [scene.evaluation("draft").stream],
@@ -109,6 +132,9 @@ ARGUMENTS: dict[str, Callable[[Scene, str], list[object]]] = {
     "evaluations:attachment_remove": _with_file,
     "evaluations:packet": _with_packet,
     "accounts:delegation_end": _designees,
+    "imports:layout": lambda scene, state: ["people"],
+    "imports:template": lambda scene, state: ["people"],
+    **{f"imports:{name}": _with_upload for name in UPLOADS},
     "accounts:account": lambda scene, state: [scene.users["other"].pk],
     "account_reset_password_from_key": lambda scene, state: ["0", "set-password"],
 }

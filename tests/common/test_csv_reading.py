@@ -129,7 +129,7 @@ def test_equal_repetitions_leave_one_and_contradictions_none() -> None:
     [
         (b"", "The file is empty."),
         (b"\n \n,,\n", "The file is empty."),
-        (b"PK\x03\x04rest", 'The file is a spreadsheet, not CSV: save it as "CSV UTF-8" first.'),
+        (b"PK\x03\x04rest", "The workbook is damaged: it may not have been uploaded or saved to its end."),
         (b"\xff\xfen\x00\x00\xd8x", "The file is no text in its encoding: save the file as"),
         (b'"number,name\n001,Ana\n', "The first row, which names the columns, cannot be read"),
         (b"number,name,Name \n001,Ana,Bo\n", "The file has more than one column named name: keep one of each."),

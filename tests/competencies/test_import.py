@@ -11,9 +11,12 @@ from django.core.management import CommandError, call_command
 
 from audit.models import AuditEvent, ImportRun
 from common.canonical import sha256_of_text
+from common.csvimport.layout import Layout
+from common.csvimport.mapping import load_mapping
 from common.csvimport.reading import UnusableFile
 from competencies.models import Classification
 from competencies.services import MAPPINGS, classifications_import
+from competencies.services.classes_columns import COLUMNS
 from tests.counting import queries_of
 from tests.factories import make_classification, make_user
 
@@ -120,7 +123,8 @@ def test_statements_do_not_grow_with_the_rows() -> None:
 def test_a_mapping_names_the_columns(tmp_path: Path) -> None:
     mapping = tmp_path / "ours.toml"
     mapping.write_text('[columns]\ncode = "Job No."\ntitle = "Job Name"\n')
-    run("JOB NO;job name;code\n0617;BAKERY CHIEF;x\n", mapping=mapping)
+    layout = Layout(headings=load_mapping(mapping, COLUMNS).headings)
+    run("JOB NO;job name;code\n0617;BAKERY CHIEF;x\n", layout=layout)
     assert list(Classification.objects.values_list("code", "title")) == [("0617", "BAKERY CHIEF")]
 
 
@@ -137,7 +141,7 @@ def test_a_mapping_of_no_use_is_refused(tmp_path: Path, content: str, sentence: 
     mapping = tmp_path / "ours.toml"
     mapping.write_text(content)
     with pytest.raises(UnusableFile, match=sentence):
-        run(FILE, mapping=mapping)
+        load_mapping(mapping, COLUMNS)
 
 
 def call(path: Path, *options: str) -> tuple[int, str]:
@@ -200,12 +204,13 @@ REAL = Path(os.environ.get("SHARED_DATA", settings.BASE_DIR.parent / "shared" / 
 @pytest.mark.parametrize("mapping", [None, MAPPINGS / "calhr.toml"], ids=["found by its headings", "named"])
 def test_the_real_class_list(mapping: Path | None) -> None:
     """3,104 records, one of them a broken heading without code and title."""
-    result = classifications_import(data=REAL.read_bytes(), file_name=REAL.name, mapping=mapping, by=None, at=AT)
+    layout = Layout(headings=load_mapping(mapping, COLUMNS).headings if mapping else None)
+    result = classifications_import(data=REAL.read_bytes(), file_name=REAL.name, layout=layout, by=None, at=AT)
     assert result.difference.counts == {"new": 3103, "changed": 0, "unchanged": 0, "rejected": 1}
     assert [found.line for found in result.difference.rejected] == [115]
     classes = Classification.objects
     assert classes.filter(probation_months=None).count() == 162
     assert classes.filter(monthly_min=None).count() == 103
     assert classes.filter(code__startswith="0").count() == 139
-    again = classifications_import(data=REAL.read_bytes(), file_name=REAL.name, mapping=mapping, by=None, at=AT)
+    again = classifications_import(data=REAL.read_bytes(), file_name=REAL.name, layout=layout, by=None, at=AT)
     assert again.difference.counts == {"new": 0, "changed": 0, "unchanged": 3103, "rejected": 1}

@@ -160,7 +160,7 @@ def test_a_missing_column_leaves_its_field_and_an_empty_cell_empties_it() -> Non
 
 
 def test_people_who_are_not_in_the_file_are_left_alone() -> None:
-    other = make_employee()
+    other = make_employee(employee_no="900")
     run(row("1", other.employee_no))
     other.refresh_from_db()
     assert (other.status, other.user.is_active, person("1").supervisor) == ("permanent", True, other)
@@ -173,7 +173,8 @@ def test_the_event_carries_the_digest_of_the_stored_list() -> None:
     assert (event.stream, event.action, event.actor_name) == (result.stream, "import_applied", "Ada Analyst")
     assert event.data["changes_sha256"] == stored.changes_sha256 == sha256_of_text(stored.changes)
     assert event.data["counts"] == {"new": 2, "changed": 0, "unchanged": 0, "rejected": 0}
-    assert [change["key"] for change in json.loads(stored.changes)] == ["1", "2"]
+    changes = [(change["kind"], change["key"]) for change in json.loads(stored.changes)]
+    assert changes == [("new", "1"), ("new", "2"), ("unit", "Agency"), ("unit", "Agency / North")]
 
 
 # --- accounts ---------------------------------------------------------------------------------------------------------
@@ -298,7 +299,7 @@ def test_a_circle_through_people_who_are_stored_is_found() -> None:
 
 
 def test_a_stored_circle_does_not_stop_an_import() -> None:
-    first, second = make_employee(), make_employee()
+    first, second = make_employee(employee_no="901"), make_employee(employee_no="902")
     Employee.objects.filter(pk=first.pk).update(supervisor=second)
     Employee.objects.filter(pk=second.pk).update(supervisor=first)
     assert run(row("1", first.employee_no)).difference.counts["new"] == 1

@@ -14,6 +14,7 @@ from accounts.models import User
 from common.csvimport.copying import insert_rows, reserve_ids, update_rows
 from common.csvimport.difference import Change, Difference
 from common.searchkeys import search_key
+from notifications.models import Preference
 from workforce.models import Employee, Leave, OrgUnit
 from workforce.services.people_columns import EMPTY, UNIT_SEPARATOR
 from workforce.services.people_state import ACTIVE, INACTIVE, NO_ACCOUNT, State
@@ -26,28 +27,35 @@ WRITTEN = (*AS_IN_FILE, "sort_key", "user", "classification", "org_unit", "super
 Person = dict[str, Any]
 
 
-def apply_difference(difference: Difference, state: State, *, at: datetime) -> None:
-    """Write what is new and changed, in a number of statements that does not depend on the number of rows."""
+def apply_difference(difference: Difference, state: State, *, at: datetime) -> list[str]:
+    """Write what is new and changed, in a number of statements that does not depend on the number of rows.
+
+    The paths of the units that were made for it.
+    """
     changes = [*difference.new, *difference.changed]
-    people = [_after(change, state) for change in changes]
+    people = [after(change, state) for change in changes]
     new, changed = people[: len(difference.new)], people[len(difference.new) :]
     for person, number in zip(new, reserve_ids(Employee, len(new)), strict=True):
         person["id"] = number
-    units = {**state.units, **_units_added({person["org_unit"] for person in people} - set(state.units), state.units)}
-    _accounts_written(people, state, at=at)
+    added = _units_added({person["org_unit"] for person in people} - set(state.units), state.units)
+    units = {**state.units, **added}
+    accounts_written(people, state, at=at)
     ids = {number: person["id"] for number, person in state.people.items()}
     ids |= {person["employee_no"]: person["id"] for person in new}
-    insert_rows(Employee, ("id", *WRITTEN, "employee_no"), _rows(new, state, units, ids, with_number=True))
-    update_rows(Employee, WRITTEN, _rows(changed, state, units, ids, with_number=False))
-    _leaves_written(changes, people)
+    insert_rows(Employee, ("id", *WRITTEN, "employee_no"), employee_rows(new, state, units, ids, with_number=True))
+    update_rows(Employee, WRITTEN, employee_rows(changed, state, units, ids, with_number=False))
+    leaves_written(changes, people)
+    languages_written(changes, people)
+    return sorted(added)
 
 
-def _after(change: Change, state: State) -> Person:
-    after = {name: value for name, (_, value) in change.fields.items()}
-    return {**EMPTY, "user_id": None, **state.people.get(change.key, {}), **after, "employee_no": change.key}
+def after(change: Change, state: State) -> Person:
+    """The whole person as the change leaves them."""
+    written = {name: value for name, (_, value) in change.fields.items()}
+    return {**EMPTY, "user_id": None, **state.people.get(change.key, {}), **written, "employee_no": change.key}
 
 
-def _rows(
+def employee_rows(
     people: list[Person], state: State, units: dict[str, int], ids: dict[str, int], *, with_number: bool
 ) -> list[list[Any]]:
     rows = []
@@ -82,7 +90,7 @@ def _units_added(paths: set[str], known: dict[str, int]) -> dict[str, int]:
     return added
 
 
-def _accounts_written(people: list[Person], state: State, *, at: datetime) -> None:
+def accounts_written(people: list[Person], state: State, *, at: datetime) -> None:
     """Make, link and follow: each person gets `user_id`; names, addresses and closings reach the account."""
     made: list[Person] = []
     followed: list[Person] = []
@@ -131,9 +139,16 @@ def _no_password() -> str:
     return UNUSABLE_PASSWORD_PREFIX + secrets.token_urlsafe(30)
 
 
-def _leaves_written(changes: list[Change], people: list[Person]) -> None:
+def leaves_written(changes: list[Change], people: list[Person]) -> None:
     """The file's list of a person's leaves replaces the stored one."""
     listed = [person for change, person in zip(changes, people, strict=True) if "leaves" in change.fields]
     Leave.objects.filter(employee__in=[person["id"] for person in listed]).delete()
     rows = [(person["id"], *leave) for person in listed for leave in person["leaves"]]
     insert_rows(Leave, ("employee", "starts_on", "ends_on", "is_paid"), rows)
+
+
+def languages_written(changes: list[Change], people: list[Person]) -> None:
+    """The language that mail comes in, where the file says it; everything else a person prefers stays as it is."""
+    told = [person for change, person in zip(changes, people, strict=True) if "language" in change.fields]
+    rows = [Preference(user_id=person["user_id"], language=person["language"]) for person in told if person["user_id"]]
+    Preference.objects.bulk_create(rows, update_conflicts=True, update_fields=["language"], unique_fields=["user"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -61,6 +61,8 @@ def meant(row: Row, state: State, *, today: date) -> dict[str, Any]:
         is_back = before["status"] == SEPARATED or not before["email"]
         account = INACTIVE if not is_entitled else ACTIVE if is_back else account
         sign_in = email or sign_in
+    if account == NO_ACCOUNT:  # the language is the account's
+        values.pop("language", None)
     return {**values, "account": account, "sign_in": sign_in}
 
 
@@ -73,14 +75,33 @@ def _reject(
 
 def _alone(candidates: dict[str, Row], state: State) -> Problems:
     problems: Problems = {}
+    stripped = _without_zeros(state.people)
     for number, row in candidates.items():
         whole = {**EMPTY, **state.people.get(number, {}), **row.values}
         found = contradictions(number, whole)
         if row.values["class_code"] not in state.classes:
             found = (_unknown_class(row.values["class_code"], state), *found)
+        lost = stripped.get(number.lstrip("0"), []) if number not in state.people else []
+        if lost:
+            found = (_lost_zeros("employee_no", number, lost), *found)
         if found:
             problems[number] = found
     return problems
+
+
+def _without_zeros(numbers: Iterable[str]) -> dict[str, list[str]]:
+    """The numbers by what a spreadsheet leaves of them when it takes the zeros in front off."""
+    stripped: dict[str, list[str]] = defaultdict(list)
+    for number in numbers:
+        if number.startswith("0"):
+            stripped[number.lstrip("0")].append(number)
+    return stripped
+
+
+def _lost_zeros(column: str, number: str, stored: list[str]) -> Problem:
+    reason = "there is no such person, but one whose number has zeros in front"
+    remedy = f"there is a {' and a '.join(stored[:3])}: a spreadsheet may have taken the leading zeros off"
+    return Problem(column, number, reason, remedy)
 
 
 def _unknown_class(code: str, state: State) -> Problem:
@@ -95,13 +116,20 @@ def _unknown_supervisors(candidates: dict[str, Row], state: State, rejections: l
     supervisor_of = {number: row.values["supervisor_no"] for number, row in candidates.items()}
     lines = {rejection.key: rejection.line for rejection in rejections if rejection.key}
     problems: Problems = {}
+    stripped: dict[str, list[str]] | None = None
     for number, supervisor in without_their_supervisor(supervisor_of, state.people).items():
         reason = "there is no such person, neither in the file nor stored"
         remedy = "correct the number, or add the supervisor's row"
         if supervisor in candidates or supervisor in lines:
             line = candidates[supervisor].line if supervisor in candidates else lines[supervisor]
             reason, remedy = f"the supervisor's own row, line {line}, is rejected", f"put line {line} right first"
-        problems[number] = (Problem("supervisor_no", supervisor, reason, remedy),)
+            problems[number] = (Problem("supervisor_no", supervisor, reason, remedy),)
+            continue
+        if stripped is None:
+            stripped = _without_zeros([*state.people, *candidates])
+        lost = stripped.get(supervisor, [])
+        problem = _lost_zeros("supervisor_no", supervisor, lost) if lost else None
+        problems[number] = (problem or Problem("supervisor_no", supervisor, reason, remedy),)
     return problems
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from common.csvimport.columns import Column
 from common.csvimport.difference import Problem
 from common.csvimport.values import BadValue, choice, code, day, email, text, tidy
+from notifications.enums import Language
 from workforce.enums import EmploymentStatus, ManagementLevel
 from workforce.rules.leave_dates import leaves_in
 
@@ -30,24 +31,75 @@ def unit_path(cell: str) -> str:
     return path
 
 
+_language = choice(Language, empty=Language.ENGLISH)
+
+
+def language(cell: str) -> str:
+    """A language that mail is written in, in its own words or in English; empty is English."""
+    found: str = _language("es" if tidy(cell).casefold() == "spanish" else cell)
+    return found
+
+
 COLUMNS = (
-    Column("employee_no", code(20, is_required=True), ("employee_no",), is_required=True),
-    Column("first_name", text(150, is_required=True), ("first_name",), is_required=True),
-    Column("last_name", text(150, is_required=True), ("last_name",), is_required=True),
-    Column("email", email, ("email", "e-mail", "mail")),
-    Column("class_code", code(20, is_required=True), ("class_code",), is_required=True),
-    Column("org_unit", unit_path, ("org_unit", "org_unit_path"), is_required=True),
-    Column("supervisor_no", code(20), ("supervisor_no",), is_required=True),
-    Column("management_level", choice(ManagementLevel, empty=ManagementLevel.NONE), ("management_level",)),
-    Column("status", choice(EmploymentStatus), ("status",), is_required=True),
-    Column("appointed_on", day(is_required=True), ("appointed_on",), is_required=True),
-    Column("anniversary", day(), ("anniversary",)),
-    Column("probation_ends_on", day(), ("probation_end", "probation_ends_on")),
-    Column("separated_on", day(), ("separated_on",)),
-    Column("bargaining_unit", text(20), ("bargaining_unit",)),
-    Column("leaves", leaves_in, ("leaves",)),
-)
-FIELDS = tuple(column.field for column in COLUMNS if column.field != "employee_no")
+    Column(
+        "employee_no", code(20, is_required=True), ("employee_no",), is_required=True,
+        synonyms=("employee number", "employee id", "emp no", "emp id", "person number", "staff number", "id"),
+    ),
+    Column(
+        "first_name", text(150, is_required=True), ("first_name",), is_required=True,
+        synonyms=("given name", "forename", "first"),
+    ),
+    Column(
+        "last_name", text(150, is_required=True), ("last_name",), is_required=True,
+        synonyms=("surname", "family name", "last"),
+    ),
+    Column("email", email, ("email", "e-mail", "mail"), synonyms=("e-mail address", "email address", "work email")),
+    Column(
+        "class_code", code(20, is_required=True), ("class_code",), is_required=True,
+        synonyms=("class", "class no", "class number", "job code", "classification code", "classification"),
+    ),
+    Column(
+        "org_unit", unit_path, ("org_unit", "org_unit_path"), is_required=True,
+        synonyms=("unit", "organization", "organizational unit", "department", "unit path"),
+    ),
+    Column(
+        "supervisor_no", code(20), ("supervisor_no",), is_required=True,
+        synonyms=("supervisor", "supervisor number", "supervisor id", "manager id", "manager number", "reports to"),
+    ),
+    Column(
+        "management_level", choice(ManagementLevel, empty=ManagementLevel.NONE), ("management_level",),
+        synonyms=("level", "manager level"),
+    ),
+    Column(
+        "status", choice(EmploymentStatus), ("status",), is_required=True,
+        synonyms=("employment status", "employee status"),
+    ),
+    Column(
+        "appointed_on", day(is_required=True), ("appointed_on",), is_required=True, is_day=True,
+        synonyms=("appointment date", "appointed", "hire date", "date of appointment", "start date"),
+    ),
+    Column(
+        "anniversary", day(), ("anniversary",), is_day=True,
+        synonyms=("anniversary date", "next anniversary", "step anniversary"),
+    ),
+    Column(
+        "probation_ends_on", day(), ("probation_end", "probation_ends_on"), is_day=True,
+        synonyms=("probation end date", "end of probation", "probation ends"),
+    ),
+    Column(
+        "separated_on", day(), ("separated_on",), is_day=True,
+        synonyms=("separation date", "termination date", "last day", "separated"),
+    ),
+    Column("bargaining_unit", text(20), ("bargaining_unit",), synonyms=("bu", "union", "cbid")),
+    Column("leaves", leaves_in, ("leaves",), synonyms=("leaves of absence", "absences")),
+    Column("language", language, ("language",), synonyms=("preferred language", "mail language")),
+    Column(
+        "effective_on", day(), ("effective_on",), is_day=True,
+        synonyms=("effective date", "effective", "changes count from"),
+    ),
+)  # fmt: skip
+# What a row says of its own changes and not of the person.
+ABOUT_THE_ROW = ("effective_on",)
 EMPTY: dict[str, Any] = {
     "email": "",
     "management_level": ManagementLevel.NONE.value,
@@ -56,6 +108,7 @@ EMPTY: dict[str, Any] = {
     "separated_on": None,
     "bargaining_unit": "",
     "leaves": (),
+    "language": Language.ENGLISH.value,
 }
 
 

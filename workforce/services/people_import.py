@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -9,16 +10,23 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.services import import_run_record
-from common.csvimport.columns import ignored_headings, known_headings, parse_table
+from common.csvimport.columns import Column, Tell, ignored_headings, known_headings, parse_table, silent
 from common.csvimport.copying import lock_imports
 from common.csvimport.difference import Difference, ImportResult, Row, compare
+from common.csvimport.errors import Outdated
+from common.csvimport.layout import Layout
 from common.csvimport.reading import Table, read_table
+from jobs.services import enqueue
 from workforce.services.people_apply import apply_difference
 from workforce.services.people_checks import SEPARATED, settled
 from workforce.services.people_columns import COLUMNS
+from workforce.services.people_facts import effective_days, facts_recorded
 from workforce.services.people_state import State, state_now
 
 KIND = "people"
+COMPARING, WRITING = "Comparing with what is stored", "Writing"
+# The rooms above act on what has changed: early ends of rating periods, signatures on another way, due dates.
+FOLLOW_JOB = "evaluations.follow_changes"
 
 
 @transaction.atomic
@@ -26,45 +34,79 @@ def people_import(
     *,
     data: bytes,
     file_name: str,
-    encoding: str = "",
+    layout: Layout | None = None,
     is_dry_run: bool = False,
     is_strict: bool = False,
+    expected: str = "",
     by: User | None,
     at: datetime,
+    tell: Tell = silent,
 ) -> ImportResult:
     """Set the people of a file, with their units and accounts; people who are not in it are left alone.
 
     A column that is missing leaves its field as it is, an empty cell empties it. Rejected rows are left out; with
-    `is_strict` they leave everything out. Raises UnusableFile.
+    `is_strict` they leave everything out. Raises UnusableFile; Outdated where `expected`, the digest of a difference
+    shown before, is not that of today's.
     """
-    table = read_table(data, known=known_headings(COLUMNS), encoding=encoding)
+    layout, today = layout or Layout(), timezone.localdate(at)
+    columns = layout.columns_of(COLUMNS)
+    table = read_table(
+        data, known=known_headings(columns), encoding=layout.encoding, sheet=layout.sheet, header_row=layout.header_row
+    )
     lock_imports(KIND)
     state = state_now()
-    difference = _difference(table, state, at=at)
+    difference = _difference(table, columns, state, at=at, tell=tell)
+    if expected and difference.digest() != expected:
+        raise Outdated
     if not difference.is_to_apply(is_dry_run=is_dry_run, is_strict=is_strict):
         return ImportResult(difference)
-    apply_difference(difference, state, at=at)
+    tell(WRITING, 0, len(difference.new) + len(difference.changed))
+    units = apply_difference(difference, state, at=at)
     run = import_run_record(
         kind=KIND, file_name=file_name, file_sha256=table.sha256, counts=difference.counts,
-        changes=difference.change_list(), by=by, at=at,
+        changes=[*difference.change_list(), *map(_unit_made, units)], by=by, at=at,
     )  # fmt: skip
+    facts_recorded(difference, state, stream=run.stream, today=today, at=at)
+    enqueue(name=FOLLOW_JOB, key=run.stream, payload={})
     return ImportResult(difference, is_applied=True, stream=run.stream)
 
 
-def _difference(table: Table, state: State, *, at: datetime) -> Difference:
-    rows, rejections = parse_table(table, COLUMNS, key="employee_no")
-    taken = settled(rows, rejections, state, today=timezone.localdate(at))
+def _unit_made(path: str) -> dict[str, object]:
+    """On record beside the people's changes, so that undoing the import knows which units it made."""
+    return {"kind": "unit", "line": 0, "key": path, "fields": {}}
+
+
+def _difference(table: Table, columns: Sequence[Column], state: State, *, at: datetime, tell: Tell) -> Difference:
+    today = timezone.localdate(at)
+    rows, rejections = parse_table(table, columns, key="employee_no", tell=tell)
+    tell(COMPARING, 0, len(rows))
+    rows, days = effective_days(rows, rejections, today=today)
+    taken = settled(rows, rejections, state, today=today)
     difference = compare(taken, state.people)
     difference.rejected = rejections
-    unused = ignored_headings(table, COLUMNS)
+    difference.names = {row.key: f"{row.values['first_name']} {row.values['last_name']}" for row in taken}
+    difference.effective_on = {change.key: days[change.key] for change in difference.changed if change.key in days}
+    difference.notes += _notes(table, columns, rows, taken, state)
+    return difference
+
+
+def _notes(
+    table: Table, columns: Sequence[Column], rows: list[Row], taken: list[Row], state: State
+) -> list[str]:  # fmt: skip
+    notes = []
+    unused = ignored_headings(table, columns)
     if unused:
-        difference.notes.append(f"columns not used: {', '.join(unused)}")
+        notes.append(f"columns not used: {', '.join(unused)}")
+    told = {row.key for row in rows if row.values.get("language", "en") != "en"}
+    homeless = sum(1 for row in taken if row.key in told and "language" not in row.values)
+    if homeless:
+        notes.append(f"{homeless} people have a language in the file and no account that could keep it")
     orphaned = _reports_of_separated(taken, state)
     if orphaned:
-        difference.notes.append(
+        notes.append(
             f"{orphaned} people in service report to somebody who is separated: the next level above acts for them"
         )
-    return difference
+    return notes
 
 
 def _reports_of_separated(rows: list[Row], state: State) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 
 from accounts.models import User
 from competencies.models import Classification
+from notifications.enums import Language
 from workforce.models import Employee, Leave, OrgUnit
 from workforce.rules.leave_dates import LeaveDates
 
@@ -22,6 +23,7 @@ class Account:
     is_active: bool
     sessions_epoch: int
     owner: str
+    language: str
 
 
 @dataclass(frozen=True)
@@ -36,9 +38,9 @@ class State:
 
 def state_now() -> State:
     accounts = {
-        email: Account(number, is_active, epoch, owner or "")
-        for email, number, is_active, epoch, owner in User.objects.order_by().values_list(
-            "email", "id", "is_active", "sessions_epoch", "employee__employee_no"
+        email: Account(number, is_active, epoch, owner or "", language or Language.ENGLISH.value)
+        for email, number, is_active, epoch, owner, language in User.objects.order_by().values_list(
+            "email", "id", "is_active", "sessions_epoch", "employee__employee_no", "preference__language"
         )
     }
     return State(
@@ -72,6 +74,7 @@ def _people(account_of: dict[str, tuple[str, Account]]) -> dict[str, dict[str, A
         person["leaves"] = tuple(leaves.get(person["id"], ()))
         email, account = account_of.get(person["employee_no"], ("", None))
         person["sign_in"] = email
+        person["language"] = account.language if account else Language.ENGLISH.value
         person["account"] = NO_ACCOUNT if account is None else ACTIVE if account.is_active else INACTIVE
         people[person["employee_no"]] = person
     return people

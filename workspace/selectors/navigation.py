@@ -9,6 +9,7 @@ from django.conf import settings
 from accounts.enums import Action
 from accounts.models import User
 from accounts.permissions import has_action
+from imports.permissions import kinds_of
 from workforce.models import Employee
 from workforce.selectors import direct_reports
 
@@ -33,6 +34,7 @@ def places_of(user: User) -> list[Place]:
     is_rater = employee is not None and direct_reports(employee).exists()
     reads_people = has_action(user, Action.PEOPLE_READ)
     reads_windows = has_action(user, Action.EVALUATION_READ_SUBMITTED) or has_action(user, Action.EVALUATION_READ_ALL)
+    can_import = bool(kinds_of(user))
     wanted = [
         (True, Place("My work", "home", "What waits for you, by when")),
         (is_rater, Place("My team", "team", "The people whom you rate, and when each is due")),
@@ -45,6 +47,7 @@ def places_of(user: User) -> list[Place]:
         (employee is not None, Place("My evaluations", "own_evaluations", "Your own evaluations and their copies")),
         (is_rater or reads_people, Place("People", "workforce:people", "Who works where, under whom")),
         (True, Place("Classifications", "competencies:classifications", "Every class with its code and title")),
+        (can_import, Place("Imports", "imports:uploads", "Bring people and classes in from files, and see what came")),
         (is_rater or has_action(user, Action.DELEGATION_MANAGE), DESIGNEES),
         (has_action(user, Action.ACCOUNT_MANAGE), Place("Accounts", "accounts:accounts", "Accounts and their roles")),
         (settings.DEMO or has_action(user, Action.OPERATIONS_READ), OUTBOX),

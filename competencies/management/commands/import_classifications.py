@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from common.csvimport.command import ImportCommand, Source
 from common.csvimport.difference import ImportResult
+from common.csvimport.mapping import load_mapping
 from competencies.services import MAPPINGS, classifications_import
+from competencies.services.classes_columns import COLUMNS
 
 
 class Command(ImportCommand):
-    help = "Import the classes of a CSV file: shows or applies what is new and what has changed."
+    help = "Import the classes of a CSV or XLSX file: shows or applies what is new and what has changed."
     what = "Classes"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -23,14 +27,15 @@ class Command(ImportCommand):
         )
 
     def import_file(self, source: Source, **options: Any) -> ImportResult:
-        return classifications_import(
-            data=source.data, file_name=source.name, encoding=source.encoding,
-            mapping=_mapping_file(options.pop("mapping")), **options,
-        )  # fmt: skip
+        headings = _headings(options.pop("mapping"))
+        layout = dataclasses.replace(source.layout, headings=headings)
+        return classifications_import(data=source.data, file_name=source.name, layout=layout, **options)
 
 
-def _mapping_file(name: str) -> Path | None:
+def _headings(name: str) -> Mapping[str, str] | None:
+    """The headings that the mapping names, a shipped one or a file. Raises UnusableFile."""
     if not name:
         return None
     shipped = MAPPINGS / f"{name}.toml"
-    return shipped if name.isidentifier() and shipped.is_file() else Path(name)
+    path = shipped if name.isidentifier() and shipped.is_file() else Path(name)
+    return load_mapping(path, COLUMNS).headings

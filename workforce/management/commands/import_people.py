@@ -10,9 +10,9 @@ from workforce.services import people_import
 
 
 class Command(ImportCommand):
-    help = "Import the people of a CSV file: shows or applies what is new and what has changed."
+    help = "Import the people of a CSV or XLSX file: shows or applies what is new and what has changed."
     what = "People"
 
     def import_file(self, source: Source, **options: Any) -> ImportResult:
         options.pop("mapping", None)
-        return people_import(data=source.data, file_name=source.name, encoding=source.encoding, **options)
+        return people_import(data=source.data, file_name=source.name, layout=source.layout, **options)

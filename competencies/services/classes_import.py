@@ -1,50 +1,30 @@
-"""The only writer of classifications: the import, which sets a whole file in one transaction."""
+"""The import of classes, which sets a whole file in one transaction."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
 from accounts.models import User
 from audit.services import import_run_record
-from common.csvimport.columns import Column, ignored_headings, known_headings, parse_table
+from common.csvimport.columns import Column, Tell, ignored_headings, known_headings, parse_table, silent
 from common.csvimport.copying import insert_rows, lock_imports, reserve_ids, update_rows
 from common.csvimport.difference import Change, Difference, ImportResult, Problem, Rejection, Row, compare
-from common.csvimport.mapping import load_mapping
+from common.csvimport.errors import Outdated
+from common.csvimport.layout import Layout
 from common.csvimport.reading import Table, normalised, read_table
-from common.csvimport.values import choice, code, money, text, whole_number
 from common.searchkeys import search_key
 from competencies.enums import ClassificationStatus
 from competencies.models import Classification
 from competencies.rules import title_without_note
+from competencies.services.classes_columns import COLUMNS, EMPTY, FIELDS, shipped_columns
 
 KIND = "classifications"
-MAPPINGS = Path(__file__).parent / "mappings"
-LONGEST_PROBATION = 24
-
-# Our own layout: each field under its own name.
-COLUMNS: Sequence[Column] = (
-    Column("code", code(20, is_required=True), ("code",), is_required=True),
-    Column("title", text(300, is_required=True), ("title",), is_required=True),
-    Column("schematic_code", text(20), ("schematic_code",)),
-    Column("status", choice(ClassificationStatus, empty=ClassificationStatus.IN_FORCE), ("status",)),
-    Column("monthly_min", money, ("monthly_min",)),
-    Column("monthly_max", money, ("monthly_max",)),
-    Column("alternate_ranges", text(60), ("alternate_ranges",)),
-    Column("probation_months", whole_number(0, LONGEST_PROBATION), ("probation_months",)),
-    Column("work_week_group", text(20), ("work_week_group",)),
-    Column("bargaining_unit", text(20), ("bargaining_unit",)),
-)
-FIELDS = tuple(column.field for column in COLUMNS)
-EMPTY: dict[str, Any] = {
-    **dict.fromkeys(FIELDS, ""),
-    "status": ClassificationStatus.IN_FORCE.value,
-    **dict.fromkeys(("monthly_min", "monthly_max", "probation_months")),
-}
+WRITTEN = (*FIELDS, "search_key")
+COMPARING, WRITING = "Comparing with what is stored", "Writing"
 
 
 @transaction.atomic
@@ -52,26 +32,30 @@ def classifications_import(
     *,
     data: bytes,
     file_name: str,
-    mapping: Path | None = None,
-    encoding: str = "",
+    layout: Layout | None = None,
     is_dry_run: bool = False,
     is_strict: bool = False,
+    expected: str = "",
     by: User | None,
     at: datetime,
+    tell: Tell = silent,
 ) -> ImportResult:
     """Set the classes of a file: new ones added, others changed field by field, those not in it left alone.
 
-    Without `mapping` the file has our own headings or those of a shipped mapping. Rejected rows are left out; with
-    `is_strict` they leave everything out. A second run of the same file changes and records nothing. Raises
-    UnusableFile.
+    Where the layout names no headings, the file has our own or those of a shipped mapping. Rejected rows are left out;
+    with `is_strict` they leave everything out. A second run of the same file changes and records nothing. Raises
+    UnusableFile; Outdated where `expected`, the digest of a difference shown before, is not that of today's.
     """
-    columns = _columns(data, mapping, encoding)
-    table = read_table(data, known=known_headings(columns), encoding=encoding)
+    layout = layout or Layout()
+    columns, table = _read(data, layout)
     lock_imports(KIND)
-    existing = _existing()
-    difference = _difference(table, columns, existing)
+    existing = existing_classes()
+    difference = _difference(table, columns, existing, tell)
+    if expected and difference.digest() != expected:
+        raise Outdated
     if not difference.is_to_apply(is_dry_run=is_dry_run, is_strict=is_strict):
         return ImportResult(difference)
+    tell(WRITING, 0, len(difference.new) + len(difference.changed))
     _apply(difference, existing)
     run = import_run_record(
         kind=KIND, file_name=file_name, file_sha256=table.sha256, counts=difference.counts,
@@ -80,34 +64,44 @@ def classifications_import(
     return ImportResult(difference, is_applied=True, stream=run.stream)
 
 
-def _columns(data: bytes, mapping: Path | None, encoding: str) -> Sequence[Column]:
-    """The columns by the mapping named, else in our own layout, else by the shipped mapping that fits the headings."""
-    if mapping is not None:
-        return load_mapping(mapping, COLUMNS).applied_to(COLUMNS)
-    shipped = [load_mapping(path, COLUMNS).applied_to(COLUMNS) for path in sorted(MAPPINGS.glob("*.toml"))]
-    for columns in (COLUMNS, *shipped):
-        headings = set(read_table(data, known=known_headings(columns), encoding=encoding).headings)
-        if all(normalised(column.headings[0]) in headings for column in columns if column.is_required):
-            return columns
-    return COLUMNS
+def _read(data: bytes, layout: Layout) -> tuple[Sequence[Column], Table]:
+    """The file by the layout's headings, else in our own layout, else in the shipped one that fits its headings."""
+    choices = [layout.columns_of(COLUMNS)]
+    if layout.headings is None:
+        choices += shipped_columns()
+    known = {heading for columns in choices for heading in known_headings(columns)}
+    table = read_table(
+        data, known=known, encoding=layout.encoding, sheet=layout.sheet, header_row=layout.header_row
+    )  # fmt: skip
+    for columns in choices:
+        if all(normalised(column.headings[0]) in table.headings for column in columns if column.is_required):
+            return columns, table
+    return choices[0], table
 
 
-def _existing() -> dict[str, dict[str, Any]]:
+def existing_classes() -> dict[str, dict[str, Any]]:
+    """Every class by its code, with the file's fields and `id`."""
     return {values["code"]: values for values in Classification.objects.values("id", *FIELDS)}
 
 
-def _difference(table: Table, columns: Sequence[Column], existing: Mapping[str, Mapping[str, Any]]) -> Difference:
-    rows, rejections = parse_table(table, columns, key="code")
+def _difference(
+    table: Table, columns: Sequence[Column], existing: Mapping[str, Mapping[str, Any]], tell: Tell
+) -> Difference:
+    rows, rejections = parse_table(table, columns, key="code", tell=tell)
+    tell(COMPARING, 0, len(rows))
     kept = []
+    codes = {code.lstrip("0"): code for code in existing}
     for row in rows:
         values = _meant(row.values)
         problem = _pay_out_of_order({**existing.get(row.key, EMPTY), **values})
+        problem = problem or _code_without_zeros(row.key, existing, codes)
         if problem:
             rejections.append(Rejection(row.line, row.key, (problem,)))
         else:
             kept.append(Row(row.line, row.key, values))
     difference = compare(kept, existing)
     difference.rejected = rejections
+    difference.names = {row.key: row.values["title"] for row in kept}
     unused = ignored_headings(table, columns)
     if unused:
         difference.notes.append(f"columns not used: {', '.join(unused)}")
@@ -134,15 +128,23 @@ def _pay_out_of_order(values: Mapping[str, Any]) -> Problem | None:
     return Problem("monthly_min", "", reason, "correct one of the two")
 
 
+def _code_without_zeros(code: str, existing: Mapping[str, Any], codes: Mapping[str, str]) -> Problem | None:
+    """A code that is new but for the zeros in front of a stored one has lost them on its way."""
+    stored = codes.get(code)
+    if code in existing or stored is None:
+        return None
+    remedy = f"there is a {stored}: a spreadsheet may have taken the leading zeros off"
+    return Problem("code", code, "there is no such class, but one with zeros in front", remedy)
+
+
 def _apply(difference: Difference, existing: Mapping[str, Mapping[str, Any]]) -> None:
-    written = (*FIELDS, "search_key")
     ids = reserve_ids(Classification, len(difference.new))
-    insert_rows(Classification, ("id", *written), _written(difference.new, ids, {}))
+    insert_rows(Classification, ("id", *WRITTEN), written_rows(difference.new, ids, {}))
     changed_ids = [existing[change.key]["id"] for change in difference.changed]
-    update_rows(Classification, written, _written(difference.changed, changed_ids, existing))
+    update_rows(Classification, WRITTEN, written_rows(difference.changed, changed_ids, existing))
 
 
-def _written(
+def written_rows(
     changes: Sequence[Change], ids: Sequence[int], existing: Mapping[str, Mapping[str, Any]]
 ) -> list[list[Any]]:
     rows = []

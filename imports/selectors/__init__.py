@@ -1,0 +1,28 @@
+"""Reads of uploads and of what they would do."""
+
+from imports.selectors.outline import Outline, outline_of
+from imports.selectors.uploads import (
+    JOB_OF,
+    content_of,
+    job_key,
+    layout_of,
+    layouts_of,
+    rows_listed,
+    trouble_of,
+    upload_for,
+    uploads_listed,
+)
+
+__all__ = [
+    "JOB_OF",
+    "Outline",
+    "content_of",
+    "job_key",
+    "layout_of",
+    "layouts_of",
+    "outline_of",
+    "rows_listed",
+    "trouble_of",
+    "upload_for",
+    "uploads_listed",
+]

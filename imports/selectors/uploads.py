@@ -1,0 +1,93 @@
+"""Uploads, as far as the reader may see them."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Mapping
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from accounts.models import User
+from common.csvimport.errors import UnusableFile
+from common.csvimport.layout import Layout
+from common.errors import NotVisible
+from common.searchkeys import search_words
+from imports.enums import UploadStatus
+from imports.models import SavedMapping, Upload, UploadRow
+from imports.permissions import can_import, kinds_of
+from imports.registry import Kind
+from jobs.enums import JobStatus
+from jobs.models import Job
+
+# The job that an upload waits for in each state.
+JOB_OF = {
+    UploadStatus.CHECKING.value: "imports.check",
+    UploadStatus.APPLYING.value: "imports.apply",
+    UploadStatus.UNDOING.value: "imports.undo",
+}
+
+
+def uploads_listed(user: User | AnonymousUser) -> QuerySet[Upload]:
+    """Everybody's uploads of the kinds that the person may import, the latest first: they stand in for each other."""
+    names = [kind.name for kind in kinds_of(user)]
+    return Upload.objects.filter(kind__in=names).select_related("by").order_by("-id")
+
+
+def upload_for(user: User | AnonymousUser, public_id: uuid.UUID) -> Upload:
+    """The upload; raises NotVisible where there is none that the person may see."""
+    people = ("by", "applied_by", "undone_by", "progress")
+    upload = Upload.objects.select_related(*people).filter(public_id=public_id).first()
+    if upload is None or not can_import(user, upload.kind):
+        raise NotVisible
+    return upload
+
+
+def rows_listed(upload: Upload, *, outcome: str = "", search: str = "") -> QuerySet[UploadRow]:
+    """The file's rows in its order, narrowed by what becomes of them and by words of their number and name."""
+    rows = UploadRow.objects.filter(upload=upload).order_by("line", "id")
+    if outcome:
+        rows = rows.filter(outcome=outcome)
+    for word in search_words(search):
+        rows = rows.filter(search_key__contains=word)
+    return rows
+
+
+def content_of(upload: Upload) -> bytes:
+    """The bytes of the file. Raises UnusableFile where they are gone, or not those that were uploaded."""
+    try:
+        with upload.file.open("rb") as file:
+            data: bytes = file.read()
+    except (OSError, ValueError) as error:
+        raise UnusableFile("The uploaded file is gone. Upload it again.") from error
+    if hashlib.sha256(data).hexdigest() != upload.sha256:
+        raise UnusableFile("The stored file is not the one that was uploaded. Upload it again.")
+    return data
+
+
+def layout_of(upload: Upload) -> Layout:
+    """How the upload's file is read."""
+    return Layout(upload.encoding, upload.sheet, upload.header_row, upload.mapping, upload.is_month_first)
+
+
+def layouts_of(kind: Kind) -> dict[str, Mapping[str, str]]:
+    """The headings of every saved mapping of the kind by its name, the latest first, then those that are shipped."""
+    saved = SavedMapping.objects.filter(kind=kind.name).order_by("-saved_at")
+    return {**{mapping.name: mapping.headings for mapping in saved}, **kind.layouts()}
+
+
+def job_key(upload: Upload) -> str:
+    """Names the piece of work of this round in the outbox."""
+    return f"{upload.public_id}:{upload.round}"
+
+
+def trouble_of(upload: Upload) -> str:
+    """ "" where the work goes on, "again" where it failed and is tried again, "given_up" where nobody will."""
+    name = JOB_OF.get(upload.status)
+    job = Job.objects.filter(name=name, key=job_key(upload)).first() if name else None
+    if job is None:
+        return ""
+    if job.status == JobStatus.FAILED.value:
+        return "given_up"
+    return "again" if job.last_error else ""
