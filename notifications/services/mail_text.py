@@ -66,7 +66,7 @@ def mail_text(mail: Mail, *, today: date) -> MailText | None:
         return MailText(
             language=language,
             subject=subject,
-            text=render_to_string("notifications/mail.txt", context),
+            text=render_to_string("notifications/mail.txt", context).strip() + "\n",
             html=render_to_string("notifications/mail.html", {"language": language, "subject": subject, "body": body}),
             body=body,
             invitation=words[0].invitation if mail.kind == MailKind.INVITATION.value else None,
