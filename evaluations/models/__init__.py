@@ -3,6 +3,7 @@ from evaluations.models.evaluation import Evaluation, FactorRating, ItemRating
 from evaluations.models.files import Attachment, Packet
 from evaluations.models.forms import FormFactor, FormItem, FormTemplate
 from evaluations.models.improvement import Deficiency, FollowUp
+from evaluations.models.presence import FormPresence
 from evaluations.models.signing import (
     Concurrence,
     Return,
@@ -23,6 +24,7 @@ __all__ = [
     "FollowedChange",
     "FormFactor",
     "FormItem",
+    "FormPresence",
     "FormTemplate",
     "ItemRating",
     "Packet",
