@@ -7,6 +7,7 @@ from accounts import views
 app_name = "accounts"
 urlpatterns = [
     path("session/", views.session, name="session"),
+    path("signed-in/", views.signed_in, name="signed_in"),
     path("designees/", views.delegations, name="delegations"),
     path("designees/<int:pk>/withdraw/", views.delegation_end, name="delegation_end"),
     path("accounts/", views.accounts, name="accounts"),

@@ -60,10 +60,16 @@ class SignInView(LoginView):
 @never_cache
 @login_not_required
 def session(request: HttpRequest) -> HttpResponse:
-    """For scripts that are about to send what somebody wrote: a form token while signed in, otherwise 401."""
+    """For scripts that are about to send what somebody wrote: who is signed in, and a form token; otherwise 401."""
     if not request.user.is_authenticated:
         return JsonResponse({}, status=401)
-    return JsonResponse({"token": get_token(request)})
+    return JsonResponse({"token": get_token(request), "account": str(request.user.pk)})
+
+
+@require_safe
+def signed_in(request: HttpRequest) -> HttpResponse:
+    """Where a window leads that was opened to sign in again beside one in which something is being written."""
+    return render(request, "accounts/signed_in.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from evaluations.enums import PacketKind
 from evaluations.selectors.packets import PACKET_JOB
-from evaluations.services import evaluations_finalize_due
+from evaluations.services import evaluations_finalize_due, presences_forget
 from evaluations.services.packets import packet_render
 from jobs.registry import handler
+from jobs.services import run
 
 
 @handler(PACKET_JOB)
@@ -25,4 +26,7 @@ def render_packet(payload: dict[str, Any], *, at: datetime) -> None:
 @shared_task(name="evaluations.sweep")
 def sweep() -> None:
     """Moves that a date brings about, not a person."""
-    evaluations_finalize_due(at=timezone.now())
+    at = timezone.now()
+    with run(name="evaluations.sweep", at=at) as counts:
+        counts["filed"] = evaluations_finalize_due(at=at)
+        presences_forget(at=at)

@@ -1,8 +1,9 @@
 // Forms with data-guard-changes ask before a page with unsaved changes is left. Whoever saves in the
 // background (autosave) says so with the event "fairstep:saved" on the form. A control with data-no-save
-// only serves to work on the form and holds nothing to lose.
+// only serves to work on the form and holds nothing to lose. With data-guard-changes="always" the page itself holds
+// words that are nowhere else.
 export function guardChanges(root) {
-  const changed = new Set();
+  const changed = new Set(root.querySelectorAll("form[data-guard-changes=always]"));
   const guarded = (event) => event.target.closest?.("form[data-guard-changes]");
   root.addEventListener("input", (event) => {
     const form = guarded(event);

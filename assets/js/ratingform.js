@@ -1,28 +1,31 @@
-// The rating form: autosave, and buttons that put a fresh part of the page in place of the old one.
-import { Autosave, TOO_LARGE } from "./autosave.js";
+// The rating form: autosave, who else is there, and buttons that put a fresh part of the page in place of the old one.
+import { Agreed, current, stored } from "./agreed.js";
+import { Autosave } from "./autosave.js";
 import { fetchForm } from "./posting.js";
-
-const SPACE = 16;
+import { Place } from "./place.js";
+import { Presence } from "./presence.js";
+import { SaveBar } from "./savebar.js";
+import { keepInSight, keepPanelStill } from "./sight.js";
 
 export function ratingForm(root) {
   const form = root.querySelector("form[data-autosave]");
   if (!form) return;
-  const saver = new Autosave(form, root.getElementById("save-status"));
+  const bar = new SaveBar(root);
+  const agreed = new Agreed(form);
+  const place = new Place(form);
+  const saver = new Autosave(form, agreed, bar);
   saver.listen();
+  new Presence(form, saver, bar, place).listen();
   keepPanelStill(root);
   keepInSight(root);
+  place.goTo();
   form.addEventListener("submit", (event) => {
-    const button = event.submitter;
-    if (saver.running) {
-      stop(event);
-      saver.running.then(() => form.requestSubmit(button));
-    } else if (saver.isInTrouble) {
-      stop(event);
-      sendAfterTrouble(form, button, saver);
-    } else if (button?.dataset.replaces && !form.dataset.isPlain) {
-      stop(event);
-      saver.alone(() => replacePart(form, button, saver));
+    if (form.dataset.isPlain) {
+      delete form.dataset.isPlain;
+      return;
     }
+    stop(event);
+    press(event.submitter, { form, saver, bar, agreed, place });
   });
   for (const other of root.querySelectorAll("form[data-after-save]")) saveBefore(other, saver);
 }
@@ -32,9 +35,26 @@ function stop(event) {
   event.stopPropagation();
 }
 
-async function sendAfterTrouble(form, button, saver) {
-  if (!(await saver.canLeave())) return;
-  saver.isInTrouble = false;
+// What is typed is saved in the background first, so that whatever stands in the way is said here, where the words are.
+async function press(button, parts) {
+  const { form, saver, bar } = parts;
+  if (form.dataset.isBusy) return;
+  form.dataset.isBusy = "true";
+  try {
+    await saver.save();
+    if (saver.isDirty && saver.trouble && saver.trouble !== "stale") return saver.tell();
+    if (!(await saver.canLeave())) return;
+    const isHere = button === bar.bringIn || button?.dataset.replaces;
+    if (isHere) await saver.alone(() => renew(button, parts));
+    else sendPlainly(form, button);
+  } finally {
+    delete form.dataset.isBusy;
+  }
+}
+
+// The browser sends the form and shows whatever page answers.
+function sendPlainly(form, button) {
+  form.dataset.isPlain = "true";
   form.requestSubmit(button);
 }
 
@@ -42,40 +62,54 @@ async function sendAfterTrouble(form, button, saver) {
 function saveBefore(other, saver) {
   other.addEventListener("submit", (event) => {
     if (!saver.isDirty && !saver.running) return;
-    if (saver.isHalted) return;
     stop(event);
-    saver.save().then(() => {
-      if (!saver.isDirty) other.requestSubmit(event.submitter);
-    });
+    saver.save().then(() => (saver.isDirty ? saver.tell() : other.requestSubmit(event.submitter)));
   });
 }
 
-// Any refusal ends in the plain way: the browser sends the form and shows whatever page answers.
-async function replacePart(form, button, saver) {
-  const id = button.dataset.replaces;
+// Saves and takes the answer's part, and its words in fields that nobody has touched here. Any refusal ends in the
+// plain way.
+async function renew(button, { form, saver, bar, agreed, place }) {
+  saver.isDirty = false;
+  const sent = current(form);
   const answer = await fetchForm(form, form.action, button);
   const page = new DOMParser().parseFromString(answer.text, "text/html");
-  const fresh = page.getElementById(id);
-  if (!answer.status) {
-    saver.isDirty = saver.isInTrouble = true;
-    saver.say("offline");
-    return;
-  }
-  if (TOO_LARGE.includes(answer.status)) {
-    saver.sizeRefused();
-    return;
-  }
+  const fresh = page.getElementById(form.id);
+  if (!answer.status || [400, 413].includes(answer.status)) return saver.refused(answer);
   if (answer.status !== 200 || !fresh) {
-    form.dataset.isPlain = "true";
-    form.requestSubmit(button);
+    if (await saver.canLeave()) sendPlainly(form, button);
     return;
   }
-  const place = button.id;
-  document.getElementById(id).replaceWith(document.adoptNode(fresh));
-  document.getElementById("content-version").value = page.getElementById("content-version").value;
-  saver.say(page.getElementById("save-status").textContent);
+  const written = current(form);
+  const id = button.dataset.replaces ?? changedPart(form, fresh);
+  if (id) document.getElementById(id).replaceWith(document.adoptNode(page.getElementById(id).cloneNode(true)));
+  takeWords(form, fresh, sent, written);
+  document.getElementById("content-version").value = fresh.querySelector("#content-version").value;
+  agreed.values = stored(fresh);
+  saver.trouble = "";
+  bar.nothingNewer();
+  bar.sayLast(page.getElementById("save-status").textContent);
+  const news = page.querySelector(".fs-messages")?.textContent.trim();
+  if (news) bar.sayWords(`${bar.last}. ${news}`);
   form.dispatchEvent(new CustomEvent("fairstep:saved", { bubbles: true }));
-  focusAfter(document.getElementById(id), place);
+  if (button.dataset.replaces) focusAfter(document.getElementById(id), button.id);
+  else if (place.name) place.goTo(place.name);
+  else bar.status.focus();
+}
+
+// The Plan for Improvement may have come to more deficiencies or fewer.
+function changedPart(form, fresh) {
+  const names = (one) => [...stored(one).keys()].filter((name) => name.startsWith("improvement_plan:")).join();
+  return names(form) === names(fresh) ? "" : "section-improvement";
+}
+
+// What was typed while the answer was on its way stands; everything else is as the answer has it.
+function takeWords(form, fresh, sent, written) {
+  for (const [name, value] of stored(fresh)) {
+    const isTypedSince = written.has(name) && written.get(name) !== sent.get(name);
+    const field = form.elements.namedItem(name);
+    if (field) field.value = isTypedSince ? written.get(name) : value;
+  }
 }
 
 // A new deficiency is written in at once; otherwise the focus stays at the part that has changed.
@@ -85,32 +119,4 @@ function focusAfter(part, place) {
   const heading = part.querySelector("h2");
   heading.tabIndex = -1;
   (target ?? heading).focus({ preventScroll: !target });
-}
-
-// The browser scrolls a field into the window, of which the bar covers the foot: by keyboard it goes on above the bar.
-function keepInSight(root) {
-  const bar = root.querySelector(".fs-savebar");
-  root.addEventListener("keyup", (event) => {
-    const field = root.activeElement;
-    if (event.key !== "Tab" || !field || bar.contains(field)) return;
-    const { top, bottom } = field.getBoundingClientRect();
-    const covered = bottom + SPACE - bar.getBoundingClientRect().top;
-    if (covered > 0) window.scrollBy({ top: Math.min(covered, top - SPACE), behavior: "instant" });
-  });
-}
-
-// Whoever reads the panel by keyboard does not lose the place when it is brought up to date: that waits.
-function keepPanelStill(root) {
-  const panel = root.getElementById("panel");
-  let isLate = false;
-  panel.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.target !== panel || !panel.contains(document.activeElement)) return;
-    event.detail.shouldSwap = false;
-    isLate = true;
-  });
-  panel.addEventListener("focusout", (event) => {
-    if (!isLate || panel.contains(event.relatedTarget)) return;
-    isLate = false;
-    document.getElementById("rating-form").dispatchEvent(new CustomEvent("fairstep:refresh", { bubbles: true }));
-  });
 }

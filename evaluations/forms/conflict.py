@@ -7,20 +7,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.http import QueryDict
+
 from evaluations.enums import ActionKind, ActionStage, ItemRating
 from evaluations.forms.rating import DEFICIENCY_TEXTS, RatingForm
+from evaluations.models import Evaluation
 from evaluations.rules.content import (
     SCALARS,
     DeficiencyContent,
     DraftContent,
     FactorContent,
-    changed_fields,
     flattened,
 )
+from evaluations.rules.merging import ASK, MINE, THEIRS, sides
 
 KEEP = "keep:"
-MINE, THEIRS, BOTH = "mine", "theirs", "both"
-CHOICES = (MINE, THEIRS, BOTH)
+BOTH = "both"
+# What the script beside the form adds to it: what each field that was changed held when page and record last agreed.
+BASE, HAS_BASE = "base:", "has_base"
 DATES = {"action_effective_on", "action_notice_on", "target_on"}
 LABELS = {
     "improvement_finding": "Finding: why improvement can reasonably be expected",
@@ -43,10 +47,61 @@ class Difference:
     suggested: str
 
 
-def differences(form: RatingForm, mine: DraftContent, theirs: DraftContent) -> list[Difference]:
-    """The fields that differ, in the form's order as far as their names tell."""
-    here, there = flattened(mine), flattened(theirs)
-    return [_difference(form, name, here.get(name, ""), there.get(name, "")) for name in changed_fields(mine, theirs)]
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What was typed (`mine`), what is saved (`theirs`), what both came from (`base`, None where nobody knows)."""
+
+    form: RatingForm
+    base: DraftContent | None
+    mine: DraftContent
+    theirs: DraftContent
+
+    @property
+    def is_clear(self) -> bool:
+        """True where each field was changed by one of the two alone, and all that was typed could be read."""
+        return not self.form.problems() and ASK not in self._sides.values()
+
+    @property
+    def asked(self) -> list[Difference]:
+        """The fields that both changed, in the form's order as far as their names tell."""
+        here, there = flattened(self.mine), flattened(self.theirs)
+        names = [name for name, side in self._sides.items() if side == ASK]
+        return [_difference(self.form, name, here.get(name, ""), there.get(name, "")) for name in names]
+
+    @property
+    def brought(self) -> list[str]:
+        """The labels of the fields that only the saved version changed: its words come in unasked."""
+        return [_label(self.form, name) for name, side in self._sides.items() if side == THEIRS]
+
+    def merged(self, choices: Mapping[str, str]) -> DraftContent:
+        """The saved version with each field that differs as it was chosen; where nothing was chosen, mine stands."""
+        here, flat = flattened(self.mine), flattened(self.theirs)
+        for name, side in self._sides.items():
+            choice = choices.get(name, MINE) if side == ASK else side
+            if choice == THEIRS:
+                continue
+            joined = [text for text in (here.get(name, ""), flat.get(name, "")) if text]
+            flat[name] = "\n\n".join(joined) if choice == BOTH and is_text(name) else here.get(name, "")
+        return _unflattened(flat, self.theirs)
+
+    @property
+    def _sides(self) -> dict[str, str]:
+        return sides(self.base, self.mine, self.theirs)
+
+
+def base_fields(data: QueryDict) -> dict[str, str]:
+    """The names and values that say what the form began with, to be posted again by the page that asks."""
+    return {name: str(data[name]) for name in data if name == HAS_BASE or name.startswith(BASE)}
+
+
+def base_content(data: QueryDict, evaluation: Evaluation) -> DraftContent | None:
+    """What the form began with. A field that says nothing has not been changed since."""
+    if HAS_BASE not in data:
+        return None
+    before = data.copy()
+    for name, value in base_fields(data).items():
+        before[name.removeprefix(BASE)] = value
+    return RatingForm(before, evaluation=evaluation).to_content()
 
 
 def _difference(form: RatingForm, name: str, mine: str, theirs: str) -> Difference:
@@ -84,18 +139,6 @@ def _label(form: RatingForm, name: str) -> str:
         words = DEFICIENCY_TEXTS[part][0] if part in DEFICIENCY_TEXTS else LABELS[part]
         return f"Deficiency {number}: {words}"
     return LABELS[name] if name in LABELS else str(form.fields[name].label)
-
-
-def merged(mine: DraftContent, theirs: DraftContent, choices: Mapping[str, str]) -> DraftContent:
-    """The saved version with each differing field replaced as chosen; where nothing was chosen, mine stands."""
-    here, flat = flattened(mine), flattened(theirs)
-    for name in changed_fields(mine, theirs):
-        choice = choices.get(name, MINE)
-        if choice == THEIRS:
-            continue
-        joined = [text for text in (here.get(name, ""), flat.get(name, "")) if text]
-        flat[name] = "\n\n".join(joined) if choice == BOTH and is_text(name) else here.get(name, "")
-    return _unflattened(flat, theirs)
 
 
 def _unflattened(flat: Mapping[str, str], form: DraftContent) -> DraftContent:

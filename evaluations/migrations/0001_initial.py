@@ -8,6 +8,7 @@ import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
 import uuid
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -19,6 +20,7 @@ class Migration(migrations.Migration):
         ('audit', '0001_initial'),
         ('competencies', '0001_initial'),
         ('workforce', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -189,6 +191,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+            },
+        ),
+        migrations.CreateModel(
+            name='FormPresence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('tab', models.UUIDField(help_text='Drawn by the page when it is opened, and known to nobody else.')),
+                ('opened_at', models.DateTimeField()),
+                ('seen_at', models.DateTimeField()),
+                ('saved_at', models.DateTimeField(help_text='When this form last saved something.', null=True)),
+                ('field', models.CharField(blank=True, help_text='The name of the field that has the focus.', max_length=200)),
+                ('evaluation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='presences', to='evaluations.evaluation')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['opened_at', 'id'],
             },
         ),
         migrations.CreateModel(
@@ -430,6 +448,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='formitem',
             constraint=models.UniqueConstraint(fields=('factor', 'position'), name='evaluations_item_position_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='formpresence',
+            constraint=models.UniqueConstraint(fields=('evaluation', 'user', 'tab'), name='evaluations_one_presence_per_tab'),
         ),
         migrations.AddConstraint(
             model_name='formfactor',

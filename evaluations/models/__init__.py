@@ -4,6 +4,7 @@ from evaluations.models.files import Attachment, Packet
 from evaluations.models.forms import FormFactor, FormItem, FormTemplate
 from evaluations.models.improvement import Deficiency, FollowUp
 from evaluations.models.meetings import Meeting
+from evaluations.models.presence import FormPresence
 from evaluations.models.signing import (
     Concurrence,
     Return,
@@ -24,6 +25,7 @@ __all__ = [
     "FollowedChange",
     "FormFactor",
     "FormItem",
+    "FormPresence",
     "FormTemplate",
     "ItemRating",
     "Meeting",

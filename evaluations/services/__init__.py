@@ -10,6 +10,7 @@ from evaluations.services.issue import (
     evaluation_waive_response,
     evaluations_finalize_due,
 )
+from evaluations.services.presence import presence_end, presence_note, presences_forget
 from evaluations.services.reasons import reason_key
 from evaluations.services.signing import (
     evaluation_concur,
@@ -42,6 +43,9 @@ __all__ = [
     "evaluation_withdraw",
     "evaluations_finalize_due",
     "form_templates_load",
+    "presence_end",
+    "presence_note",
+    "presences_forget",
     "reason_key",
     "submission_preview",
 ]

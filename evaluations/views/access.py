@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import User
-from common.errors import NotVisible
+from common.errors import NotAllowed, NotVisible
 from evaluations.models import Evaluation
 from evaluations.permissions import check_can
 from evaluations.selectors import evaluation_get
@@ -26,9 +26,23 @@ def evaluation_for(request: HttpRequest, public_id: uuid.UUID, action: str, at: 
     """The evaluation, where this person may take that action now. Raises NotVisible, NotAllowed or Conflict."""
     on = timezone.localdate(at)
     user = user_of(request)
+    check_same_account(request)
     evaluation = evaluation_get(public_id, user, on)
     check_can(user, action, evaluation, on)
     return evaluation
+
+
+def check_same_account(request: HttpRequest) -> None:
+    """Raises NotAllowed (403) for a form that somebody else opened who was signed in here before.
+
+    In one browser a person may sign out and another one in while a form is open in a window; its words are not theirs.
+    """
+    opened_by = request.POST.get("account", "")
+    if opened_by and opened_by != str(user_of(request).pk):
+        raise NotAllowed(
+            "Somebody else opened this form, who was signed in here before you. Nothing has been saved: "
+            "it takes that person's sign-in to go on."
+        )
 
 
 def token_in(request: HttpRequest) -> uuid.UUID | None:

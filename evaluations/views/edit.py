@@ -1,4 +1,4 @@
-"""The rating form: the page, its autosave, the panel beside it, and two versions brought together."""
+"""The rating form: the page, its autosave, the panel beside it."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import dateformat, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from common.enums import choices
 from common.errors import ProductError
 from evaluations.enums import EvaluationKind, ItemRating
-from evaluations.forms.conflict import KEEP, differences, merged
 from evaluations.forms.rating import RATING_CHOICES, RatingForm, blanks_filled, row_removed
 from evaluations.models import Evaluation
 from evaluations.rules.content import DraftContent
@@ -27,7 +26,10 @@ from evaluations.selectors import content_of, policy_of
 from evaluations.services import StaleContent, evaluation_save_draft
 from evaluations.services.attachments import ALLOWED_WORDS, MAX_BYTES, MAX_FILES
 from evaluations.views.access import evaluation_for, user_of
+from evaluations.views.conflict import brought_together, resolved
 from evaluations.views.panel import panel_context
+from evaluations.views.presence import presence_answer, refusal_answer, tab_in
+from evaluations.views.words import place_in_form, saved_words
 
 # The heads of the columns, with a place to break in the longest words.
 SCALE_WORDS = [
@@ -46,9 +48,9 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         return edit_page(request, evaluation, form, at)
     try:
         is_choice = request.POST.get("do") == "resolve"
-        return _resolved(request, evaluation, at) if is_choice else _saved(request, evaluation, at)
+        return resolved(request, evaluation, at) if is_choice else _saved(request, evaluation, at)
     except StaleContent as stale:
-        return _conflict_page(request, stale, at)
+        return brought_together(request, stale, at)
 
 
 @require_POST
@@ -62,12 +64,15 @@ def autosave(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     except StaleContent as stale:
         return JsonResponse({"is_stale": True, "message": stale.sentence}, status=409)
     except ProductError as refusal:
-        return JsonResponse({"is_stale": False, "message": refusal.sentence}, status=refusal.status_code)
+        return refusal_answer(refusal)
     answer = {
         "version": evaluation.content_version,
         "message": saved_words(evaluation.content_saved_at, at),
         "problems": form.problems(),
     }
+    tab = tab_in(request)
+    if tab is not None:
+        answer |= presence_answer(request, evaluation, tab, at, has_saved=True)
     return JsonResponse(answer)
 
 
@@ -107,15 +112,6 @@ def edit_page(
     }
     is_wrong = bool(form.errors or file_errors)
     return render(request, "evaluations/edit.html", context, status=422 if is_wrong else 200)
-
-
-def saved_words(saved_at: datetime, at: datetime) -> str:
-    """Saved at 2:41 p.m.; with the date where that was another day than `at`."""
-    local = timezone.localtime(saved_at)
-    time = dateformat.format(local, "g:i a")
-    if local.date() == timezone.localdate(at):
-        return _("Saved at %(time)s") % {"time": time}
-    return _("Saved on %(date)s at %(time)s") % {"date": dateformat.format(local, "F j, Y"), "time": time}
 
 
 def file_rows(evaluation: Evaluation) -> list[dict[str, Any]]:
@@ -175,7 +171,7 @@ def _saved(request: HttpRequest, evaluation: Evaluation, at: datetime) -> HttpRe
         "remove": f"{here}#section-improvement",
         "submit": reverse("evaluations:submit", args=[evaluation.public_id]),
     }
-    return redirect(goals.get(action, here))
+    return redirect(goals.get(action, here + place_in_form(request, form)))
 
 
 def _with_version(data: QueryDict, evaluation: Evaluation) -> RatingForm:
@@ -194,32 +190,6 @@ def _save(
         by=user_of(request),
         at=at,
     )
-
-
-def _resolved(request: HttpRequest, evaluation: Evaluation, at: datetime) -> HttpResponse:
-    """The choice between two versions. Where a third has been saved meanwhile, the choice is asked again."""
-    form = RatingForm(request.POST, evaluation=evaluation)
-    mine, theirs = form.to_content(), content_of(evaluation)
-    if form.cleaned_data.get("content_version") != evaluation.content_version:
-        raise StaleContent(evaluation=evaluation, yours=mine, theirs=theirs)
-    kept = {name.removeprefix(KEEP): str(choice) for name, choice in request.POST.items() if name.startswith(KEEP)}
-    _save(request, evaluation, form, merged(mine, theirs, kept), at)
-    return redirect("evaluations:edit", evaluation.public_id)
-
-
-def _conflict_page(request: HttpRequest, stale: StaleContent, at: datetime) -> HttpResponse:
-    data = request.POST.copy()
-    data["content_version"] = str(stale.evaluation.content_version)
-    form = RatingForm(data, evaluation=stale.evaluation)
-    context = {
-        "evaluation": stale.evaluation,
-        "form": form,
-        "fields": differences(form, stale.yours, stale.theirs),
-        "keep_name": KEEP,
-        "problems": form.problems(),
-        "saved": saved_words(stale.evaluation.content_saved_at, at),
-    }
-    return render(request, "evaluations/conflict.html", context, status=409)
 
 
 def _is_in_period(leave: Any, evaluation: Evaluation) -> bool:

@@ -10,6 +10,17 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Heartbeat',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=40, unique=True)),
+                ('at', models.DateTimeField()),
+            ],
+            options={
+                'ordering': ['name'],
+            },
+        ),
+        migrations.CreateModel(
             name='Job',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -26,7 +37,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
-                'indexes': [models.Index(condition=models.Q(('status', 'queued')), fields=['available_at', 'id'], name='jobs_due')],
+                'indexes': [models.Index(condition=models.Q(('status', 'queued')), fields=['available_at', 'id'], name='jobs_due'), models.Index(condition=models.Q(('status', 'done'), _negated=True), fields=['status', 'name'], name='jobs_open'), models.Index(condition=models.Q(('status', 'done')), fields=['finished_at'], name='jobs_done_by_time')],
                 'constraints': [models.UniqueConstraint(fields=('name', 'key'), name='jobs_once_per_name_and_key'), models.CheckConstraint(condition=models.Q(('status__in', ['queued', 'done', 'failed'])), name='jobs_known_status')],
             },
         ),
