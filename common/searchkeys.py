@@ -8,7 +8,7 @@ import unicodedata
 
 # Letters that are letters of their own in Unicode, so that taking accents off leaves them as they are.
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"})
-_APOSTROPHES = re.compile(r"['’‘ʼ`´]")
+_APOSTROPHES = re.compile(r"['’‘ʼʻ`´]")
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 

@@ -89,8 +89,9 @@ def _accounts_written(people: list[Person], state: State, *, at: datetime) -> No
     for person in people:
         if person["account"] == NO_ACCOUNT:
             continue
-        if person["user_id"] is None and person["sign_in"] in state.accounts:
-            person["user_id"] = state.accounts[person["sign_in"]].id
+        if person["user_id"] is None:
+            account = state.account_of(person["employee_no"], person["sign_in"])
+            person["user_id"] = account.id if account else None
         (followed if person["user_id"] else made).append(person)
     for person, number in zip(made, reserve_ids(User, len(made)), strict=True):
         person["user_id"] = number
@@ -106,7 +107,7 @@ def _accounts_written(people: list[Person], state: State, *, at: datetime) -> No
 
 def _account_row(person: Person, state: State) -> list[Any]:
     """A closed account's sessions end with the closing."""
-    account = state.accounts.get(_stored_address(person, state))
+    account = state.account_of(person["employee_no"], _stored_address(person, state))
     epoch = account.sessions_epoch if account else 0
     if account and account.is_active and person["account"] == INACTIVE:
         epoch += 1
