@@ -10,18 +10,15 @@ from __future__ import annotations
 
 import argparse
 import io
-import os
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-import django
-from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
+
+from benchmarks.filled import made_agency, prepare
 
 # What the import may cost beside the bare COPY.
 MOST = 12
@@ -33,10 +30,7 @@ def main() -> None:
     parser.add_argument("--employees", type=int, default=38_000)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    django.setup()
-    call_command("migrate", verbosity=0)
-    _refuse_unless_empty()
+    prepare()
     data = made_agency(options.employees, options.seed)
     first = _seconds(lambda: _import(data))
     again = _seconds(lambda: _import(data))
@@ -46,27 +40,6 @@ def main() -> None:
     say(f"The import takes {first / bare:.1f} times the bare COPY; it may take {MOST} times as long.\n")
     if first > MOST * bare:
         sys.exit(1)
-
-
-def _refuse_unless_empty() -> None:
-    from workforce.models import Employee
-
-    if Employee.objects.exists():
-        raise SystemExit(
-            "This database holds people, and the measurement empties tables: run it beside a throwaway one."
-        )
-
-
-def made_agency(size: int, seed: int) -> bytes:
-    """The people file that `make_people` writes, its classes imported."""
-    from competencies.services import classifications_import
-
-    with TemporaryDirectory() as folder:
-        people, classes = Path(folder) / "people.csv", Path(folder) / "classes.csv"
-        options = {"employees": size, "seed": seed, "out": str(people), "classes_out": str(classes)}
-        call_command("make_people", **options, stdout=io.StringIO())
-        classifications_import(data=classes.read_bytes(), file_name=classes.name, by=None, at=timezone.now())
-        return people.read_bytes()
 
 
 def _import(data: bytes) -> Any:

@@ -17,7 +17,7 @@ from common.csvimport.difference import Change, Difference, ImportResult, Proble
 from common.csvimport.mapping import load_mapping
 from common.csvimport.reading import Table, normalised, read_table
 from common.csvimport.values import choice, code, money, text, whole_number
-from common.searchkeys import search_key
+from common.searchkeys import found_by
 from competencies.enums import ClassificationStatus
 from competencies.models import Classification
 from competencies.rules import title_without_note
@@ -149,5 +149,5 @@ def _written(
     for number, change in zip(ids, changes, strict=True):
         after = {name: new for name, (_, new) in change.fields.items()}
         values = {**EMPTY, **existing.get(change.key, {}), **after, "code": change.key}
-        rows.append([number, *(values[field] for field in FIELDS), search_key(change.key, values["title"])])
+        rows.append([number, *(values[field] for field in FIELDS), found_by(change.key, values["title"])])
     return rows
