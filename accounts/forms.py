@@ -68,13 +68,17 @@ class DelegationForm(forms.Form):
 class DelegationFilterForm(forms.Form):
     """What HR may search the designees by."""
 
-    q = forms.CharField(label=_("Name"), required=False, widget=forms.TextInput({"type": "search"}))
+    q = forms.CharField(
+        label=_("Name or e-mail address"), required=False, max_length=200, widget=forms.TextInput({"type": "search"})
+    )
 
 
 class AccountFilterForm(forms.Form):
     """What the accounts may be searched by."""
 
-    q = forms.CharField(label=_("Name or e-mail address"), required=False, widget=forms.TextInput({"type": "search"}))
+    q = forms.CharField(
+        label=_("Name or e-mail address"), required=False, max_length=200, widget=forms.TextInput({"type": "search"})
+    )
     role = forms.ChoiceField(
         label=_("Role"), required=False, choices=[ANY, *((role.value, role.label) for role in Role)]
     )

@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Lower
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from accounts.enums import Role
+from common.searchkeys import LONGEST_KEY
 
 
 class UserManager(BaseUserManager["User"]):
@@ -22,6 +24,9 @@ class User(AbstractBaseUser):
 
     email = models.EmailField(max_length=254, unique=True, help_text="In small letters.")
     name = models.CharField(max_length=300)
+    search_key = models.CharField(
+        max_length=LONGEST_KEY, blank=True, help_text="Name and e-mail to be found and sorted by."
+    )
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now)
     sessions_epoch = models.PositiveIntegerField(default=0, help_text="Raised to end every session of the account.")
@@ -33,6 +38,10 @@ class User(AbstractBaseUser):
 
     class Meta:
         ordering = ["name", "id"]
+        indexes = [
+            models.Index(fields=["search_key", "id"], name="accounts_by_name"),
+            GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="accounts_search"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(email=Lower("email")), name="accounts_email_in_small_letters")
         ]

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.enums import Role
 from accounts.models import Delegation, User
+from common.searchkeys import search_words
 
 
 def hr_manager() -> User | None:
@@ -62,26 +63,32 @@ def can_stand_in(user: User) -> bool:
 def delegations_listed(user: User, *, is_everybodys: bool, search: str = "") -> QuerySet[Delegation]:
     """What the delegations page lists: given and received by the user, or everybody's; the latest first.
 
-    Every searched word stands in the principal's or the delegate's name.
+    Every searched word stands in the principal's or the delegate's name or address, accents and case apart.
     """
     rows = Delegation.objects.select_related("principal", "delegate")
-    for word in search.split():
-        rows = rows.filter(Q(principal__name__icontains=word) | Q(delegate__name__icontains=word))
+    for word in search_words(search):
+        rows = rows.filter(Q(principal__search_key__contains=word) | Q(delegate__search_key__contains=word))
     if not is_everybodys:
         rows = rows.filter(Q(principal=user) | Q(delegate=user))
     return rows.order_by("-starts_on", "-id")
 
 
 def accounts_listed(*, search: str = "", role: str = "", is_active: bool | None = None) -> QuerySet[User]:
-    """Accounts whose name or e-mail address holds every searched word, with their roles."""
-    rows = User.objects.prefetch_related("role_grants")
-    for word in search.split():
-        rows = rows.filter(Q(name__icontains=word) | Q(email__icontains=word))
+    """Accounts whose name or e-mail address holds every searched word, with their roles; by name, accents apart."""
+    rows = accounts_found(search).prefetch_related("role_grants")
     if role:
         rows = rows.filter(role_grants__role=role)
     if is_active is not None:
         rows = rows.filter(is_active=is_active)
-    return rows.order_by("name", "id")
+    return rows.order_by("search_key", "id")
+
+
+def accounts_found(search: str) -> QuerySet[User]:
+    """Accounts whose name and e-mail address hold every searched word or part of one, in any order."""
+    rows = User.objects.all()
+    for word in search_words(search):
+        rows = rows.filter(search_key__contains=word)
+    return rows
 
 
 def demo_signins() -> list[dict[str, str]]:

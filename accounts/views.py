@@ -7,7 +7,6 @@ from typing import Any
 from allauth.account.views import LoginView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
@@ -45,8 +44,7 @@ from accounts.services import (
 )
 from accounts.tables import account_rows, delegation_rows
 from common.errors import Conflict, NotVisible, RuleViolations
-
-PAGE_SIZE = 25
+from common.paging import is_narrowed, page_of
 
 
 class SignInView(LoginView):
@@ -85,9 +83,16 @@ def delegations(request: HttpRequest) -> HttpResponse:
     filters = DelegationFilterForm(request.GET) if is_hr else None
     search = filters.cleaned_data["q"] if filters and filters.is_valid() else ""
     listed = delegations_listed(request.user, is_everybodys=is_hr, search=search)
-    page = Paginator(listed, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = page_of(listed, request.GET)
     rows = delegation_rows(page.object_list, user=request.user, is_hr=is_hr, today=timezone.localdate())
-    context = {"form": form, "filters": filters, "page": page, "table": rows, "is_hr": is_hr}
+    context = {
+        "form": form,
+        "filters": filters,
+        "page": page,
+        "table": rows,
+        "is_hr": is_hr,
+        "is_narrowed": bool(search),
+    }
     return render(request, "accounts/delegations.html", context, status=status)
 
 
@@ -140,8 +145,8 @@ def accounts(request: HttpRequest) -> HttpResponse:
     chosen = form.cleaned_data if form.is_valid() else {}
     is_active = {"active": True, "closed": False}.get(chosen.get("state", ""))
     listed = accounts_listed(search=chosen.get("q", ""), role=chosen.get("role", ""), is_active=is_active)
-    page = Paginator(listed, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "table": account_rows(page.object_list)}
+    page = page_of(listed, request.GET)
+    context = {"form": form, "page": page, "table": account_rows(page.object_list), "is_narrowed": is_narrowed(chosen)}
     return render(request, "accounts/accounts.html", context)
 
 

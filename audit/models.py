@@ -7,7 +7,9 @@ so that the trail never blocks nor follows live data (people are named as they w
 import uuid
 
 import pgtrigger
+from django.contrib.postgres.indexes import BrinIndex, GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Upper
 
 
 class AuditEvent(models.Model):
@@ -26,6 +28,13 @@ class AuditEvent(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["stream", "sequence"], name="audit_event_once_per_sequence")]
+        # What an auditor asks for among millions of events: who, what, when.
+        indexes = [
+            models.Index(fields=["actor_id", "id"], name="audit_events_by_actor"),
+            models.Index(fields=["action", "id"], name="audit_events_by_action"),
+            GinIndex(OpClass(Upper("actor_name"), name="gin_trgm_ops"), name="audit_events_by_name"),
+            BrinIndex(fields=["at"], name="audit_events_by_time"),
+        ]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
@@ -87,6 +96,7 @@ class Signature(models.Model):
             models.UniqueConstraint(fields=["stream", "round", "capacity"], name="audit_one_signature_per_capacity"),
             models.UniqueConstraint(fields=["stream", "round", "user_id"], name="audit_nobody_signs_twice"),
         ]
+        indexes = [models.Index(fields=["user_id"], name="audit_signatures_by_person")]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:

@@ -94,7 +94,7 @@ LOOKS = {
     "applied": Look(_("Applied"), "check_circle", "success"),
     "undoing": Look(_("Being undone"), "hourglass_empty", "info"),
     "undone": Look(_("Undone"), "undo"),
-    "failed": Look(_("Could not be used"), "error", "error"),
+    "unusable": Look(_("Could not be used"), "error", "error"),
     "discarded": Look(_("Discarded"), "remove"),
     # what a rule says
     "error": Look(_("Must be put right"), "error", "error"),

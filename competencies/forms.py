@@ -11,6 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from competencies.enums import ClassificationStatus
 
 ANY = ("", _("Any"))
+ORDERS = [
+    ("title", _("Title")),
+    ("-title", _("Title, from the end")),
+    ("code", _("Code")),
+    ("-code", _("Code, from the end")),
+]
 
 
 class ClassificationFilterForm(forms.Form):
@@ -22,8 +28,10 @@ class ClassificationFilterForm(forms.Form):
         required=False,
         choices=[ANY, *((status.value, status.label) for status in ClassificationStatus)],
     )
+    sort = forms.ChoiceField(label=_("Sorted by"), required=False, choices=ORDERS)
 
     def __init__(self, *args: Any, bargaining_units: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         units = [ANY, *((unit, unit) for unit in bargaining_units)]
         self.fields["bargaining_unit"] = forms.ChoiceField(label=_("Bargaining unit"), required=False, choices=units)
+        self.order_fields(["q", "status", "bargaining_unit", "sort"])

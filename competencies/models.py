@@ -1,9 +1,11 @@
 """Classifications: the classes of the civil service that people are appointed to."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from common.searchkeys import LONGEST_KEY
 from competencies.enums import ClassificationStatus
 
 
@@ -13,7 +15,9 @@ class Classification(models.Model):
     code = models.CharField(max_length=20, unique=True)
     schematic_code = models.CharField(max_length=20, blank=True)
     title = models.CharField(max_length=300)
-    search_key = models.CharField(max_length=340, blank=True, help_text="Code and title, casefolded, unaccented.")
+    search_key = models.CharField(
+        max_length=LONGEST_KEY, blank=True, help_text="Code and title, casefolded, unaccented."
+    )
     status = models.CharField(max_length=20, default=ClassificationStatus.IN_FORCE.value)
     monthly_min = models.DecimalField(max_digits=9, decimal_places=2, null=True)
     monthly_max = models.DecimalField(max_digits=9, decimal_places=2, null=True)
@@ -24,6 +28,7 @@ class Classification(models.Model):
 
     class Meta:
         ordering = ["title", "code"]
+        indexes = [GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="competencies_search")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(status__in=[status.value for status in ClassificationStatus]),

@@ -6,23 +6,33 @@ from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
 from common.errors import NotVisible
+from common.paging import both_ways
 from common.searchkeys import search_words
 from competencies.models import Classification
+
+# Titles come in capitals and in small letters, and the database sorts by bytes.
+SORTS = both_ways({"title": (Lower("title"), "code"), "code": ("code",)})
+DEFAULT_SORT = "title"
 
 
 def classifications_listed(
     *, search: str = "", status: str = "", bargaining_unit: str = ""
 ) -> QuerySet[Classification]:
-    """Classes by title whose code and title hold every searched word or part of one, accents and case apart."""
-    rows = Classification.objects.all()
-    for word in search_words(search):
-        rows = rows.filter(search_key__contains=word)
+    """Classes whose code and title hold every searched word or part of one, accents and case apart."""
+    rows = classifications_found(search)
     if status:
         rows = rows.filter(status=status)
     if bargaining_unit:
         rows = rows.filter(bargaining_unit=bargaining_unit)
-    # Titles come in capitals and in small letters, and the database sorts by bytes.
-    return rows.order_by(Lower("title"), "code")
+    return rows
+
+
+def classifications_found(search: str) -> QuerySet[Classification]:
+    """Classes whose code and title hold every searched word or part of one."""
+    rows = Classification.objects.all()
+    for word in search_words(search):
+        rows = rows.filter(search_key__contains=word)
+    return rows
 
 
 def bargaining_units() -> list[str]:

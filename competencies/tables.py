@@ -7,17 +7,28 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import intcomma
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from common.paging import sort_heading
 from competencies.enums import ClassificationStatus
 from competencies.models import Classification
 
 
-def classification_rows(classifications: Iterable[Classification]) -> dict[str, list[Any]]:
-    """Columns and rows of the list of classes."""
-    columns = [_("Title"), _("Code"), _("Status"), _("Monthly pay"), _("Probation"), _("Bargaining unit")]
-    rows = [
+def classification_columns(query: QueryDict, sort: str) -> list[dict[str, Any]]:
+    """The columns of the list of classes; title and code sort it."""
+    others = (_("Status"), _("Monthly pay"), _("Probation"), _("Bargaining unit"))
+    return [
+        sort_heading(_("Title"), "title", query, sort),
+        sort_heading(_("Code"), "code", query, sort),
+        *({"label": label} for label in others),
+    ]
+
+
+def classification_rows(classifications: Iterable[Classification]) -> list[list[dict[str, Any]]]:
+    """The rows of the list of classes."""
+    return [
         [
             {"text": found.title, "url": found.get_absolute_url()},
             {"text": found.code},
@@ -28,7 +39,6 @@ def classification_rows(classifications: Iterable[Classification]) -> dict[str, 
         ]
         for found in classifications
     ]
-    return {"columns": [{"label": label} for label in columns], "rows": rows}
 
 
 def classification_facts(found: Classification) -> list[dict[str, Any]]:

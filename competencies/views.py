@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,11 +10,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.enums import Action
 from accounts.permissions import has_action
+from common.paging import is_narrowed, page_of
 from competencies import selectors
 from competencies.forms import ClassificationFilterForm
-from competencies.tables import classification_facts, classification_rows
-
-PAGE_SIZE = 25
+from competencies.tables import classification_columns, classification_facts, classification_rows
 
 
 @require_safe
@@ -30,8 +28,15 @@ def classifications(request: HttpRequest) -> HttpResponse:
         status=chosen.get("status", ""),
         bargaining_unit=chosen.get("bargaining_unit", ""),
     )
-    page = Paginator(listed, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "table": classification_rows(page.object_list)}
+    sort = chosen.get("sort") or selectors.DEFAULT_SORT
+    page = page_of(listed.order_by(*selectors.SORTS[sort]), request.GET)
+    context = {
+        "form": form,
+        "page": page,
+        "columns": classification_columns(request.GET, sort),
+        "rows": classification_rows(page.object_list),
+        "is_narrowed": is_narrowed(chosen),
+    }
     return render(request, "competencies/classifications.html", context)
 
 

@@ -13,7 +13,7 @@ class UploadStatus(Labelled):
     APPLIED = "applied", "Applied"
     UNDOING = "undoing", "Being undone"
     UNDONE = "undone", "Undone"
-    FAILED = "failed", "Could not be used"
+    FAILED = "unusable", "Could not be used"
     DISCARDED = "discarded", "Discarded"
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from accounts.enums import Role
 from accounts.models import RoleGrant, User
-from common.searchkeys import search_key
+from common.searchkeys import found_by, search_key
 from competencies.models import Classification
 from workforce.enums import EmploymentStatus, ManagementLevel
 from workforce.models import Employee, OrgUnit
@@ -24,6 +24,7 @@ def make_user(*, email: str = "", name: str = "", roles: Iterable[Role] = (), is
     """An account that signs in with PASSWORD and holds the roles."""
     number = next(_numbers)
     user = User(email=(email or f"person{number}@agency.example").lower(), name=name or f"Person {number}")
+    user.search_key = found_by(user.name, also=user.email)
     user.is_active = is_active
     user.set_password(PASSWORD)
     user.save()
@@ -36,7 +37,7 @@ def make_classification(*, code: str = "", title: str = "Office Technician", **f
     """A class in force with six months of probation."""
     code = code or f"{next(_numbers):04d}"
     values = {"probation_months": 6, "bargaining_unit": "R04", **fields}
-    return Classification.objects.create(code=code, title=title, search_key=search_key(code, title), **values)
+    return Classification.objects.create(code=code, title=title, search_key=found_by(code, title), **values)
 
 
 def make_org_unit(path: str = "Department / Operations") -> OrgUnit:
@@ -44,7 +45,9 @@ def make_org_unit(path: str = "Department / Operations") -> OrgUnit:
     unit = None
     names = path.split(" / ")
     for depth, name in enumerate(names, start=1):
-        unit, _ = OrgUnit.objects.get_or_create(path=" / ".join(names[:depth]), defaults={"name": name, "parent": unit})
+        path = " / ".join(names[:depth])
+        values = {"name": name, "parent": unit, "search_key": search_key(path)}
+        unit, _ = OrgUnit.objects.get_or_create(path=path, defaults=values)
     assert unit is not None
     return unit
 
@@ -77,6 +80,7 @@ def make_employee(
     return Employee.objects.create(
         first_name=first_name, last_name=last_name, email=user.email if user else email,
         sort_key=search_key(last_name, first_name), user=user, supervisor=supervisor,
+        search_key=found_by(last_name, first_name, values["employee_no"], also=user.email if user else email),
         management_level=level.value, **values,
     )  # fmt: skip
 

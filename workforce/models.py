@@ -1,10 +1,12 @@
 """Who works where, in which class, under whom, since when; and when they were away."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from common.searchkeys import LONGEST_KEY
 from competencies.models import Classification
 from workforce.enums import ChangedFact, EmploymentStatus, ManagementLevel
 
@@ -14,10 +16,12 @@ class OrgUnit(models.Model):
 
     name = models.CharField(max_length=200)
     path = models.CharField(max_length=900, unique=True)
+    search_key = models.CharField(max_length=900, blank=True, help_text="The path, casefolded, unaccented.")
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
 
     class Meta:
         ordering = ["path"]
+        indexes = [GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="workforce_unit_search")]
 
     def __str__(self) -> str:
         return self.path
@@ -31,6 +35,9 @@ class Employee(models.Model):
     last_name = models.CharField(max_length=150)
     email = models.EmailField(max_length=254, blank=True)
     sort_key = models.CharField(max_length=330, help_text="Last and first name, casefolded, unaccented (no collation).")
+    search_key = models.CharField(
+        max_length=LONGEST_KEY, blank=True, help_text="Names, number and e-mail to be found by."
+    )
     user = models.OneToOneField(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="employee")
     classification = models.ForeignKey(Classification, on_delete=models.PROTECT, related_name="employees")
     org_unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="employees")
@@ -45,7 +52,10 @@ class Employee(models.Model):
 
     class Meta:
         ordering = ["sort_key", "employee_no"]
-        indexes = [models.Index(fields=["sort_key", "employee_no"], name="workforce_by_name")]
+        indexes = [
+            models.Index(fields=["sort_key", "employee_no"], name="workforce_by_name"),
+            GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="workforce_search"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(status__in=[status.value for status in EmploymentStatus]),

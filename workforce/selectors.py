@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Lower
 
 from accounts.enums import Action
 from accounts.models import User
 from accounts.permissions import has_action
 from common.errors import NotVisible
+from common.paging import both_ways
 from common.searchkeys import search_words
+from competencies.models import Classification
+from competencies.selectors import classifications_found
 from workforce.enums import EmploymentStatus
-from workforce.models import Employee
+from workforce.models import Employee, OrgUnit
 
 # Upwards from one person, that person included. UNION (not UNION ALL) ends the walk where the line runs in a circle.
 _CHAIN_UPWARDS = """
@@ -138,23 +143,92 @@ def employees_visible_to(user: User | AnonymousUser, search: str = "") -> QueryS
 
     `search` finds parts of names, of the number and of the e-mail, in any order, without accents.
     """
-    people = _people()
-    if not has_action(user, Action.PEOPLE_READ):
-        own = Employee.objects.filter(user_id=_own_id(user)).values_list("pk", flat=True).first()
-        people = people.filter(pk__in=_line(_LINE_DOWNWARDS, own))
+    people = people_found(search, among=_people())
+    if has_action(user, Action.PEOPLE_READ):
+        return people
+    own = Employee.objects.filter(user_id=_own_id(user)).values_list("pk", flat=True).first()
+    return people.filter(pk__in=_line(_LINE_DOWNWARDS, own))
+
+
+_BY_NAME = ("sort_key", "employee_no")
+# What a list of people may be sorted by; the number makes the order one and the same on every page.
+SORTS = both_ways(
+    {
+        "name": _BY_NAME,
+        "number": ("employee_no",),
+        "class": (Lower("classification__title"), *_BY_NAME),
+        "unit": ("org_unit__path", *_BY_NAME),
+    }
+)
+DEFAULT_SORT = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleQuery:
+    """What is looked for; empty strings ask for everybody."""
+
+    search: str = ""
+    status: str = ""
+    level: str = ""
+    classification: str = ""
+    unit: str = ""
+    supervisor: str = ""
+    sort: str = DEFAULT_SORT
+
+
+def people_listed(user: User | AnonymousUser, query: PeopleQuery) -> QuerySet[Employee]:
+    """Those visible to the account, narrowed by what is asked.
+
+    Words find parts of names, of the number and of the e-mail address, in any order, accents and case apart; likewise
+    the class by code or title, the unit by its way from the top, the supervisor. An exact code, way or number means
+    that one alone. A unit is asked for with everything below it.
+    """
+    people = employees_visible_to(user, query.search)
+    if query.status:
+        people = people.filter(status=query.status)
+    if query.level:
+        people = people.filter(management_level=query.level)
+    if query.classification:
+        people = people.filter(classification__in=_classes_meant(query.classification))
+    if query.unit:
+        people = people.filter(org_unit__in=_units_meant(query.unit))
+    if query.supervisor:
+        people = people.filter(supervisor__in=_supervisors_meant(query.supervisor))
+    return people.order_by(*SORTS[query.sort])
+
+
+def people_found(search: str, *, among: QuerySet[Employee] | None = None) -> QuerySet[Employee]:
+    """The people who are meant by all of the words."""
+    people = Employee.objects.all() if among is None else among
     for word in search_words(search):
-        people = people.filter(Q(sort_key__contains=word) | Q(employee_no__icontains=word) | Q(email__icontains=word))
+        people = people.filter(search_key__contains=word)
     return people
 
 
-def people_listed(
-    user: User | AnonymousUser, *, search: str = "", status: str = "", level: str = "", class_code: str = ""
-) -> QuerySet[Employee]:
-    """Those visible to the account, narrowed by what is given."""
-    wanted = {"status": status, "management_level": level, "classification__code": class_code}
-    return employees_visible_to(user, search=search).filter(
-        **{field: value for field, value in wanted.items() if value}
-    )
+def people_shown() -> QuerySet[Employee]:
+    """People with what a row of a list says of each."""
+    return _people()
+
+
+def _classes_meant(text: str) -> QuerySet[Classification]:
+    exact = Classification.objects.filter(code=text.strip())
+    return exact if exact.exists() else classifications_found(text)
+
+
+def _units_meant(text: str) -> QuerySet[OrgUnit]:
+    """What lies below a unit bears the unit's own words in its way from the top."""
+    path = text.strip()
+    if OrgUnit.objects.filter(path=path).exists():
+        return OrgUnit.objects.filter(Q(path=path) | Q(path__startswith=f"{path} / "))
+    units = OrgUnit.objects.all()
+    for word in search_words(text):
+        units = units.filter(search_key__contains=word)
+    return units
+
+
+def _supervisors_meant(text: str) -> QuerySet[Employee]:
+    exact = Employee.objects.filter(employee_no=text.strip())
+    return exact if exact.exists() else people_found(text)
 
 
 def _people() -> QuerySet[Employee]:

@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from common.paging import sort_heading
 from workforce.enums import EmploymentStatus, ManagementLevel
 from workforce.models import Employee
 
 
-def people_rows(people: Iterable[Employee]) -> dict[str, list[Any]]:
-    """Columns and rows of a list of people. They come with classification and unit."""
-    columns = [_("Name"), _("Number"), _("Class"), _("Unit"), _("Management level"), _("Status")]
-    rows = [
+def people_columns(query: QueryDict | None = None, sort: str = "") -> list[dict[str, Any]]:
+    """The columns of a list of people; with the address's query, those that sort it lead to another order."""
+    columns = [("name", _("Name")), ("number", _("Number")), ("class", _("Class")), ("unit", _("Unit"))]
+    first = [{"label": label} if query is None else sort_heading(label, name, query, sort) for name, label in columns]
+    return [*first, {"label": _("Management level")}, {"label": _("Status")}]
+
+
+def people_rows(people: Iterable[Employee]) -> list[list[dict[str, Any]]]:
+    """The rows of a list of people, who come with classification and unit."""
+    return [
         [
             {"text": person.full_name, "url": person.get_absolute_url()},
             {"text": person.employee_no},
@@ -25,7 +33,6 @@ def people_rows(people: Iterable[Employee]) -> dict[str, list[Any]]:
         ]
         for person in people
     ]
-    return {"columns": [{"label": label} for label in columns], "rows": rows}
 
 
 def person_facts(person: Employee) -> list[dict[str, Any]]:

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from common.paging import is_narrowed, page_of
 from workforce import selectors
 from workforce.forms import PeopleFilterForm
-from workforce.tables import chain_items, people_rows, person_facts
-
-PAGE_SIZE = 25
+from workforce.tables import chain_items, people_columns, people_rows, person_facts
 
 
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
-    """The people whom this account may see, searched by name, number, status, level and class."""
+    """The people whom this account may see, searched, filtered and sorted."""
     form = PeopleFilterForm(request.GET)
-    form.is_valid()
-    # A filter that is not on offer is said beside its field and left out; the others still hold.
-    chosen = form.cleaned_data
-    narrowed = {name: chosen.get(name, "") for name in ("status", "level", "class_code")}
-    listed = selectors.people_listed(request.user, search=chosen.get("q", ""), **narrowed)
-    page = Paginator(listed, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "table": people_rows(page.object_list)}
+    query = form.query
+    listed = selectors.people_listed(request.user, query)
+    page = page_of(listed, request.GET, shown=selectors.people_shown())
+    context = {
+        "form": form,
+        "page": page,
+        "columns": people_columns(request.GET, query.sort),
+        "rows": people_rows(page.object_list),
+        "is_narrowed": is_narrowed(form.cleaned_data),
+    }
     return render(request, "workforce/people.html", context)
 
 
@@ -44,6 +45,7 @@ def employee(request: HttpRequest, employee_no: str) -> HttpResponse:
             {"label": _("Leave"), "period_start": leave.starts_on, "period_end": leave.ends_on}
             for leave in person.leaves.all()
         ],
+        "columns": people_columns(),
         "reports": people_rows(selectors.direct_reports(person)),
         "breadcrumbs": breadcrumbs,
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,17 +15,20 @@ from django.views.decorators.http import require_safe
 from accounts.enums import Action
 from accounts.models import User
 from accounts.permissions import has_action
+from accounts.selectors import accounts_found
 from audit.models import AuditEvent
 from audit.selectors import events_listed, events_of, head_of
 from common.errors import NotVisible
 from common.looks import words
+from common.paging import is_narrowed, page_of
 from common.templatetags.ui import full_datetime
 from workspace.audit_forms import EventFilterForm
 from workspace.selectors.own import streams_unseen_by
-from workspace.selectors.trail import sentence_of, streams_about, subjects_of
+from workspace.selectors.trail import meant, sentence_of, streams_about, subjects_of
 from workspace.views.access import user_of
 
-PAGE_SIZE = 50
+# The trail grows for ever: it is looked through by asking, not by leafing to its end.
+MOST_LISTED = 10_000
 # The list shows how a digest begins; the stream's own page shows all of it.
 SHA256 = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
 
@@ -37,10 +39,11 @@ def streams(request: HttpRequest) -> HttpResponse:
     user = _reader(request)
     form = EventFilterForm(request.GET)
     events = _events(form, user)
-    page = Paginator(events, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = page_of(events, request.GET, most=MOST_LISTED)
     subjects = subjects_of({event.stream for event in page.object_list})
     rows = [_row(event, subjects[event.stream]) for event in page.object_list]
     context = {"form": form, "page": page, "columns": _columns(), "rows": rows}
+    context["is_narrowed"] = is_narrowed(form.cleaned_data)
     return render(request, "audit/streams.html", context, status=200 if form.is_valid() else 422)
 
 
@@ -51,7 +54,7 @@ def stream(request: HttpRequest, stream: str) -> HttpResponse:
     head = head_of(stream)
     if head is None or stream in streams_unseen_by(user):
         raise NotVisible
-    page = Paginator(events_of(stream).reverse(), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = page_of(events_of(stream).reverse(), request.GET)
     subject = subjects_of([stream])[stream]
     kind, _separator, subject_id = stream.partition(":")
     context = {
@@ -74,9 +77,14 @@ def _events(form: EventFilterForm, user: User) -> QuerySet[AuditEvent]:
     if not form.is_valid():
         return AuditEvent.objects.none()
     asked = dict(form.cleaned_data)
-    about = asked.pop("about")
-    among = streams_about(about) if about else None
-    return events_listed(**asked, without=streams_unseen_by(user), among=among)
+    about, actor = asked.pop("about"), asked.pop("actor")
+    return events_listed(
+        **asked,
+        actor=actor,
+        actors=meant(accounts_found(actor).order_by().values_list("pk", flat=True)) if actor else None,
+        without=streams_unseen_by(user),
+        among=streams_about(about) if about else None,
+    )
 
 
 def _reader(request: HttpRequest) -> User:

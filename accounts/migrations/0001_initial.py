@@ -1,6 +1,7 @@
 from django.contrib.postgres.operations import BtreeGistExtension
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
@@ -25,12 +26,14 @@ class Migration(migrations.Migration):
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
                 ('email', models.EmailField(help_text='In small letters.', max_length=254, unique=True)),
                 ('name', models.CharField(max_length=300)),
+                ('search_key', models.CharField(blank=True, help_text='Name and e-mail to be found and sorted by.', max_length=600)),
                 ('is_active', models.BooleanField(default=True)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('sessions_epoch', models.PositiveIntegerField(default=0, help_text='Raised to end every session of the account.')),
             ],
             options={
                 'ordering': ['name', 'id'],
+                'indexes': [models.Index(fields=['search_key', 'id'], name='accounts_by_name'), django.contrib.postgres.indexes.GinIndex(fields=['search_key'], name='accounts_search', opclasses=['gin_trgm_ops'])],
                 'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='accounts_email_in_small_letters')],
             },
         ),

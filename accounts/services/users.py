@@ -18,6 +18,7 @@ from audit.models import AuditEvent
 from audit.services import event_record
 from common.errors import Conflict, RuleViolations
 from common.plaintext import plain_line
+from common.searchkeys import found_by
 
 ONLY_ADMIN = "Only a system administrator changes accounts."
 LAST_ADMIN = "This is the last active system administrator; make somebody else one first."
@@ -40,6 +41,7 @@ def user_create(*, email: str, name: str, password: str | None = None, by: User 
     if by is not None:
         check_has_action(by, Action.ACCOUNT_MANAGE, ONLY_ADMIN)
     user = User(email=email.strip().lower(), name=plain_line(name), created_at=at)
+    user.search_key = found_by(user.name, also=user.email)
     _check_acceptable(user, password)
     if User.objects.filter(email=user.email).exists():
         raise Conflict(f"There is an account with the e-mail address {user.email} already.")

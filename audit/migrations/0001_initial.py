@@ -1,3 +1,5 @@
+import django.contrib.postgres.indexes
+import django.db.models.functions.text
 import pgtrigger.compiler
 import pgtrigger.migrations
 import uuid
@@ -91,6 +93,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'indexes': [models.Index(fields=['actor_id', 'id'], name='audit_events_by_actor'), models.Index(fields=['action', 'id'], name='audit_events_by_action'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('actor_name'), name='gin_trgm_ops'), name='audit_events_by_name'), django.contrib.postgres.indexes.BrinIndex(fields=['at'], name='audit_events_by_time')],
                 'constraints': [models.UniqueConstraint(fields=('stream', 'sequence'), name='audit_event_once_per_sequence')],
             },
         ),
@@ -105,6 +108,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='importrun',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9768f5f08a351f2c32423da21677c33817a9c657', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9505c', table='audit_importrun', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='signature',
+            index=models.Index(fields=['user_id'], name='audit_signatures_by_person'),
         ),
         migrations.AddConstraint(
             model_name='signature',

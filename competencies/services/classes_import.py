@@ -16,7 +16,7 @@ from common.csvimport.difference import Change, Difference, ImportResult, Proble
 from common.csvimport.errors import Outdated
 from common.csvimport.layout import Layout
 from common.csvimport.reading import Table, normalised, read_table
-from common.searchkeys import search_key
+from common.searchkeys import found_by
 from competencies.enums import ClassificationStatus
 from competencies.models import Classification
 from competencies.rules import title_without_note
@@ -151,5 +151,5 @@ def written_rows(
     for number, change in zip(ids, changes, strict=True):
         after = {name: new for name, (_, new) in change.fields.items()}
         values = {**EMPTY, **existing.get(change.key, {}), **after, "code": change.key}
-        rows.append([number, *(values[field] for field in FIELDS), search_key(change.key, values["title"])])
+        rows.append([number, *(values[field] for field in FIELDS), found_by(change.key, values["title"])])
     return rows

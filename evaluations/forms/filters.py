@@ -8,7 +8,14 @@ from django import forms
 
 from common.enums import Labelled, choices
 from evaluations.enums import EvaluationKind, EvaluationStatus, Rating
-from evaluations.selectors.listing import DEEMED_COMPETENT, DEFAULT_SORT, LOW, NOT_RATED, SORTS, ListQuery
+from evaluations.selectors.listing import DEEMED_COMPETENT, DEFAULT_SORT, LOW, NOT_RATED, ListQuery
+
+ORDERS = [
+    ("-end", "Rating period, the latest end first"),
+    ("end", "Rating period, the earliest end first"),
+    ("name", "Name"),
+    ("-name", "Name, from the end"),
+]
 
 
 def _any(label: str, enum: type[Labelled], *, first: Iterable[tuple[str, str]] = ()) -> forms.ChoiceField:
@@ -19,7 +26,7 @@ class EvaluationFilterForm(forms.Form):
     """A GET form; `query` is what it asks for."""
 
     q = forms.CharField(
-        label="Name or employee number",
+        label="Name, number or e-mail address",
         required=False,
         max_length=200,
         widget=forms.TextInput({"type": "search"}),
@@ -35,7 +42,7 @@ class EvaluationFilterForm(forms.Form):
         ],
     )
     kind = _any("Kind", EvaluationKind)
-    sort = forms.ChoiceField(required=False, choices=[(name, name) for name in SORTS], widget=forms.HiddenInput)
+    sort = forms.ChoiceField(label="Sorted by", required=False, choices=ORDERS)
 
     @property
     def query(self) -> ListQuery:

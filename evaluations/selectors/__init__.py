@@ -2,6 +2,7 @@ from evaluations.selectors.content import content_of
 from evaluations.selectors.evaluations import (
     actions_for,
     evaluation_get,
+    evaluations_among,
     evaluations_for_page,
     evaluations_visible_to,
     template_for,
@@ -24,6 +25,7 @@ __all__ = [
     "content_of",
     "drafts_of",
     "evaluation_get",
+    "evaluations_among",
     "evaluations_for_page",
     "evaluations_visible_to",
     "facts_of",

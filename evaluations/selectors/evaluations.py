@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.enums import Action
 from accounts.models import Delegation, User
 from accounts.permissions import has_action
-from accounts.selectors import delegations_active
+from accounts.selectors import delegations_active, principals_for
 from common.errors import NotVisible
 from evaluations.enums import Capacity, EvaluationStatus
 from evaluations.models import Evaluation, FormTemplate, SigningStep
@@ -28,30 +29,43 @@ def evaluations_visible_to(user: User, on: date) -> QuerySet[Evaluation]:
     moment the step is theirs. HR: what has been submitted, and drafts whose Rater is not the supervisor any more. The
     auditor: everything. In every role, an evaluation of oneself stays unseen until it is issued.
     """
-    mine = Q(rater__user=user) | Q(employee__user=user) | Q(Exists(_steps_for(user, on)))
+    unissued = Evaluation.objects.filter(employee__user=user, issued_on=None)
+    visible = Evaluation.objects.exclude(pk__in=unissued.values("pk"))
     if has_action(user, Action.EVALUATION_READ_ALL):
-        mine = Q()
-    elif has_action(user, Action.EVALUATION_READ_SUBMITTED):
+        return visible
+    mine = Q(pk__in=_own(user, on))
+    if has_action(user, Action.EVALUATION_READ_SUBMITTED):
         mine |= Q(submitted_at__isnull=False) & ~Q(status=Status.DRAFT.value)
-        # Nobody else could end a draft whose Rater has gone; its days would stay taken for ever (R5).
-        mine |= Q(status=Status.DRAFT.value) & (
-            Q(rater__status=EmploymentStatus.SEPARATED.value) | ~Q(employee__supervisor=F("rater"))
-        )
-    return Evaluation.objects.filter(mine).exclude(Q(employee__user=user) & Q(issued_on=None))
+        mine |= Q(pk__in=_drafts_left_behind())
+    return visible.filter(mine)
 
 
-def _steps_for(user: User, on: date) -> QuerySet[SigningStep]:
-    """Steps of the present round that this person signed, or may sign now, alone or as designee."""
+def _own(user: User, on: date) -> QuerySet[Evaluation, Any]:
+    """The ids of those in which the person has a part: narrow looks along an index each, put together."""
+    steps = SigningStep.objects.order_by().filter(round=F("evaluation__signing_round"))
+    steps = steps.exclude(Q(capacity=Capacity.RATER.value) | Q(evaluation__status=Status.DRAFT.value))
     waits = Q()
     for status, capacity in CAPACITY_OF_STATUS.items():
         waits |= Q(evaluation__status=status, capacity=capacity)
-    own = Q(principal__user=user) | Q(Exists(_delegations_to(user, on)))
-    signed = Q(signature__user_id=user.pk) | Q(principal__user=user, signature__isnull=False)
-    return SigningStep.objects.filter(
-        signed | (own & Q(signature=None) & waits),
-        evaluation=OuterRef("pk"),
-        round=OuterRef("signing_round"),
-    ).exclude(Q(capacity=Capacity.RATER.value) | Q(evaluation__status=Status.DRAFT.value))
+    mine = steps.filter(principal__user=user)
+    # Read first, and mostly nobody: the database would look through every unsigned step for a designee's few.
+    principals = principals_for(user, on)
+    others = steps.filter(Exists(_delegations_to(user, on)), principal__user__in=principals)
+    parts = [
+        steps.filter(signature__user_id=user.pk),
+        mine.filter(signature__isnull=False),
+        mine.filter(waits, signature=None),
+        others.filter(waits, signature=None),
+    ]
+    evaluations = Evaluation.objects.order_by()
+    rated, about = evaluations.filter(rater__user=user), evaluations.filter(employee__user=user)
+    return rated.values("pk").union(about.values("pk"), *(part.values("evaluation_id") for part in parts))
+
+
+def _drafts_left_behind() -> QuerySet[Evaluation, Any]:
+    """Nobody else could end a draft whose Rater has gone; its days would stay taken for ever (R5)."""
+    has_gone = Q(rater__status=EmploymentStatus.SEPARATED.value) | ~Q(employee__supervisor=F("rater"))
+    return Evaluation.objects.filter(has_gone, status=Status.DRAFT.value).values("pk")
 
 
 def _delegations_to(user: User, on: date) -> QuerySet[Delegation]:
@@ -65,27 +79,36 @@ def _delegations_to(user: User, on: date) -> QuerySet[Delegation]:
 
 
 def evaluations_for_page(user: User, on: date) -> QuerySet[Evaluation]:
-    """The visible evaluations with all that one row or one page shows."""
-    return (
-        evaluations_visible_to(user, on)
-        .select_related(
-            "employee__classification",
-            "employee__org_unit",
-            "employee__user",
-            "rater__user",
-            "rater__classification",
-            "classification",
-            "org_unit",
-            "template",
-            "follow_up",
-            "corrects",
-        )
-        .prefetch_related(
-            "concurrences",
-            Prefetch(
-                "steps", SigningStep.objects.select_related("principal__user", "principal__classification", "signature")
-            ),
-        )
+    """The visible evaluations with all that one page shows."""
+    return _whole(evaluations_visible_to(user, on))
+
+
+def evaluations_among(user: User, on: date, keys: QuerySet[Evaluation, Any]) -> QuerySet[Evaluation]:
+    """The visible ones of those `keys`, with all that one page shows.
+
+    In two steps: with a dozen tables to join, the database would join them all for everybody's evaluations first.
+    """
+    found = list(evaluations_visible_to(user, on).order_by().filter(pk__in=keys).values_list("pk", flat=True))
+    return _whole(Evaluation.objects.filter(pk__in=found))
+
+
+def _whole(evaluations: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
+    return evaluations.select_related(
+        "employee__classification",
+        "employee__org_unit",
+        "employee__user",
+        "rater__user",
+        "rater__classification",
+        "classification",
+        "org_unit",
+        "template",
+        "follow_up",
+        "corrects",
+    ).prefetch_related(
+        "concurrences",
+        Prefetch(
+            "steps", SigningStep.objects.select_related("principal__user", "principal__classification", "signature")
+        ),
     )
 
 

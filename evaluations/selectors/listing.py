@@ -39,17 +39,20 @@ class ListQuery:
 
 def evaluations_listed(user: User, on: date, query: ListQuery) -> QuerySet[Evaluation]:
     """The visible evaluations that match. Words are found in names and numbers in any order, without accents."""
-    rows = evaluations_visible_to(user, on).select_related(
-        "employee", "rater", "classification", "template", "follow_up", "corrects"
-    )
+    rows = evaluations_visible_to(user, on)
     for word in search_words(query.search):
-        rows = rows.filter(Q(employee__sort_key__contains=word) | Q(employee__employee_no__icontains=word))
+        rows = rows.filter(employee__search_key__contains=word)
     if query.status:
         rows = rows.filter(status=query.status)
     if query.kind:
         rows = rows.filter(kind=query.kind)
     rows = _rated(rows, query.rating)
     return rows.order_by(*SORTS[query.sort])
+
+
+def evaluations_shown() -> QuerySet[Evaluation]:
+    """Evaluations with what a row of the list says of each."""
+    return Evaluation.objects.select_related("employee", "rater", "classification")
 
 
 def _rated(rows: QuerySet[Evaluation], rating: str) -> QuerySet[Evaluation]:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from common.paging import page_of, sort_heading
 from evaluations.enums import EvaluationKind, EvaluationStatus
 from evaluations.forms.filters import EvaluationFilterForm
 from evaluations.models import Evaluation
-from evaluations.selectors.listing import evaluations_listed
+from evaluations.selectors.listing import evaluations_listed, evaluations_shown
 from evaluations.views.access import user_of
-
-PAGE_SIZE = 25
 
 
 @require_safe
@@ -25,35 +23,27 @@ def evaluation_list(request: HttpRequest) -> HttpResponse:
     on = timezone.localdate(timezone.now())
     form = EvaluationFilterForm(request.GET or None)
     query = EvaluationFilterForm(request.GET).query
-    page = Paginator(evaluations_listed(user_of(request), on, query), PAGE_SIZE).get_page(request.GET.get("page"))
+    listed = evaluations_listed(user_of(request), on, query)
+    page = page_of(listed, request.GET, shown=evaluations_shown())
     context = {
         "form": form,
         "page": page,
         "columns": _columns(request.GET, query.sort),
         "rows": [_row(evaluation) for evaluation in page],
-        "is_filtered": any((query.search, query.status, query.rating, query.kind)),
+        "is_narrowed": any((query.search, query.status, query.rating, query.kind)),
     }
     return render(request, "evaluations/list.html", context)
 
 
 def _columns(query: QueryDict, sort: str) -> list[dict[str, Any]]:
     return [
-        _sortable("Employee", "name", query, sort),
+        sort_heading("Employee", "name", query, sort),
         {"label": "Kind"},
-        _sortable("Rating period", "end", query, sort),
+        sort_heading("Rating period", "end", query, sort),
         {"label": "Rater"},
         {"label": "Status"},
         {"label": "Overall rating"},
     ]
-
-
-def _sortable(label: str, name: str, query: QueryDict, sort: str) -> dict[str, Any]:
-    """A column heading that sorts by its name, and the other way round when it does already."""
-    asked = query.copy()
-    asked["sort"] = f"-{name}" if sort == name else name
-    asked.pop("page", None)
-    order = {name: "ascending", f"-{name}": "descending"}.get(sort, "")
-    return {"label": label, "sort_url": f"?{asked.urlencode()}", "sorted": order}
 
 
 def _row(evaluation: Evaluation) -> list[Any]:

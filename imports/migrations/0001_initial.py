@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['uploaded', 'checking', 'checked', 'applying', 'applied', 'undoing', 'undone', 'failed', 'discarded'])), name='imports_known_status'),
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['uploaded', 'checking', 'checked', 'applying', 'applied', 'undoing', 'undone', 'unusable', 'discarded'])), name='imports_known_status'),
         ),
         migrations.AddConstraint(
             model_name='upload',

@@ -41,7 +41,7 @@ def test_new_classes_with_zeros_kept_probation_none_and_abolished_read_from_the_
         (
             "0617",
             "BAKERY CHIEF",
-            "0617 bakery chief",
+            "0617 bakery chief bakerychief",
             "in_force",
             Decimal("4000.00"),
             Decimal("5000.50"),
@@ -49,7 +49,7 @@ def test_new_classes_with_zeros_kept_probation_none_and_abolished_read_from_the_
             "R01",
             "",
         ),
-        ("0044", "RECORDS CLERK", "0044 records clerk", "abolished", None, None, None, "", ""),
+        ("0044", "RECORDS CLERK", "0044 records clerk recordsclerk", "abolished", None, None, None, "", ""),
     ]
 
 

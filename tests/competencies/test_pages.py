@@ -17,7 +17,7 @@ def signed_in(*roles: Role) -> Client:
 def titles(client: Client, query: str = "") -> list[str]:
     response = client.get(f"/classifications/{query}")
     assert response.status_code == 200
-    return [row[0]["text"] for row in response.context["table"]["rows"]]
+    return [row[0]["text"] for row in response.context["rows"]]
 
 
 @pytest.fixture

@@ -225,6 +225,17 @@ def test_an_account_closed_by_an_administrator_stays_closed() -> None:
     assert person("1").user.is_active is False
 
 
+def test_an_address_that_one_person_gives_up_goes_to_a_new_person_with_an_account_of_their_own() -> None:
+    run(row("1", email="ana@agency.example"))
+    first = User.objects.get()
+    User.objects.update(is_active=False)
+    result = run(row("1", email="ana.old@agency.example"), row("2", email="ana@agency.example"))
+    assert result.difference.rejected == []
+    held = {person.employee_no: person.user for person in Employee.objects.select_related("user")}
+    assert (held["1"], held["1"].email) == (first, "ana.old@agency.example")
+    assert (held["2"].email, held["2"].is_active, held["2"].sessions_epoch) == ("ana@agency.example", True, 0)
+
+
 def test_without_an_address_the_account_is_closed() -> None:
     run(row("1"))
     run(row("1", email=""))

@@ -1,4 +1,5 @@
 from django.contrib.postgres.operations import TrigramExtension
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -21,6 +22,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=200)),
                 ('path', models.CharField(max_length=900, unique=True)),
+                ('search_key', models.CharField(blank=True, help_text='The path, casefolded, unaccented.', max_length=900)),
                 ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='workforce.orgunit')),
             ],
             options={
@@ -36,6 +38,7 @@ class Migration(migrations.Migration):
                 ('last_name', models.CharField(max_length=150)),
                 ('email', models.EmailField(blank=True, max_length=254)),
                 ('sort_key', models.CharField(help_text='Last and first name, casefolded, unaccented (no collation).', max_length=330)),
+                ('search_key', models.CharField(blank=True, help_text='Names, number and e-mail to be found by.', max_length=600)),
                 ('management_level', models.CharField(default='none', max_length=30)),
                 ('status', models.CharField(default='permanent', max_length=20)),
                 ('appointed_on', models.DateField()),
@@ -85,8 +88,16 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
+            model_name='orgunit',
+            index=django.contrib.postgres.indexes.GinIndex(fields=['search_key'], name='workforce_unit_search', opclasses=['gin_trgm_ops']),
+        ),
+        migrations.AddIndex(
             model_name='employee',
             index=models.Index(fields=['sort_key', 'employee_no'], name='workforce_by_name'),
+        ),
+        migrations.AddIndex(
+            model_name='employee',
+            index=django.contrib.postgres.indexes.GinIndex(fields=['search_key'], name='workforce_search', opclasses=['gin_trgm_ops']),
         ),
         migrations.AddConstraint(
             model_name='employee',

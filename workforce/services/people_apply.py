@@ -13,17 +13,19 @@ from django.db.models.functions import Cast, Concat
 from accounts.models import User
 from common.csvimport.copying import insert_rows, reserve_ids, update_rows
 from common.csvimport.difference import Change, Difference
-from common.searchkeys import search_key
+from common.searchkeys import found_by, search_key
 from notifications.models import Preference
 from workforce.models import Employee, Leave, OrgUnit
-from workforce.services.people_columns import EMPTY, UNIT_SEPARATOR
+from workforce.services.people_columns import EMPTY, LONGEST_PATH, UNIT_SEPARATOR
 from workforce.services.people_state import ACTIVE, INACTIVE, NO_ACCOUNT, State
 
 AS_IN_FILE = (
     "first_name", "last_name", "email", "management_level", "status", "appointed_on", "anniversary",
     "probation_ends_on", "separated_on", "bargaining_unit",
 )  # fmt: skip
-WRITTEN = (*AS_IN_FILE, "sort_key", "user", "classification", "org_unit", "supervisor")
+WRITTEN = (*AS_IN_FILE, "sort_key", "search_key", "user", "classification", "org_unit", "supervisor")
+# An expanded sign can make a key longer than the names it was made of.
+LONGEST_SORT_KEY = 330
 Person = dict[str, Any]
 
 
@@ -63,7 +65,8 @@ def employee_rows(
         row = [
             person["id"],
             *(person[field] for field in AS_IN_FILE),
-            search_key(person["last_name"], person["first_name"]),
+            search_key(person["last_name"], person["first_name"])[:LONGEST_SORT_KEY],
+            found_by(person["last_name"], person["first_name"], person["employee_no"], also=person["email"]),
             person["user_id"],
             state.classes[person["class_code"]],
             units[person["org_unit"]],
@@ -85,8 +88,8 @@ def _units_added(paths: set[str], known: dict[str, int]) -> dict[str, int]:
     rows = []
     for path, number in added.items():
         above, _, name = path.rpartition(UNIT_SEPARATOR)
-        rows.append((number, name, path, parents[above] if above else None))
-    insert_rows(OrgUnit, ("id", "name", "path", "parent"), rows)
+        rows.append((number, name, path, search_key(path)[:LONGEST_PATH], parents[above] if above else None))
+    insert_rows(OrgUnit, ("id", "name", "path", "search_key", "parent"), rows)
     return added
 
 
@@ -97,13 +100,14 @@ def accounts_written(people: list[Person], state: State, *, at: datetime) -> Non
     for person in people:
         if person["account"] == NO_ACCOUNT:
             continue
-        if person["user_id"] is None and person["sign_in"] in state.accounts:
-            person["user_id"] = state.accounts[person["sign_in"]].id
+        if person["user_id"] is None:
+            account = state.account_of(person["employee_no"], person["sign_in"])
+            person["user_id"] = account.id if account else None
         (followed if person["user_id"] else made).append(person)
     for person, number in zip(made, reserve_ids(User, len(made)), strict=True):
         person["user_id"] = number
     _addresses_freed(followed, state)
-    fields = ("email", "name", "is_active", "sessions_epoch")
+    fields = ("email", "name", "search_key", "is_active", "sessions_epoch")
     update_rows(User, fields, [_account_row(person, state) for person in followed])
     insert_rows(
         User,
@@ -114,12 +118,13 @@ def accounts_written(people: list[Person], state: State, *, at: datetime) -> Non
 
 def _account_row(person: Person, state: State) -> list[Any]:
     """A closed account's sessions end with the closing."""
-    account = state.accounts.get(_stored_address(person, state))
+    account = state.account_of(person["employee_no"], _stored_address(person, state))
     epoch = account.sessions_epoch if account else 0
     if account and account.is_active and person["account"] == INACTIVE:
         epoch += 1
     name = f"{person['first_name']} {person['last_name']}"[:300]
-    return [person["user_id"], person["sign_in"], name, person["account"] == ACTIVE, epoch]
+    key = found_by(name, also=person["sign_in"])
+    return [person["user_id"], person["sign_in"], name, key, person["account"] == ACTIVE, epoch]
 
 
 def _stored_address(person: Person, state: State) -> str:

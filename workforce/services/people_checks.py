@@ -55,7 +55,7 @@ def meant(row: Row, state: State, *, today: date) -> dict[str, Any]:
     account, sign_in = before.get("account", NO_ACCOUNT), before.get("sign_in", "")
     is_entitled = bool(email) and not is_separated
     if account == NO_ACCOUNT and is_entitled:
-        found = state.accounts.get(email)
+        found = state.account_of(row.key, email)
         account, sign_in = (INACTIVE if found and not found.is_active else ACTIVE), email
     elif account != NO_ACCOUNT:
         is_back = before["status"] == SEPARATED or not before["email"]

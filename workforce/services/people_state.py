@@ -35,6 +35,11 @@ class State:
     units: dict[str, int]
     accounts: dict[str, Account]
 
+    def account_of(self, number: str, email: str) -> Account | None:
+        """The account with the address that is this person's, or can become it: nobody else's, who may be moving."""
+        found = self.accounts.get(email)
+        return found if found and found.owner in ("", number) else None
+
 
 def state_now() -> State:
     accounts = {

@@ -19,7 +19,7 @@ from common.dates import in_words
 from evaluations.enums import Capacity, EvaluationKind, EvaluationStatus
 from evaluations.models import Evaluation, Return, SigningStep
 from evaluations.permissions import CAPACITY_OF_STATUS, Standing, is_hr_reviewer, pending_step, standing_of
-from evaluations.selectors import evaluations_for_page
+from evaluations.selectors import evaluations_among
 from evaluations.selectors.turns import due_of
 from workforce.models import Employee
 from workspace.selectors.team import TeamMember, team_of
@@ -27,6 +27,8 @@ from workspace.selectors.team import TeamMember, team_of
 Status = EvaluationStatus
 # How long before its due day the next evaluation of a report becomes a task.
 START_AHEAD = timedelta(days=60)
+# So many reviews stand in HR's list one by one; of more, the earliest, and one line leads to all of them.
+MOST_REVIEWS = 100
 RATERS_STATES = [Status.DRAFT.value, Status.READY_TO_ISSUE.value, Status.ISSUED.value]
 
 
@@ -52,6 +54,7 @@ def tasks_of(user: User, on: date) -> list[Task]:
     principals = principals_for(user, on)
     evaluations = _evaluations_waiting_for(user, principals, on)
     tasks = [task for evaluation in evaluations for task in _tasks(user, evaluation, principals, on)]
+    tasks += _other_reviews(user)
     me = Employee.objects.filter(user=user).first()
     if me is not None:
         tasks += [task for member in team_of(me, on) for task in _tasks_for_member(member, on)]
@@ -59,18 +62,30 @@ def tasks_of(user: User, on: date) -> list[Task]:
 
 
 def _evaluations_waiting_for(user: User, principals: set[int], on: date) -> QuerySet[Evaluation]:
-    """One narrow, indexed look for each capacity; what is not this person's to see stays out."""
+    """One narrow, indexed look for each capacity, put together; what is not this person's to see stays out."""
+    evaluations = Evaluation.objects.order_by()
     candidates = [
-        Evaluation.objects.filter(rater__user=user, status__in=RATERS_STATES).values("pk"),
-        Evaluation.objects.filter(employee__user=user, status=Status.ISSUED.value).values("pk"),
-        _steps_for({user.pk, *principals}).values("evaluation_id"),
+        evaluations.filter(employee__user=user, status=Status.ISSUED.value).values("pk"),
+        _steps_for({user.pk, *principals}).order_by().values("evaluation_id"),
     ]
     if has_action(user, Action.EVALUATION_HR_REVIEW):
-        candidates.append(Evaluation.objects.filter(status=Status.HR_REVIEW.value).values("pk"))
-    waiting = Q()
-    for rows in candidates:
-        waiting |= Q(pk__in=rows)
-    return evaluations_for_page(user, on).filter(waiting).prefetch_related("returns").order_by("period_end", "pk")
+        candidates.append(_in_hr_review(user).order_by("period_end", "pk").values("pk")[:MOST_REVIEWS])
+    waiting = evaluations.filter(rater__user=user, status__in=RATERS_STATES).values("pk").union(*candidates)
+    rows = evaluations_among(user, on, waiting)
+    return rows.prefetch_related("returns").order_by("period_end", "pk")
+
+
+def _in_hr_review(user: User) -> QuerySet[Evaluation]:
+    return Evaluation.objects.filter(status=Status.HR_REVIEW.value).exclude(employee__user=user)
+
+
+def _other_reviews(user: User) -> list[Task]:
+    count = _in_hr_review(user).count() - MOST_REVIEWS if has_action(user, Action.EVALUATION_HR_REVIEW) else 0
+    if count <= 0:
+        return []
+    url = f"{reverse('evaluations:list')}?{urlencode({'status': Status.HR_REVIEW.value, 'sort': 'end'})}"
+    note = "Here stand those that are due first"
+    return [Task(f"Review the others: {count} more low ratings", url, "HR's list", note, None, Status.HR_REVIEW.value)]
 
 
 def _steps_for(people: set[int]) -> QuerySet[SigningStep]:

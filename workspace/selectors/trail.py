@@ -7,19 +7,21 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import CharField, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
 from accounts.enums import Role
 from accounts.models import User
 from audit.models import AuditEvent, ImportRun
+from audit.selectors.trail import Meant
 from common.dates import in_words
 from common.looks import words
-from common.searchkeys import search_words
 from evaluations.models import Evaluation
 from evaluations.selectors.timeline import SENTENCES
-from workforce.models import Employee
+from workforce.selectors import people_found
 
 Data = Mapping[str, Any]
+FEW = 500
 
 
 def _days(data: Data) -> str:
@@ -61,15 +63,24 @@ def _evaluation_named(row: Evaluation) -> str:
     return f"Evaluation of {row.employee.full_name}, {in_words(row.period_start)} to {in_words(row.period_end)}"
 
 
-def streams_about(name: str) -> list[str]:
+def streams_about(name: str) -> list[Meant]:
     """The streams of the evaluations and accounts of the people with that name or number."""
-    found = Q()
-    for word in search_words(name):
-        found &= Q(sort_key__contains=word) | Q(employee_no__iexact=word)
-    people = Employee.objects.filter(found)
-    evaluations = Evaluation.objects.filter(employee__in=people).only("public_id")
-    accounts = people.exclude(user=None).values_list("user_id", flat=True)
-    return [*(row.stream for row in evaluations), *(f"account:{pk}" for pk in accounts)]
+    people = people_found(name).order_by()
+    evaluations = Evaluation.objects.filter(employee__in=people)
+    accounts = people.exclude(user=None)
+    named = (_streams("evaluation:", evaluations, "public_id"), _streams("account:", accounts, "user_id"))
+    return [meant(streams) for streams in named]
+
+
+def meant(rows: QuerySet[Any, Any]) -> Meant:
+    """What the query finds, where that is few; otherwise the query."""
+    few = list(rows[: FEW + 1])
+    return few if len(few) <= FEW else rows
+
+
+def _streams(kind: str, rows: QuerySet[Any], key: str) -> QuerySet[Any, Any]:
+    name = Concat(Value(kind), Cast(key, CharField()), output_field=CharField())
+    return rows.order_by().values_list(name, flat=True)
 
 
 def _keys(streams: Iterable[str], kind: str) -> list[str]:

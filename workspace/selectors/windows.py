@@ -47,7 +47,7 @@ def windows_listed(user: User, on: date, *, search: str = "", state: str = "") -
         .prefetch_related(Prefetch("finals", finals, to_attr="finals_under_way"))
     )
     for word in search_words(search):
-        rows = rows.filter(Q(employee__sort_key__contains=word) | Q(employee__employee_no__icontains=word))
+        rows = rows.filter(employee__search_key__contains=word)
     if state == OPEN:
         rows = rows.filter(shown_status__in=WAITING)
     elif state == CLOSED:

@@ -6,18 +6,17 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from common.paging import page_of
 from evaluations.enums import EvaluationStatus, FollowUpStatus
 from evaluations.models import FollowUp
 from workspace.selectors.windows import CLOSED, OPEN, WAITING, check_can_read_windows, windows_listed
 from workspace.views.access import user_of
 
-PAGE_SIZE = 25
 COLUMNS = [
     {"label": "Employee"},
     {"label": "Window"},
@@ -32,7 +31,7 @@ class WindowFilterForm(forms.Form):
     """What the windows are searched and filtered by."""
 
     q = forms.CharField(
-        label="Name or employee number",
+        label="Name, number or e-mail address",
         required=False,
         max_length=200,
         widget=forms.TextInput({"type": "search"}),
@@ -54,13 +53,13 @@ def windows(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     asked = form.cleaned_data
     rows = windows_listed(user, today, search=asked.get("q", ""), state=asked.get("state", ""))
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = page_of(rows, request.GET)
     context = {
         "form": form,
         "page": page,
         "columns": COLUMNS,
         "rows": [_row(window, today) for window in page],
-        "is_filtered": any(asked.values()),
+        "is_narrowed": any(asked.values()),
     }
     return render(request, "workspace/windows.html", context)
 
