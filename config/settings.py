@@ -141,6 +141,8 @@ CELERY_BEAT_SCHEDULE = {
     "audit-checkpoint": {"task": "audit.checkpoint", "schedule": 3600.0},
     "imports-forget": {"task": "imports.forget", "schedule": 24 * 3600.0},
     "evaluations-sweep": {"task": "evaluations.sweep", "schedule": 3600.0},
+    # Asked every quarter of an hour, done once a day: see evaluations.tasks.daily.
+    "evaluations-daily": {"task": "evaluations.daily", "schedule": 900.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 

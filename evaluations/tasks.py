@@ -12,15 +12,43 @@ from django.utils import timezone
 from evaluations.enums import PacketKind
 from evaluations.selectors.packets import PACKET_JOB
 from evaluations.services import evaluations_finalize_due, presences_forget
+from evaluations.services.daily import changes_follow_all, daily_work
+from evaluations.services.due_dates import due_dates_refresh
 from evaluations.services.packets import packet_render
 from jobs.registry import handler
+from jobs.selectors import has_run
 from jobs.services import run
+from workforce.services import FOLLOW_JOB
+
+DAILY = "evaluations.daily"
+FIRST_HOUR = 5  # local time: the digests are there when work begins
 
 
 @handler(PACKET_JOB)
 def render_packet(payload: dict[str, Any], *, at: datetime) -> None:
     """Payload: `public_id` of the evaluation and `kind` of the packet."""
     packet_render(public_id=uuid.UUID(payload["public_id"]), kind=PacketKind(payload["kind"]), at=at)
+
+
+@handler(FOLLOW_JOB)
+def follow_changes(payload: dict[str, Any], *, at: datetime) -> None:
+    """After a people file was applied: what it changed is followed, and everybody's due date is looked at anew."""
+    changes_follow_all(at=at)
+    due_dates_refresh(employee_ids=None, at=at)
+
+
+@shared_task(name="evaluations.daily")
+def daily() -> None:
+    """Once a day from early morning on; asked every quarter of an hour, so that a lost morning is made up for at once.
+
+    Two workers that begin at once do everything twice, which does it once.
+    """
+    at = timezone.now()
+    local = timezone.localtime(at)
+    if local.hour < FIRST_HOUR or has_run(name=DAILY, on=local.date()):
+        return
+    with run(name=DAILY, at=at) as counts:
+        counts.update(daily_work(at=at))
 
 
 @shared_task(name="evaluations.sweep")

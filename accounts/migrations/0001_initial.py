@@ -1,4 +1,5 @@
 from django.contrib.postgres.operations import BtreeGistExtension
+from django.contrib.postgres.operations import TrigramExtension
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
@@ -18,6 +19,7 @@ class Migration(migrations.Migration):
 
     operations = [
         BtreeGistExtension(),
+        TrigramExtension(),
         migrations.CreateModel(
             name='User',
             fields=[

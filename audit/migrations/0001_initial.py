@@ -1,3 +1,4 @@
+from django.contrib.postgres.operations import TrigramExtension
 import django.contrib.postgres.indexes
 import django.db.models.functions.text
 import pgtrigger.compiler
@@ -14,6 +15,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        TrigramExtension(),
         migrations.CreateModel(
             name='Checkpoint',
             fields=[

@@ -1,0 +1,64 @@
+"""The daily work of this room, in its order: follow what changed, know who is due, begin what comes, remind, mail.
+
+Each part is safe to run twice, by two workers, late or after days of outage, and to be killed: what it does follows
+from how things stand. A part that fails keeps the later ones from nothing; the failure is raised at the end.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import datetime
+
+from django.conf import settings
+
+from evaluations.rules.reminder_plan import reminder_plan
+from evaluations.services.changes import changes_follow
+from evaluations.services.coming import coming_evaluations_create
+from evaluations.services.due_dates import due_dates_refresh
+from evaluations.services.reminders import reminders_make
+from notifications.services import digests_make
+
+logger = logging.getLogger(__name__)
+Part = Callable[[datetime], Mapping[str, int]]
+
+
+class DailyWorkFailed(Exception):
+    """Some part of the daily work failed; the log says how. The next run takes up what was left."""
+
+
+def daily_work(*, at: datetime) -> dict[str, int]:
+    """Do it all; what was done, as part.count. Raises DailyWorkFailed after the last part where one failed."""
+    parts: dict[str, Part] = {
+        "changes": lambda at: changes_follow_all(at=at),
+        "due_dates": lambda at: due_dates_refresh(employee_ids=None, at=at),
+        "coming": lambda at: coming_evaluations_create(
+            at=at, created_ahead_days=reminder_plan(settings.POLICY_SET).created_ahead_days
+        ),
+        "reminders": lambda at: reminders_make(at=at),
+        "digests": lambda at: asdict(digests_make(at=at)),
+    }
+    counts: dict[str, int] = {}
+    failed = []
+    for name, part in parts.items():
+        try:
+            counts |= {f"{name}.{what}": count for what, count in part(at).items() if count}
+        except Exception:
+            logger.exception("The part %s of the daily work failed.", name)
+            failed.append(name)
+    if failed:
+        raise DailyWorkFailed(f"These parts of the daily work failed: {', '.join(failed)}. See the log.")
+    return counts
+
+
+def changes_follow_all(*, at: datetime) -> dict[str, int]:
+    """Follow every change whose day has come, some hundred people at a time; how many, and with which effects."""
+    counts: dict[str, int] = {"followed": 0}
+    while True:
+        done = changes_follow(at=at)
+        if not done.changes:
+            return counts
+        counts["followed"] += done.changes
+        for effect, count in done.effects.items():
+            counts[effect] = counts.get(effect, 0) + count
