@@ -85,7 +85,7 @@ def _records_write() -> None:
             period_start=date(2025, 1, 1) + timedelta(days=pk % 365),
             period_end=date(2025, 12, 31) + timedelta(days=pk % 365),
             overall="competent", issued_on=date(2026, 7, 1), presented_on=date(2026, 7, 1), issue_method="given",
-            filed_on=date(2026, 7, 1), finalized_at=AT,
+            filed_on=date(2026, 7, 1), finalized_at=AT, submitted_at=AT,
         )
         for pk, supervisor, classification, unit in people
         if pk % 4

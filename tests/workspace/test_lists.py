@@ -202,7 +202,10 @@ def test_my_window_stays_open_until_its_final_is_issued(chain: Chain) -> None:
     final = journeys.signed(Evaluation.objects.get(kind=EvaluationKind.FOLLOW_UP_FINAL.value))
     assert own_facts(client) == before
     journeys.issued(final)
-    assert own_facts(client)[1:] == ["Next rating period July 7, 2026 to July 6, 2027 Why?"]
+    assert own_facts(client)[1:] == [
+        "Next rating period July 7, 2026 to July 6, 2027 Why?",
+        "Next evaluation due July 6, 2027 in about 12 months",
+    ]
 
 
 def test_an_account_without_a_person_has_none() -> None:

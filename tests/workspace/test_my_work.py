@@ -14,6 +14,8 @@ from django.urls import reverse
 from accounts.enums import Role
 from accounts.services import delegation_create
 from evaluations.enums import EvaluationKind, EvaluationStatus, Rating
+from evaluations.services.coming import coming_evaluations_create
+from evaluations.services.due_dates import due_dates_refresh
 from tests.counting import queries_of
 from tests.evaluations import journeys
 from tests.evaluations.journeys import AT, HOUR, TODAY, hr_analyst
@@ -133,6 +135,13 @@ def test_the_next_evaluation_becomes_a_task_sixty_days_ahead(chain: Chain, on: d
     journeys.evaluation_in(EvaluationStatus.FINAL, chain)
     expected = [("Start the evaluation", NAME, date(2027, 6, 30))] if is_task else []
     assert tasks(chain.supervisor, on) == expected
+
+
+def test_the_draft_that_the_daily_sweep_made_ready_waits_for_its_rater(chain: Chain) -> None:
+    make_employee(first_name="Pat", last_name="Near", supervisor=chain.supervisor, appointed_on=date(2025, 10, 1))
+    due_dates_refresh(employee_ids=None, at=AT)
+    assert coming_evaluations_create(at=AT)["created"] == 1
+    assert tasks(chain.supervisor) == [("Finish the evaluation and submit it", "Pat Near", date(2026, 9, 30))]
 
 
 def test_the_end_of_a_window_asks_for_its_final(chain: Chain) -> None:

@@ -34,8 +34,9 @@ from workspace.views.access import user_of
 from workspace.views.calendar_rows import COLUMNS, issued_row, open_row
 
 PAGE_SIZE = 25
-# Up to so many people a month shows names, beyond that figures.
+# Up to so many people a month shows names, and up to so many a day; beyond that figures.
 NAMES_SHOWN = 60
+NAMES_A_DAY = 6
 # What every day and month counts, in the order in which it is read.
 COUNTED = (
     CalendarState.OVERDUE, CalendarState.NOT_STARTED, CalendarState.IN_PROGRESS, CalendarState.SIGNING,
@@ -51,7 +52,6 @@ class Day:
 
     on: date
     total: int
-    url: str
     counts: list[dict[str, Any]]
     people: list[dict[str, Any]]
 
@@ -79,7 +79,6 @@ def month(request: HttpRequest) -> HttpResponse:
         "before": _page("calendar", query, month=_spelled(add_months(first, -1))),
         "after": _page("calendar", query, month=_spelled(add_months(first, 1))),
         "year_url": _page("calendar_year", replace(query, state=""), year=str(first.year)),
-        "list_url": _list_url(query),
         **_everywhere(reader, query),
     }
     return render(request, "workspace/calendar.html", context)
@@ -152,7 +151,7 @@ def _people(counts: Counter[str]) -> int:
 
 def _day(on: date, counts: Counter[str], people: list[dict[str, Any]], query: CalendarQuery) -> Day:
     day = replace(query, first=on, last=on)
-    return Day(on, _people(counts), _list_url(day), _links(counts, day), people)
+    return Day(on, _people(counts), _links(counts, day), people if len(people) <= NAMES_A_DAY else [])
 
 
 def _links(counts: Counter[str], query: CalendarQuery) -> list[dict[str, Any]]:
