@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from common.errors import NotVisible
+from common.templatetags.ui import full_datetime
 from notifications.forms import WishesForm
 from notifications.models import Notice
 from notifications.selectors import calendar_feed_of, notices_listed, wishes_of
@@ -118,7 +119,14 @@ def preferences(request: HttpRequest) -> HttpResponse:
 def _preferences_page(
     request: HttpRequest, user: User, form: WishesForm, *, address: str = "", status: int = 200
 ) -> HttpResponse:
+    feed = calendar_feed_of(user)
     breadcrumbs = [{"label": _("Notices"), "url": reverse("notifications:notices")}, {"label": _("How you are told")}]
-    context: dict[str, Any] = {"form": form, "feed": calendar_feed_of(user), "address": address}
+    context: dict[str, Any] = {"form": form, "feed": feed, "address": address}
     context["breadcrumbs"] = breadcrumbs
+    if feed is not None:
+        read = full_datetime(feed.last_read_at) or _("Not yet")
+        context["facts"] = [
+            {"label": _("Address made"), "text": full_datetime(feed.created_at)},
+            {"label": _("Last read by a calendar program"), "text": read},
+        ]
     return render(request, "notifications/settings.html", context, status=status)

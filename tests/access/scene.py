@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,6 +17,10 @@ from evaluations.enums import EvaluationStatus, PacketKind, Rating
 from evaluations.models import Evaluation, Packet
 from evaluations.services import attachment_add
 from imports.services import upload_apply, upload_apply_run, upload_check, upload_check_run, upload_create
+from evaluations.services.meetings import Appointment, meeting_plan
+from notifications.models import Mail, Notice
+from notifications.services import digests_make, notice_add
+from notifications.services.preferences import calendar_feed_make
 from tests.evaluations import journeys
 from tests.factories import Chain, make_employee, make_user
 
@@ -121,6 +125,28 @@ UPLOADS = (
     "apply", "check", "columns", "difference_csv", "difference_xlsx", "discard", "progress", "reading", "rejected",
     "undo", "upload",
 )  # fmt: skip
+def _meeting(scene: Scene, state: str) -> list[object]:
+    """A meeting about the evaluation in that state."""
+    meeting = meeting_plan(
+        public_id=scene.evaluation(state).public_id,
+        appointment=Appointment(journeys.AT + timedelta(days=7), 60, "Room 3-A"),
+        by=scene.users["rater"], at=journeys.AT,
+    )  # fmt: skip
+    return [meeting.public_id]
+
+
+def _notice(scene: Scene, state: str) -> list[object]:
+    """A notice to the employee who has no part in the evaluation."""
+    notice_add(recipient=scene.users["other"], kind="due", subject="due:1", path="/", at=journeys.AT)
+    return [Notice.objects.latest("pk").pk]
+
+
+def _mail(scene: Scene, state: str) -> list[object]:
+    """That notice's digest."""
+    _notice(scene, state)
+    digests_make(at=journeys.AT)
+    return [Mail.objects.latest("pk").pk]
+
 
 # What an address needs in its path; an address that is not here and has no state needs nothing.
 ARGUMENTS: dict[str, Callable[[Scene, str], list[object]]] = {
@@ -135,6 +161,12 @@ ARGUMENTS: dict[str, Callable[[Scene, str], list[object]]] = {
     "imports:layout": lambda scene, state: ["people"],
     "imports:template": lambda scene, state: ["people"],
     **{f"imports:{name}": _with_upload for name in UPLOADS},
+    "calendar_feed": lambda scene, state: [calendar_feed_make(user=scene.users["other"], at=journeys.AT)],
+    "evaluations:meeting": _meeting,
+    "evaluations:meeting_change": _meeting,
+    "evaluations:meeting_cancel": _meeting,
+    "notifications:open": _notice,
+    "notifications:mail": _mail,
     "accounts:account": lambda scene, state: [scene.users["other"].pk],
     "account_reset_password_from_key": lambda scene, state: ["0", "set-password"],
 }

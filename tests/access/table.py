@@ -193,6 +193,32 @@ evaluations:withdraw                   reviewer_review         GET   302 404 404
                                                                POST  302 404 404 422 403 404 403 403 404 403 404
 evaluations:withdraw                   ready_to_issue          GET   302 404 404 200 403 403 403 403 404 403 404
                                                                POST  302 404 404 422 403 403 403 403 404 403 404
+calendar_feed                          -                       GET   200 200 200 200 200 200 200 200 200 200 200
+                                                               POST  405 405 405 405 405 405 405 405 405 405 405
+notifications:notices                  -                       GET   302 200 200 200 200 200 200 200 200 200 200
+                                                               POST  302 302 302 302 302 302 302 302 302 302 302
+notifications:open                     -                       GET   302 404 302 404 404 404 404 404 404 404 404
+                                                               POST  302 405 405 405 405 405 405 405 405 405 405
+notifications:settings                 -                       GET   302 200 200 200 200 200 200 200 200 200 200
+                                                               POST  302 422 422 422 422 422 422 422 422 422 422
+notifications:outbox                   -                       GET   302 404 404 404 404 404 404 404 404 404 200
+                                                               POST  302 405 405 405 405 405 405 405 405 405 405
+notifications:failures                 -                       GET   302 404 404 404 404 404 404 404 404 404 200
+                                                               POST  302 405 405 405 405 405 405 405 405 405 405
+notifications:mail                     -                       GET   302 404 404 404 404 404 404 404 404 404 200
+                                                               POST  302 404 404 404 404 404 404 404 404 404 422
+evaluations:plan_meeting               draft                   GET   302 404 404 200 404 404 404 404 404 403 404
+                                                               POST  302 404 404 422 404 404 404 404 404 403 404
+evaluations:plan_meeting               issued                  GET   302 403 404 200 403 403 200 200 404 403 404
+                                                               POST  302 403 404 422 403 403 422 422 404 403 404
+evaluations:meeting                    issued                  GET   302 200 404 200 200 200 200 200 404 200 404
+                                                               POST  302 405 405 405 405 405 405 405 405 405 405
+evaluations:meeting                    draft                   GET   302 200 404 200 404 404 404 404 404 200 404
+                                                               POST  302 405 405 405 405 405 405 405 405 405 405
+evaluations:meeting_change             issued                  GET   302 403 404 200 403 403 200 200 404 403 404
+                                                               POST  302 403 404 422 403 403 422 422 404 403 404
+evaluations:meeting_cancel             issued                  GET   302 403 404 200 403 403 200 200 404 403 404
+                                                               POST  302 403 404 422 403 403 422 422 404 403 404
 """
 # fmt: on
 
