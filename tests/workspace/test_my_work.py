@@ -212,7 +212,7 @@ def menu(client: Client) -> list[str]:
     [
         ([], ["My work", "Classifications"]),
         ([Role.SYSTEM_ADMIN], ["My work", "Classifications", "Accounts"]),
-        ([Role.CLASSIFICATION_ADMIN], ["My work", "Classifications"]),
+        ([Role.CLASSIFICATION_ADMIN], ["My work", "Classifications", "Imports"]),
         ([Role.AUDITOR], ["My work", "Evaluations", "Follow-up windows", "People", "Classifications", "Trail"]),
         ([Role.HR], ["My work", "Evaluations", "Follow-up windows", "People", "Classifications", "Designees"]),
     ],
