@@ -16,8 +16,8 @@ from accounts.services import delegation_create
 from evaluations.enums import EvaluationStatus, PacketKind, Rating
 from evaluations.models import Evaluation, Packet
 from evaluations.services import attachment_add
-from imports.services import upload_apply, upload_apply_run, upload_check, upload_check_run, upload_create
 from evaluations.services.meetings import Appointment, meeting_plan
+from imports.services import upload_apply, upload_apply_run, upload_check, upload_check_run, upload_create
 from notifications.models import Mail, Notice
 from notifications.services import digests_make, notice_add
 from notifications.services.preferences import calendar_feed_make
@@ -125,6 +125,8 @@ UPLOADS = (
     "apply", "check", "columns", "difference_csv", "difference_xlsx", "discard", "progress", "reading", "rejected",
     "undo", "upload",
 )  # fmt: skip
+
+
 def _meeting(scene: Scene, state: str) -> list[object]:
     """A meeting about the evaluation in that state."""
     meeting = meeting_plan(

@@ -10,11 +10,26 @@ from datetime import date
 from uuid import UUID
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from accounts.models import Delegation, User
 from audit.models import AuditEvent
+<<<<<<< HEAD
 from evaluations.models import DueDate, Evaluation
+=======
+from evaluations.models import Evaluation
+from imports.models import Upload
+from imports.services import (
+    upload_apply,
+    upload_apply_run,
+    upload_check,
+    upload_check_run,
+    upload_create,
+    upload_discard,
+)
+>>>>>>> w-imports
 from tests.browser.districts import DEMO_PASSPHRASE
 from tests.browser.site import PHONE, Site, axe_violations, is_wider_than_its_window
 from workforce.models import OrgUnit
@@ -30,6 +45,13 @@ NO_PAGES = {
     "evaluations:attachment",
     "evaluations:attachment_add",
     "evaluations:attachment_remove",
+    "imports:check",
+    "imports:difference_csv",
+    "imports:difference_xlsx",
+    "imports:progress",
+    "imports:reading",
+    "imports:rejected",
+    "imports:template",
 }
 NOBODY = UUID(int=0)
 
@@ -137,6 +159,20 @@ def places() -> dict[str, list[Place]]:
             ),
             Place("evaluations:detail", "001083"),
         ],
+        "vera.kuznetsova": [
+            Place("imports:uploads"),
+            Place("imports:new"),
+            Place("imports:layout", args=("people",)),
+            Place("imports:columns", args=(an_upload("uploaded"),)),
+            Place("imports:upload", args=(an_upload("checking"),)),
+            Place("imports:upload", args=(an_upload("checked"),)),
+            Place("imports:upload", args=(an_upload("checked"),), query="?outcome=changed"),
+            Place("imports:upload", args=(an_upload("failed"),)),
+            Place("imports:upload", args=(an_upload("discarded"),)),
+            Place("imports:apply", args=(an_upload("checked"),)),
+            Place("imports:discard", args=(an_upload("checked"),)),
+            Place("imports:undo", args=(an_upload("applied"),)),
+        ],
         "hyun-woo.park": [
             Place("home"),
             Place("accounts:accounts"),
@@ -145,16 +181,45 @@ def places() -> dict[str, list[Place]]:
     }
 
 
+<<<<<<< HEAD
 def busy_month() -> date:
     """The month in which most evaluations of the demo are due."""
     return Counter(due.replace(day=1) for due in DueDate.objects.values_list("due_on", flat=True) if due).most_common(
         1
     )[0][0]
+=======
+def an_upload(status: str) -> UUID:
+    """A file of classes in that state; one is made where there is none yet."""
+    there = Upload.objects.filter(status=status, name="walk.csv").first()
+    if there is None:
+        there = _made(status)
+    return there.public_id
+
+
+def _made(status: str) -> Upload:
+    admin, at = User.objects.get(email__startswith="vera.kuznetsova@"), timezone.now()
+    heads = b"code,title,title" if status == "failed" else b"code,title,shoe size"
+    # Every file another class, so that a later one finds something to do.
+    rows = b"\n9%03d,Walker,\n1201,Family Services Worker II,\n,Nobody,\n" % Upload.objects.count()
+    file = SimpleUploadedFile("walk.csv", heads + rows)
+    upload = upload_create(kind="classifications", file=file, by=admin, at=at)
+    if status == "discarded":
+        return upload_discard(public_id=upload.public_id, by=admin)
+    if status != "uploaded":
+        upload = upload_check(public_id=upload.public_id, mapping=upload.mapping, is_month_first=False, by=admin)
+    if status in ("checked", "failed", "applied"):
+        upload_check_run(public_id=upload.public_id, round=upload.round, at=at)
+    if status == "applied":
+        checked = Upload.objects.get(pk=upload.pk)
+        upload = upload_apply(public_id=upload.public_id, is_strict=False, digest=checked.digest, by=admin)
+        upload_apply_run(public_id=upload.public_id, round=upload.round, at=at)
+    return Upload.objects.get(pk=upload.pk)
+>>>>>>> w-imports
 
 
 PEOPLE = (
     "", "yolanda.reyes-whitfield", "jonah.feldstein", "desmond.achebe", "sofia.restrepo", "ruth.abramowitz",
-    "hyun-woo.park",
+    "vera.kuznetsova", "hyun-woo.park",
 )  # fmt: skip
 
 

@@ -220,6 +220,7 @@ def menu(client: Client) -> list[str]:
     ("roles", "expected"),
     [
         ([], ["My work", "Classifications"]),
+<<<<<<< HEAD
         ([Role.SYSTEM_ADMIN], ["My work", "Classifications", "Accounts", "Outbox"]),
         ([Role.CLASSIFICATION_ADMIN], ["My work", "Classifications"]),
         (
@@ -230,6 +231,12 @@ def menu(client: Client) -> list[str]:
             [Role.HR],
             ["My work", "Evaluations", "Calendar", "Follow-up windows", "People", "Classifications", "Designees"],
         ),
+=======
+        ([Role.SYSTEM_ADMIN], ["My work", "Classifications", "Accounts"]),
+        ([Role.CLASSIFICATION_ADMIN], ["My work", "Classifications", "Imports"]),
+        ([Role.AUDITOR], ["My work", "Evaluations", "Follow-up windows", "People", "Classifications", "Trail"]),
+        ([Role.HR], ["My work", "Evaluations", "Follow-up windows", "People", "Classifications", "Designees"]),
+>>>>>>> w-imports
     ],
 )
 def test_the_menu_of_each_role(roles: list[Role], expected: list[str]) -> None:
