@@ -16,10 +16,7 @@ from django.utils import timezone
 
 from accounts.models import Delegation, User
 from audit.models import AuditEvent
-<<<<<<< HEAD
 from evaluations.models import DueDate, Evaluation
-=======
-from evaluations.models import Evaluation
 from imports.models import Upload
 from imports.services import (
     upload_apply,
@@ -29,7 +26,6 @@ from imports.services import (
     upload_create,
     upload_discard,
 )
->>>>>>> w-imports
 from tests.browser.districts import DEMO_PASSPHRASE
 from tests.browser.site import PHONE, Site, axe_violations, is_wider_than_its_window
 from workforce.models import OrgUnit
@@ -181,13 +177,13 @@ def places() -> dict[str, list[Place]]:
     }
 
 
-<<<<<<< HEAD
 def busy_month() -> date:
     """The month in which most evaluations of the demo are due."""
     return Counter(due.replace(day=1) for due in DueDate.objects.values_list("due_on", flat=True) if due).most_common(
         1
     )[0][0]
-=======
+
+
 def an_upload(status: str) -> UUID:
     """A file of classes in that state; one is made where there is none yet."""
     there = Upload.objects.filter(status=status, name="walk.csv").first()
@@ -214,7 +210,6 @@ def _made(status: str) -> Upload:
         upload = upload_apply(public_id=upload.public_id, is_strict=False, digest=checked.digest, by=admin)
         upload_apply_run(public_id=upload.public_id, round=upload.round, at=at)
     return Upload.objects.get(pk=upload.pk)
->>>>>>> w-imports
 
 
 PEOPLE = (

@@ -220,9 +220,8 @@ def menu(client: Client) -> list[str]:
     ("roles", "expected"),
     [
         ([], ["My work", "Classifications"]),
-<<<<<<< HEAD
         ([Role.SYSTEM_ADMIN], ["My work", "Classifications", "Accounts", "Outbox"]),
-        ([Role.CLASSIFICATION_ADMIN], ["My work", "Classifications"]),
+        ([Role.CLASSIFICATION_ADMIN], ["My work", "Classifications", "Imports"]),
         (
             [Role.AUDITOR],
             ["My work", "Evaluations", "Calendar", "Follow-up windows", "People", "Classifications", "Trail"],
@@ -231,12 +230,6 @@ def menu(client: Client) -> list[str]:
             [Role.HR],
             ["My work", "Evaluations", "Calendar", "Follow-up windows", "People", "Classifications", "Designees"],
         ),
-=======
-        ([Role.SYSTEM_ADMIN], ["My work", "Classifications", "Accounts"]),
-        ([Role.CLASSIFICATION_ADMIN], ["My work", "Classifications", "Imports"]),
-        ([Role.AUDITOR], ["My work", "Evaluations", "Follow-up windows", "People", "Classifications", "Trail"]),
-        ([Role.HR], ["My work", "Evaluations", "Follow-up windows", "People", "Classifications", "Designees"]),
->>>>>>> w-imports
     ],
 )
 def test_the_menu_of_each_role(roles: list[Role], expected: list[str]) -> None:
