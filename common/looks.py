@@ -76,6 +76,10 @@ LOOKS = {
     "intact": Look(_("Intact"), "verified", "success"),
     "altered": Look(_("Altered"), "error", "error"),
     "unknown": Look(_("Unknown"), "help_outline", "warning"),
+    # how the installation is
+    "works": Look(_("Works"), "check_circle", "success"),
+    "late": Look(_("Late"), "schedule", "warning"),
+    "failed": Look(_("Failed"), "error", "error"),
     # what a rule says
     "error": Look(_("Must be put right"), "error", "error"),
     "warning": Look(_("Needs a reason"), "warning", "warning"),

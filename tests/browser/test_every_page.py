@@ -19,6 +19,7 @@ from tests.browser.site import PHONE, Site, axe_violations, is_wider_than_its_wi
 # Addresses that answer with no page of their own.
 NO_PAGES = {
     "healthz",
+    "readyz",
     "accounts:session",
     "evaluations:autosave",
     "evaluations:panel",
@@ -125,6 +126,7 @@ def places() -> dict[str, list[Place]]:
         ],
         "hyun-woo.park": [
             Place("home"),
+            Place("operations"),
             Place("accounts:accounts"),
             Place("accounts:account", args=(User.objects.get(email__startswith="sofia.").pk,)),
         ],

@@ -211,7 +211,7 @@ def menu(client: Client) -> list[str]:
     ("roles", "expected"),
     [
         ([], ["My work", "Classifications"]),
-        ([Role.SYSTEM_ADMIN], ["My work", "Classifications", "Accounts"]),
+        ([Role.SYSTEM_ADMIN], ["My work", "Classifications", "Accounts", "Operations"]),
         ([Role.CLASSIFICATION_ADMIN], ["My work", "Classifications"]),
         ([Role.AUDITOR], ["My work", "Evaluations", "Follow-up windows", "People", "Classifications", "Trail"]),
         ([Role.HR], ["My work", "Evaluations", "Follow-up windows", "People", "Classifications", "Designees"]),
