@@ -96,6 +96,10 @@ LOOKS = {
     "undone": Look(_("Undone"), "undo"),
     "unusable": Look(_("Could not be used"), "error", "error"),
     "discarded": Look(_("Discarded"), "remove"),
+    # how the installation is
+    "works": Look(_("Works"), "check_circle", "success"),
+    "late": Look(_("Late"), "schedule", "warning"),
+    "has_failed": Look(_("Failed"), "error", "error"),
     # what a rule says
     "error": Look(_("Must be put right"), "error", "error"),
     "warning": Look(_("Needs a reason"), "warning", "warning"),

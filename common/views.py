@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from common.health import readiness
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -17,10 +18,17 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 @never_cache
 @login_not_required
 def healthz(request: HttpRequest) -> HttpResponse:
-    """For load balancers: the process answers, and so does its database. Says nothing else to anybody."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return HttpResponse("unavailable", status=503, content_type="text/plain")
+    """For whoever restarts processes: this one answers. It asks nobody else: a lost database restarts nothing."""
     return HttpResponse("ok", content_type="text/plain")
+
+
+@require_safe
+@never_cache
+@login_not_required
+def readyz(request: HttpRequest) -> JsonResponse:
+    """For load balancers: 200 where pages can be answered (`degraded`: and some work waits), else 503."""
+    checks = readiness()
+    is_ready = all(check.is_ok for check in checks if check.is_vital)
+    status = "ready" if all(check.is_ok for check in checks) else "degraded" if is_ready else "unavailable"
+    answer = {"status": status, "checks": {check.name: check.words for check in checks}}
+    return JsonResponse(answer, status=200 if is_ready else 503)

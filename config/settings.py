@@ -6,6 +6,7 @@ Importing it needs no database and no secret, so that commands which use neither
 
 from email.utils import formataddr
 
+from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
 from config.csp import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
@@ -108,7 +109,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 REDIS_URL = env.str("REDIS_URL", default="")
 if REDIS_URL:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    CACHES = {
+        "default": {
+            "BACKEND": "common.caching.StandbyRedisCache",
+            "LOCATION": REDIS_URL,
+            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+        }
+    }
 else:
     # One web process only (the demo): counters for rate limits live in its memory.
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -137,12 +144,14 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "America/Los_Angeles"
 CELERY_BEAT_SCHEDULE = {
     # A lost wake-up delays a job by this much and no more.
-    "drain-outbox": {"task": "jobs.drain", "schedule": 15.0},
+    "drain-outbox": {"task": "jobs.drain", "schedule": 15.0, "kwargs": {"is_scheduled": True}},
     "audit-checkpoint": {"task": "audit.checkpoint", "schedule": 3600.0},
     "imports-forget": {"task": "imports.forget", "schedule": 24 * 3600.0},
     "evaluations-sweep": {"task": "evaluations.sweep", "schedule": 3600.0},
     # Asked every quarter of an hour, done once a day: see evaluations.tasks.daily.
-    "evaluations-daily": {"task": "evaluations.daily", "schedule": 900.0},
+    "evaluations-daily": {"task": "evaluations.daily", "schedule": crontab(minute="*/15")},
+    "jobs-tidy": {"task": "jobs.tidy", "schedule": crontab(hour="3", minute="40")},
+    "audit-verify": {"task": "audit.verify", "schedule": crontab(hour="4", minute="10")},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
@@ -192,7 +201,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = SECURE_COOKIES
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # a load balancer asks the process itself, without TLS
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # a load balancer asks the process itself, without TLS
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_COOKIES
 SECURE_REFERRER_POLICY = "same-origin"

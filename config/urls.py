@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from common.views import healthz
+from common.views import healthz, readyz
 from evaluations.views.verify import verify
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("verify/", verify, name="verify"),
     path("audit/", include("workspace.audit_urls")),
     path("classifications/", include("competencies.urls")),

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from imports.services import upload_apply_run, upload_check_run, upload_undo_run, uploads_discard_forgotten
 from jobs.registry import handler
+from jobs.services import run
 
 
 @handler("imports.check")
@@ -34,4 +35,6 @@ def undo(payload: dict[str, Any], *, at: datetime) -> None:
 @shared_task(name="imports.forget")
 def forget() -> None:
     """Daily: files and previews that nobody has applied for a month are discarded."""
-    uploads_discard_forgotten(at=timezone.now())
+    at = timezone.now()
+    with run(name="imports.forget", at=at) as counts:
+        counts["discarded"] = uploads_discard_forgotten(at=at)

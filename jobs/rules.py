@@ -1,6 +1,6 @@
 """When a failed job is tried again, and when it is given up."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 MAX_ATTEMPTS = 8
 FIRST_PAUSE = timedelta(seconds=30)
@@ -20,3 +20,22 @@ def pause_after(attempts: int) -> timedelta:
 def is_given_up(attempts: int) -> bool:
     """True after the last attempt: the job stays, failed and visible, until a person looks at it."""
     return attempts >= MAX_ATTEMPTS
+
+
+# What is done is kept for questions about yesterday, what failed until a person has looked at it.
+DONE_KEPT = timedelta(days=30)
+RUNS_KEPT = timedelta(days=90)
+# Beat wakes the drain every 15 seconds; a worker at a long job is silent for as long as its lease at most.
+SILENT_AFTER = timedelta(minutes=2)
+
+
+def is_late(last_run: datetime, every: timedelta, at: datetime) -> bool:
+    """True where scheduled work should have run again: a tenth of its interval is no matter, nor are ten minutes."""
+    return at - last_run > every + max(every / 10, timedelta(minutes=10))
+
+
+def kind_of_error(error: str) -> str:
+    """What may be shown to anybody: the error's class. What follows it was said by a library about somebody's data;
+    our own sentences hold no data and no colon."""
+    head, colon, _rest = error.partition(": ")
+    return head if colon else error

@@ -13,17 +13,22 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from celery import current_app
+from django.contrib.sessions.models import Session
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from common.errors import Conflict, NotVisible
 from jobs.enums import JobStatus
-from jobs.models import Job, Run
+from jobs.models import Heartbeat, Job, Run
 from jobs.registry import handler_named, mourner_named
-from jobs.rules import LEASE, is_given_up, pause_after
+from jobs.rules import DONE_KEPT, LEASE, RUNS_KEPT, is_given_up, pause_after
 
 logger = logging.getLogger(__name__)
 LONGEST_ERROR = 2000
+PORTION = 5000
+# Seen when a worker drains the outbox, and when it does so because the schedule asked for it.
+WORKER, SCHEDULE = "worker", "schedule"
 
 
 def enqueue(*, name: str, key: str, payload: dict[str, Any], available_at: datetime | None = None) -> Job:
@@ -153,13 +158,56 @@ def _tell(job: Job, *, at: datetime) -> None:
 @transaction.atomic
 def failed_requeue(*, at: datetime, name: str = "") -> int:
     """Put the jobs that were given up back into the queue, from `at` on and with all their attempts; how many."""
-    failed = Job.objects.select_for_update().filter(status=JobStatus.FAILED.value)
-    jobs = list(failed.filter(name=name) if name else failed)
-    for job in jobs:
-        job.status, job.attempts, job.finished_at, job.available_at = JobStatus.QUEUED.value, 0, None, at
-        job.save(update_fields=["status", "attempts", "finished_at", "available_at"])
+    failed = Job.objects.filter(status=JobStatus.FAILED.value)
+    count = _requeue(failed.filter(name=name) if name else failed, at=at)
     transaction.on_commit(wake)
-    return len(jobs)
+    return count
+
+
+@transaction.atomic
+def job_requeue(*, pk: int, at: datetime) -> Job:
+    """Put one job that was given up back into the queue. Raises NotVisible, Conflict (it waits or is done already)."""
+    job = Job.objects.select_for_update().filter(pk=pk).first()
+    if job is None:
+        raise NotVisible
+    if job.status != JobStatus.FAILED.value:
+        raise Conflict("This job was not given up, or somebody has asked for it again already.")
+    _requeue(Job.objects.filter(pk=pk), at=at)
+    transaction.on_commit(wake)
+    job.refresh_from_db()
+    return job
+
+
+def _requeue(failed: QuerySet[Job], *, at: datetime) -> int:
+    return failed.update(status=JobStatus.QUEUED.value, attempts=0, finished_at=None, available_at=at)
+
+
+def heartbeat(*, name: str, at: datetime) -> None:
+    """That part of the machinery is at work."""
+    row = Heartbeat(name=name, at=at)
+    Heartbeat.objects.bulk_create([row], update_conflicts=True, unique_fields=["name"], update_fields=["at"])
+
+
+def jobs_tidy(*, at: datetime) -> dict[str, int]:
+    """Take away what was done long ago, runs of long ago, and sessions that are over; how many of each.
+
+    Jobs that failed stay. A key may be asked for again once its job is gone. In portions, each by itself: a long
+    statement would hold up the workers.
+    """
+    done = Job.objects.filter(status=JobStatus.DONE.value, finished_at__lt=at - DONE_KEPT)
+    return {
+        "jobs": _deleted_in_portions(done),
+        "runs": _deleted_in_portions(Run.objects.filter(started_at__lt=at - RUNS_KEPT)),
+        "sessions": _deleted_in_portions(Session.objects.filter(expire_date__lt=at)),
+    }
+
+
+def _deleted_in_portions(rows: QuerySet[Any]) -> int:
+    total = 0
+    while keys := list(rows.order_by().values_list("pk", flat=True)[:PORTION]):
+        deleted, _by_model = rows.model._default_manager.filter(pk__in=keys).delete()
+        total += deleted
+    return total
 
 
 @transaction.atomic

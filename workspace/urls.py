@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workspace.views import calendar, calendar_feed, due, home, own, styleguide, team, windows
+from workspace.views import calendar, calendar_feed, due, home, operations, own, styleguide, team, windows
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -14,5 +14,6 @@ urlpatterns = [
     path("calendar/list/", calendar.listing, name="calendar_list"),
     path("follow-ups/", windows.windows, name="follow_ups"),
     path("calendar/<slug:secret>.ics", calendar_feed.calendar_feed, name="calendar_feed"),
+    path("operations/", operations.operations, name="operations"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]

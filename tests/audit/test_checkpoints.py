@@ -15,7 +15,7 @@ from audit.keys import key_path, public_key_path
 from audit.models import AuditEvent, Checkpoint, StreamHead
 from audit.selectors.checkpoints import checkpoints_path
 from audit.services import checkpoint_create, event_record
-from audit.tasks import checkpoint as checkpoint_task
+from workspace.tasks import checkpoint as checkpoint_task
 
 DAY_1 = datetime(2026, 7, 6, 20, 0, tzinfo=UTC)
 DAY_2 = DAY_1 + timedelta(days=1)

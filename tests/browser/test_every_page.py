@@ -33,6 +33,7 @@ from workforce.models import OrgUnit
 # Addresses that answer with no page of their own.
 NO_PAGES = {
     "healthz",
+    "readyz",
     "accounts:session",
     "evaluations:autosave",
     "evaluations:panel",
@@ -171,6 +172,7 @@ def places() -> dict[str, list[Place]]:
         ],
         "hyun-woo.park": [
             Place("home"),
+            Place("operations"),
             Place("accounts:accounts"),
             Place("accounts:account", args=(User.objects.get(email__startswith="sofia.").pk,)),
         ],

@@ -220,7 +220,7 @@ def menu(client: Client) -> list[str]:
     ("roles", "expected"),
     [
         ([], ["My work", "Classifications"]),
-        ([Role.SYSTEM_ADMIN], ["My work", "Classifications", "Accounts", "Outbox"]),
+        ([Role.SYSTEM_ADMIN], ["My work", "Classifications", "Accounts", "Outbox", "Operations"]),
         ([Role.CLASSIFICATION_ADMIN], ["My work", "Classifications", "Imports"]),
         (
             [Role.AUDITOR],

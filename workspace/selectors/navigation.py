@@ -51,6 +51,10 @@ def places_of(user: User) -> list[Place]:
         (is_rater or has_action(user, Action.DELEGATION_MANAGE), DESIGNEES),
         (has_action(user, Action.ACCOUNT_MANAGE), Place("Accounts", "accounts:accounts", "Accounts and their roles")),
         (settings.DEMO or has_action(user, Action.OPERATIONS_READ), OUTBOX),
+        (
+            has_action(user, Action.OPERATIONS_READ),
+            Place("Operations", "operations", "Jobs, schedule, mail, sessions, the audit check"),
+        ),
         (has_action(user, Action.AUDIT_READ), Place("Trail", "audit:streams", "Every event, with who and when")),
     ]
     return [place for is_wanted, place in wanted if is_wanted]

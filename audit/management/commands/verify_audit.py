@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.core.management.base import BaseCommand, CommandError
 
-from audit.keys import public_key_from, public_key_path
+from audit.keys import public_key_from
 from audit.models import AuditEvent, Checkpoint
-from audit.registry import further_checks
-from audit.selectors import (
-    Finding,
-    chain_findings,
-    checkpoint_findings,
-    head_findings,
-    import_findings,
-    signature_findings,
-)
+from audit.selectors.whole import all_findings, own_keys
 
 SHOWN = 50
 
@@ -43,7 +34,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         keys = self._keys(options["public_key"])
         count = 0
-        for finding in self._findings(keys):
+        for finding in all_findings(keys):
             count += 1
             if count <= SHOWN:
                 self.stdout.write(str(finding))
@@ -57,20 +48,9 @@ class Command(BaseCommand):
             f"{Checkpoint.objects.count()} signed checkpoints."
         )
 
-    def _findings(self, keys: list[Ed25519PublicKey]) -> Iterator[Finding]:
-        yield from chain_findings()
-        yield from head_findings()
-        yield from signature_findings()
-        yield from import_findings()
-        yield from checkpoint_findings(keys)
-        for check in further_checks():
-            yield from check()
-
     def _keys(self, paths: list[Path] | None) -> list[Ed25519PublicKey]:
         """The trusted keys: those named, else the installation's own, which there is none of before the first day."""
-        if paths is None:
-            paths = [public_key_path()] if public_key_path().exists() else []
         try:
-            return [public_key_from(path) for path in paths]
+            return own_keys() if paths is None else [public_key_from(path) for path in paths]
         except (OSError, ValueError) as error:
             raise CommandError(f"This public key cannot be read: {error}") from error
