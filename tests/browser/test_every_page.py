@@ -20,6 +20,7 @@ from tests.browser.site import PHONE, Site, axe_violations, is_wider_than_its_wi
 NO_PAGES = {
     "healthz",
     "accounts:session",
+    "workforce:export",
     "evaluations:autosave",
     "evaluations:panel",
     "evaluations:packet",
@@ -104,6 +105,9 @@ def places() -> dict[str, list[Place]]:
         "sofia.restrepo": [
             Place("home"),
             Place("evaluations:list", query="?q=ma"),
+            Place("evaluations:list", query="?q=nobody&status=draft"),
+            Place("workforce:people", query="?page=2"),
+            Place("workforce:people", query="?q=nobody&level=supervisor&sort=unit"),
             Place("follow_ups"),
             Place("evaluations:concur", "001112"),
             Place("evaluations:return", "001112"),
@@ -116,6 +120,8 @@ def places() -> dict[str, list[Place]]:
         "ruth.abramowitz": [
             Place("home"),
             Place("audit:streams"),
+            Place("audit:streams", query="?size=50&page=3"),
+            Place("audit:streams", query="?about=nobody&since=2026-01-01"),
             Place(
                 "audit:stream", args=(AuditEvent.objects.filter(stream__startswith="evaluation:").latest("pk").stream,)
             ),
@@ -124,6 +130,7 @@ def places() -> dict[str, list[Place]]:
         "hyun-woo.park": [
             Place("home"),
             Place("accounts:accounts"),
+            Place("accounts:accounts", query="?q=nobody&state=closed"),
             Place("accounts:account", args=(User.objects.get(email__startswith="sofia.").pk,)),
         ],
     }
