@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.http import QueryDict
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from common.paging import sort_heading
@@ -35,6 +37,23 @@ def people_rows(people: Iterable[Employee]) -> list[list[dict[str, Any]]]:
     ]
 
 
+# As `import_people` reads it; the leaves stay here (R6).
+EXPORTED = (
+    "employee_no", "first_name", "last_name", "email", "class_code", "org_unit", "supervisor_no", "management_level",
+    "status", "appointed_on", "anniversary", "probation_end", "separated_on", "bargaining_unit",
+)  # fmt: skip
+
+
+def exported_row(person: Employee) -> tuple[object, ...]:
+    """The cells under `EXPORTED`. The person comes with class, unit and supervisor."""
+    return (
+        person.employee_no, person.first_name, person.last_name, person.email, person.classification.code,
+        person.org_unit.path, person.supervisor.employee_no if person.supervisor else "", person.management_level,
+        person.status, person.appointed_on, person.anniversary, person.probation_ends_on, person.separated_on,
+        person.bargaining_unit,
+    )  # fmt: skip
+
+
 def person_facts(person: Employee) -> list[dict[str, Any]]:
     """What the people file says of one person."""
     facts: list[dict[str, Any]] = [
@@ -45,7 +64,7 @@ def person_facts(person: Employee) -> list[dict[str, Any]]:
             "url": person.classification.get_absolute_url(),
             "note": person.classification.code,
         },
-        {"label": _("Unit"), "text": person.org_unit.path},
+        {"label": _("Unit"), "text": person.org_unit.path, "url": _unit_list(person.org_unit.path)},
         {"label": _("Management level"), "text": ManagementLevel(person.management_level).label},
         {"label": _("Status"), "text": EmploymentStatus(person.status).label},
         {"label": _("Bargaining unit"), "text": person.bargaining_unit or _("None")},
@@ -58,6 +77,11 @@ def person_facts(person: Employee) -> list[dict[str, Any]]:
         (_("Separated on"), person.separated_on),
     ]
     return facts + [{"label": label, "date": day} for label, day in days if day is not None]
+
+
+def _unit_list(path: str) -> str:
+    """The list of those in the unit and below, as far as the reader may see them."""
+    return f"{reverse('workforce:people')}?{urlencode({'unit': path})}"
 
 
 def chain_items(chain: list[Employee], visible: set[int]) -> list[dict[str, Any]]:

@@ -7,5 +7,6 @@ from workforce import views
 app_name = "workforce"
 urlpatterns = [
     path("", views.people, name="people"),
+    path("export.csv", views.export, name="export"),
     path("<str:employee_no>/", views.employee, name="employee"),
 ]

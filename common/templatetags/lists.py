@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import template
@@ -10,16 +11,34 @@ from django.core.paginator import Page
 from django.forms import BaseForm, ChoiceField
 from django.template import Context
 from django.utils import dateformat
+from django.utils.html import format_html, format_html_join
 
 from common.paging import SIZES
 
 register = template.Library()
+
+# Longer words are addresses, or names as few have them.
+LONGEST_WORD = 24
+_SPACES = re.compile(r"(\s+)")
 
 
 @register.filter
 def counted(number: int) -> str:
     """38000 → "38,000"."""
     return str(intcomma(number))
+
+
+@register.filter
+def breakable(text: object) -> str:
+    """The text, whose very long words may break anywhere: a table's column is as wide as its longest word."""
+    parts = _SPACES.split(str(text))
+    if all(len(part) <= LONGEST_WORD for part in parts):
+        return str(text)
+    return format_html_join("", "{}", ((_breakable(part),) for part in parts))
+
+
+def _breakable(part: str) -> str:
+    return format_html('<span class="fs-breakable">{}</span>', part) if len(part) > LONGEST_WORD else part
 
 
 @register.simple_tag(takes_context=True)

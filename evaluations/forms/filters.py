@@ -11,8 +11,8 @@ from evaluations.enums import EvaluationKind, EvaluationStatus, Rating
 from evaluations.selectors.listing import DEEMED_COMPETENT, DEFAULT_SORT, LOW, NOT_RATED, ListQuery
 
 ORDERS = [
-    ("-end", "Rating period, the latest end first"),
-    ("end", "Rating period, the earliest end first"),
+    ("-end", "Latest period first"),
+    ("end", "Earliest period first"),
     ("name", "Name"),
     ("-name", "Name, from the end"),
 ]

@@ -194,6 +194,8 @@ class TestAccounts:
             ({}, ["Ada Auditor", "Carl Closed", "Sam System"]),
             ({"q": "ada"}, ["Ada Auditor"]),
             ({"q": "carl@agency"}, ["Carl Closed"]),
+            ({"q": "AUDITOR  áda"}, ["Ada Auditor"]),
+            ({"q": "a-da"}, ["Ada Auditor"]),
             ({"role": "auditor"}, ["Ada Auditor"]),
             ({"state": "closed"}, ["Carl Closed"]),
             ({"state": "active"}, ["Ada Auditor", "Sam System"]),

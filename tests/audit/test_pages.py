@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 
 from accounts.enums import Role
+from accounts.models import User
+from audit.models import AuditEvent
 from audit.services import event_record
 from tests.counting import queries_of
 from tests.factories import make_user
@@ -56,6 +58,10 @@ def test_they_only_read(client, auditor):
         ({"stream": "evaluation:"}, [("evaluation:b #1", "Issued"), ("evaluation:a #1", "Signed")]),
         ({"stream": "evaluation:b"}, [("evaluation:b #1", "Issued")]),
         ({"actor": "rita"}, [("evaluation:a #1", "Signed")]),
+        ({"actor": "RÁTER  rita"}, [("evaluation:a #1", "Signed")]),
+        ({"action": "SIGNED in"}, [("account:1 #1", "Signed in")]),
+        ({"action": "in sign"}, [("account:1 #1", "Signed in")]),
+        ({"action": "nothing"}, []),
         ({"action": "signed in"}, [("account:1 #1", "Signed in")]),
         ({"since": "2026-07-07", "until": "2026-07-07"}, [("evaluation:b #1", "Issued")]),
         ({"until": "2026-07-06"}, [("evaluation:a #1", "Signed")]),
@@ -69,6 +75,25 @@ def test_filters(client, auditor, query, expected):
     response = client.get(reverse("audit:streams"), {"stream": "", **query})
     rows = [row for row in shown(response) if row[0] != f"account:{auditor.pk} #1"]
     assert (response.status_code, rows) == (200, expected)
+
+
+def test_an_actor_is_found_by_the_name_of_then_and_by_todays(client, auditor):
+    rita = make_user(name="Rita Rater")
+    record(by=rita)
+    User.objects.filter(pk=rita.pk).update(name="Rita Núñez", search_key="rita nunez")
+    for actor in ("rater", "nunez", "rita"):
+        assert shown(client.get(reverse("audit:streams"), {"actor": actor})) == [("evaluation:a #1", "Signed")]
+
+
+def test_the_trail_is_leafed_through_to_a_limit(client, auditor):
+    rows = [AuditEvent(stream="import:a", sequence=n, at=AT, actor_name="System", action="x") for n in range(10_010)]
+    AuditEvent.objects.bulk_create(rows)
+    page = client.get(reverse("audit:streams"), {"page": "9999", "size": "100"}).context["page"]
+    assert (page.number, page.paginator.count, page.paginator.is_cut, len(page)) == (100, 10_000, True, 100)
+    assert (
+        "9,901 to 10,000 of more than 10,000"
+        in client.get(reverse("audit:streams"), {"page": "100", "size": "100"}).content.decode()
+    )
 
 
 def test_a_span_that_ends_before_it_begins_is_said(client, auditor):

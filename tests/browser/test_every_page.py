@@ -35,6 +35,7 @@ NO_PAGES = {
     "healthz",
     "readyz",
     "accounts:session",
+    "workforce:export",
     "evaluations:autosave",
     "evaluations:panel",
     "evaluations:presence",
@@ -133,6 +134,9 @@ def places() -> dict[str, list[Place]]:
         "sofia.restrepo": [
             Place("home"),
             Place("evaluations:list", query="?q=ma"),
+            Place("evaluations:list", query="?q=nobody&status=draft"),
+            Place("workforce:people", query="?page=2"),
+            Place("workforce:people", query="?q=nobody&level=supervisor&sort=unit"),
             Place("follow_ups"),
             Place("calendar", query=f"?month={busy_month():%Y-%m}"),
             Place("calendar_year"),
@@ -151,6 +155,8 @@ def places() -> dict[str, list[Place]]:
         "ruth.abramowitz": [
             Place("home"),
             Place("audit:streams"),
+            Place("audit:streams", query="?size=50&page=3"),
+            Place("audit:streams", query="?about=nobody&since=2026-01-01"),
             Place(
                 "audit:stream", args=(AuditEvent.objects.filter(stream__startswith="evaluation:").latest("pk").stream,)
             ),
@@ -174,6 +180,7 @@ def places() -> dict[str, list[Place]]:
             Place("home"),
             Place("operations"),
             Place("accounts:accounts"),
+            Place("accounts:accounts", query="?q=nobody&state=closed"),
             Place("accounts:account", args=(User.objects.get(email__startswith="sofia.").pk,)),
         ],
     }

@@ -309,6 +309,7 @@ def test_pages_keep_the_filters() -> None:
     assert drawn.xpath("string(.//a[@aria-current='page'])") == "4"
     assert drawn.xpath("string(.//a[@rel='next']/@href)") == "?q=O%27Neill+%26+sons&page=5"
     assert "61 to 80 of 240" in said(drawn)
+    assert drawn.xpath(".//div//a/@href")[1] == "?q=O%27Neill+%26+sons&size=50"
 
 
 def test_a_table_s_cells_bear_their_column_s_name_for_the_narrow_screen() -> None:
@@ -320,6 +321,18 @@ def test_a_table_s_cells_bear_their_column_s_name_for_the_narrow_screen() -> Non
     assert drawn.xpath("string(.//tbody/tr/th/a/@href)") == "/1/"
     cells = [(cell.get("data-label"), said(cell)) for cell in drawn.xpath(".//tbody/tr/td")]
     assert cells == [("Period ends", "September 30, 2026"), ("Days", "98")]
+
+
+def test_very_long_words_of_a_cell_may_break_and_others_stay_whole() -> None:
+    word = "x" * 25
+    drawn = draw(
+        "{% include 'components/data_table.html' with caption='People' %}",
+        columns=[{"label": "Name"}, {"label": "Unit"}],
+        rows=[[{"text": f"Ana <b>{word}</b>", "url": "/1/", "note": word}, f"Office of {word[:24]}"]],
+    )
+    broken = drawn.xpath(".//span[@class='fs-breakable']")
+    assert [said(part) for part in broken] == [f"<b>{word}</b>", word]
+    assert said(drawn.find(".//tbody")) == f"Ana <b>{word}</b> {word} Office of {word[:24]}"
 
 
 def test_a_row_of_the_wrong_length_is_an_error() -> None:

@@ -1,6 +1,7 @@
-"""The only writer of people and units: the import of a people file, and its undoing."""
+"""The only writers of people and units: the import of a people file and its undoing; the note of who takes a list out."""
 
+from workforce.services.people_export import people_export_record
 from workforce.services.people_import import FOLLOW_JOB, people_import
 from workforce.services.people_undo import people_undo
 
-__all__ = ["FOLLOW_JOB", "people_import", "people_undo"]
+__all__ = ["FOLLOW_JOB", "people_export_record", "people_import", "people_undo"]

@@ -34,6 +34,7 @@ ACCOUNT_SENTENCES: dict[str, Callable[[Data], str]] = {
     "role_revoked": lambda data: f"Role revoked: {Role(data['role']).label}",
     "delegation_created": lambda data: f"Designee named for {_days(data)}",
     "delegation_ended": lambda data: f"Designee withdrawn, who was named for {_days(data)}",
+    "people_exported": lambda data: f"List of people taken out as CSV: {data['rows']} rows",
     "sign_in_failed": lambda data: "Sign-in failed",
     "password_confirm_failed": lambda data: "Wrong password while signing",
 }
