@@ -17,13 +17,13 @@ FIRST = ("Ana", "Bo", "Chidi", "D'Arcy", "Émile", "Fatima", "Grace", "Hiroshi",
 LAST = ("Ortiz", "O'Neill", "Nguyễn", "Baker-Hughes", "van der Berg", "Þórsson", "Smith", "Kaur")
 
 
-def agency_file(size: int, class_codes: list[str]) -> bytes:
-    """`size` people: the Director, then level by level, each under somebody of the level above."""
+def agency_file(size: int, class_codes: list[str], *, top: str = "Agency") -> bytes:
+    """`size` people: the Director, then level by level, each under somebody of the level above; `top` is the unit."""
     lines = io.StringIO()
     writer = csv.writer(lines)
     writer.writerow(HEADINGS)
-    writer.writerow(_row(0, None, "director", "Agency", class_codes))
-    above, number = [(0, "Agency")], 1
+    writer.writerow(_row(0, None, "director", top, class_codes))
+    above, number = [(0, top)], 1
     for level, span in SPANS:
         placed = []
         for supervisor, unit in (boss for boss in above for _ in range(span)):
