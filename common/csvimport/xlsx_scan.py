@@ -17,7 +17,7 @@ from xml.parsers import expat
 from common.csvimport.xlsx_package import Refused
 
 Place = tuple[int, int]
-MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 300_000, 1_000, 8_000_000
+MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 300_000, 1_000, 3_000_000
 MOST_MERGED = 20_000
 # A number format such as 000000 shows zeros that the value does not have.
 _ZEROS = re.compile(r"(0{2,20})(;.*)?")

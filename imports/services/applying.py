@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from common.csvimport.columns import Tell
+from common.csvimport.columns import READING, Tell
 from common.csvimport.errors import CannotUndo, Outdated, UnusableFile
 from common.errors import Conflict, NotVisible, RuleViolations
 from imports.enums import UploadStatus
@@ -23,6 +23,7 @@ from imports.services.progress import progress_of
 CHANGED_SINCE = (
     "The data have changed since this preview, so nothing was applied. This is the new preview: check it again."
 )
+LOOKING = "Looking for what depends on it"
 NOT_ENTITLED = "The person who asked for it may not import any more, so nothing was done."
 
 
@@ -53,6 +54,7 @@ def upload_apply_run(*, public_id: uuid.UUID, round: int, at: datetime) -> None:
     if upload is None:
         return
     with progress_of(upload.pk) as tell:
+        tell(READING, 0, 0)
         try:
             _apply(upload, at=at, tell=tell)
         except Outdated:
@@ -104,6 +106,7 @@ def upload_undo_run(*, public_id: uuid.UUID, round: int, at: datetime) -> None:
     if upload is None:
         return
     with progress_of(upload.pk) as tell:
+        tell(LOOKING, 0, 0)
         try:
             _undo(upload, at=at, tell=tell)
         except CannotUndo as refusal:

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from common.csvimport.columns import Tell
+from common.csvimport.columns import READING, Tell
 from common.csvimport.copying import insert_rows
 from common.csvimport.difference import Difference, plain
 from common.csvimport.errors import UnusableFile
@@ -96,6 +96,7 @@ def upload_check_run(*, public_id: uuid.UUID, round: int, at: datetime) -> None:
     if upload is None or kind is None:
         return
     with progress_of(upload.pk) as tell:
+        tell(READING, 0, 0)
         try:
             difference = _difference(upload, kind, at=at, tell=tell)
         except UnusableFile as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -51,8 +52,14 @@ def upload(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @require_safe
 @never_cache
+@login_not_required
 def progress(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """The part of the page that asks for itself while a worker is busy; when it is done, the page is loaded again."""
+    """The part of the page that asks for itself while a worker is busy; when it is done, the page is loaded again.
+
+    So it is when the session has ended: a sign-in page would otherwise be put into this one.
+    """
+    if not request.user.is_authenticated:
+        return HttpResponse(headers={"HX-Refresh": "true"})
     found, _kind = upload_of(request, public_id)
     if found.status not in JOB_OF:
         return HttpResponse(headers={"HX-Refresh": "true"})

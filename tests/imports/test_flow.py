@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
 from audit.models import AuditEvent, ImportRun
 from competencies.models import Classification
 from imports.models import Upload, UploadRow
-from imports.services import upload_apply_run
+from imports.services import upload_apply_run, uploads_discard_forgotten
 from tests.evaluations.pages import page_of, said
 from tests.imports.acts import (
     AT,
@@ -171,3 +173,23 @@ def test_asking_twice_and_working_twice_applies_once(client: Client) -> None:
     work()
     upload_apply_run(public_id=upload.public_id, round=fresh(upload).round, at=AT)
     assert (ImportRun.objects.count(), Upload.objects.get().status) == (1, "applied")
+
+
+def test_what_nobody_has_applied_for_a_month_is_forgotten(client: Client) -> None:
+    old = checked(client, uploaded(client, people_csv(person("000001"))))
+    kept = through(client, people_csv(person("000002")))
+    Upload.objects.update(created_at=AT - timedelta(days=30))
+    assert uploads_discard_forgotten(at=AT) == 0
+    assert uploads_discard_forgotten(at=AT + timedelta(seconds=1)) == 1
+    assert (fresh(old).status, fresh(kept).status, fresh(kept).rows.count()) == ("discarded", "applied", 1)
+
+
+def test_the_file_may_be_larger_than_what_other_addresses_take(client: Client) -> None:
+    comment = b"x" * (3 * 1024 * 1024)
+    upload = uploaded(client, people_csv(person("000001")) + b"," + comment)
+    assert upload.size > 3 * 1024 * 1024
+    headers = {"content_type": "multipart/form-data; boundary=x", "CONTENT_LENGTH": str(27 * 1024 * 1024)}
+    response = client.generic("POST", reverse("imports:new"), b"", **headers)
+    assert (response.status_code, said(page_of(response).xpath("//div[@class='fs-content']//p")[0])) == (
+        413, "This file is larger than 25 MB: split it into several.",
+    )  # fmt: skip

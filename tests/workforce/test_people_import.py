@@ -7,6 +7,7 @@ from threading import Barrier
 
 import pytest
 import time_machine
+import xlsxwriter
 from django.core.management import CommandError, call_command
 from django.db import connection
 from hypothesis import given
@@ -447,6 +448,21 @@ def test_the_command_tells_and_applies(tmp_path: Path) -> None:
         ],
     )
     assert Employee.objects.count() == 3
+
+
+def test_the_command_takes_workbooks_and_american_dates(tmp_path: Path) -> None:
+    path = tmp_path / "people.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for name in ("Notes", "Staff"):
+            book.add_worksheet(name)
+        sheet = book.get_worksheet_by_name("Staff")
+        sheet.write_row(0, 0, HEADINGS)
+        sheet.write_row(1, 0, row("1", appointed_on="7/1/2020").split(","))
+    assert call(path, "--sheet", "Notes") == (2, ["Nothing was imported. The sheet is empty."])
+    assert call(path)[0] == 1
+    code, output = call(path, "--month-first")
+    assert (code, output[0]) == (0, "People: 1 new, 0 changed, 0 unchanged, 0 rejected.")
+    assert person("1").appointed_on == date(2020, 7, 1)
 
 
 def test_a_value_about_a_leave_is_never_printed(tmp_path: Path) -> None:
