@@ -10,22 +10,18 @@ from __future__ import annotations
 
 import argparse
 import io
-import os
 import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-import django
-from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from benchmarks.agency_file import agency_file
+from benchmarks.filled import made_agency, prepare
 
 AT = datetime(2026, 7, 6, 16, 0, tzinfo=UTC)
-CLASSES = 1100
 TABLE = "evaluations_duedate"
 
 
@@ -34,9 +30,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--employees", type=int, default=38_000)
     size = parser.parse_args().employees
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    django.setup()
-    call_command("migrate", verbosity=0)
+    prepare()
     agency_prepare(size)
     say = sys.stdout.write
     first, queries = _measured(AT)
@@ -50,19 +44,10 @@ def main() -> None:
 
 def agency_prepare(size: int) -> None:
     """An agency of that size without evaluations under way."""
-    from competencies.services import classifications_import
     from evaluations.services import form_templates_load
-    from workforce.models import Employee
     from workforce.services import people_import
 
-    if Employee.objects.exists():
-        raise SystemExit(
-            "This database holds people, and the measurement empties tables: run it beside a throwaway one."
-        )
-    codes = [f"{number:04d}" for number in range(CLASSES)]
-    lines = "".join(f"{code},Class {code}\n" for code in codes)
-    classifications_import(data=f"code,title\n{lines}".encode(), file_name="classes.csv", by=None, at=AT)
-    people_import(data=agency_file(size, codes), file_name="people.csv", by=None, at=AT)
+    people_import(data=made_agency(size, seed=1), file_name="people.csv", by=None, at=AT)
     form_templates_load()
     _records_write()
     with connection.cursor() as cursor:

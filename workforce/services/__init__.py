@@ -1,4 +1,4 @@
-"""The only writers of people and units: the import of a people file and its undoing; the note of who takes a list out."""
+"""The only writers of people and units: the people import and its undoing; and the note of who takes a list out."""
 
 from workforce.services.people_export import people_export_record
 from workforce.services.people_import import FOLLOW_JOB, people_import
