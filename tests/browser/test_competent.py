@@ -30,8 +30,8 @@ def at_home(site: Site, person: Employee) -> Page:
 
 
 def test_from_import_to_a_verified_packet(site: Site, tmp_path: Path) -> None:
-    worker_drains()  # what other journeys of this server have left; from here on the jobs are this one's
     west = district(11, tmp_path)
+    worker_drains()  # what imports and other journeys of this server have left; from here on the jobs are this one's
     rate_and_submit(site, west)
     review(site, west)
     issue(site, west)

@@ -462,3 +462,11 @@ def test_without_a_preview_there_is_nothing_to_take_away(client: Client) -> None
     upload = uploaded(client, people_csv(person("000001")))
     for name in ("difference_csv", "difference_xlsx", "rejected"):
         assert said(page_of(client.get(address(name, upload))).find(".//h1")) == "This has changed in the meantime"
+
+
+def test_when_the_session_has_ended_the_page_is_loaded_again_and_asks_for_a_sign_in(client: Client) -> None:
+    upload = asked(client)
+    client.logout()
+    part = client.get(address("progress", upload))
+    assert (part.headers["HX-Refresh"], part.content) == ("true", b"")
+    assert client.get(upload.get_absolute_url()).headers["Location"] == f"/sign-in/?next={upload.get_absolute_url()}"
