@@ -7,12 +7,12 @@ from email.utils import parseaddr
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.formats import date_format, time_format
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
 from common.calendars import Entry, Person, invitation_text
 from notifications.models import Notice
-from notifications.registry import Invitation, NoticeWords, words_for
+from notifications.registry import Invitation, NoticeWords, day_words, words_for
 
 MEETING_KINDS = ("meeting_invitation", "meeting_changed", "meeting_cancelled")
 
@@ -23,7 +23,7 @@ def meeting(notice: Notice) -> NoticeWords:
     said = dict(notice.words)
     starts = timezone.localtime(datetime.fromisoformat(said["starts_at"]))
     said["when"] = _("%(day)s at %(time)s") % {
-        "day": date_format(starts, "DATE_FORMAT"), "time": time_format(starts, "TIME_FORMAT"),
+        "day": day_words(starts.date()), "time": time_format(starts, "TIME_FORMAT"),
     }  # fmt: skip
     titles = {
         "meeting_invitation": _("Meeting on %(when)s: %(employee)s and %(rater)s"),

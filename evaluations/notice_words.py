@@ -36,21 +36,20 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from evaluations import meeting_words  # noqa: F401 - importing registers them
 from evaluations.rules.reminder_plan import Phase, reminder_plan
 from notifications.models import Notice
-from notifications.registry import NoticeWords, words_for
+from notifications.registry import NoticeWords, day_words, words_for
 
 
 def _day(value: str | date | None) -> str:
     """The day as the active language writes it."""
     if not value:
         return ""
-    return date_format(value if isinstance(value, date) else date.fromisoformat(value), "DATE_FORMAT")
+    return day_words(value if isinstance(value, date) else date.fromisoformat(value))
 
 
 def _said(notice: Notice) -> dict[str, Any]:

@@ -44,6 +44,7 @@ class Mail(models.Model):
         indexes = [
             models.Index(fields=["status", "id"], name="notifications_mail_by_status"),
             models.Index(fields=["recipient", "day"], name="notifications_mail_by_person"),
+            models.Index(fields=["-created_at", "-id"], name="notifications_mail_by_age"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -58,10 +59,7 @@ class Mail(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_label()} to {self.recipient}"
-
-    def get_kind_label(self) -> str:
-        return MailKind(self.kind).label
+        return f"Mail to {self.recipient}"
 
 
 class Notice(models.Model):

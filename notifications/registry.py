@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
+from django.utils.formats import date_format
 from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import pgettext
 
 if TYPE_CHECKING:
     from notifications.models import Notice
@@ -31,6 +34,11 @@ class NoticeWords:
     sentence: str
     action: str
     invitation: Invitation | None = None
+
+
+def day_words(day: date | None) -> str:
+    """The day in full, as the active language writes it: July 6, 2026; 6 de julio de 2026. Empty for None."""
+    return date_format(day, pgettext("date format", "F j, Y")) if day else ""
 
 
 Words = Callable[["Notice"], NoticeWords]

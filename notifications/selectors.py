@@ -59,7 +59,7 @@ def mails_listed(*, status: str = "", search: str = "") -> QuerySet[Mail]:
     rows = Mail.objects.select_related("recipient", "owner")
     for word in search.split():
         rows = rows.filter(Q(recipient__name__icontains=word) | Q(recipient__email__icontains=word))
-    return rows.filter(status=status) if status else rows
+    return (rows.filter(status=status) if status else rows).order_by("-created_at", "-pk")
 
 
 def failures_listed(*, is_settled: bool = False) -> QuerySet[Mail]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.utils import timezone
+from django.utils import dateformat, timezone
 
 from accounts.enums import Action
 from accounts.permissions import has_action
@@ -39,7 +39,7 @@ def _day(value: str) -> str:
 
 def _time(value: str) -> str:
     local = timezone.localtime(datetime.fromisoformat(value))
-    return f"{in_words(local.date())} at {local:%H:%M}"
+    return f"{in_words(local.date())} at {dateformat.format(local, 'g:i a')}"
 
 
 def _period(data: Data) -> str:

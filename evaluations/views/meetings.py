@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import dateformat, timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common.errors import RuleViolations
@@ -129,13 +129,18 @@ def _form_page(request: HttpRequest, found: Meeting, form: StepForm, words: Cont
 def _facts(found: Meeting) -> list[Context]:
     ends = found.starts_at + timedelta(minutes=found.minutes)
     facts: list[Context] = [
-        {"label": "When", "text": full_datetime(found.starts_at), "note": f"until {timezone.localtime(ends):%H:%M}"},
+        {"label": "When", "text": full_datetime(found.starts_at), "note": f"until {clock_time(ends)}"},
         {"label": "Place", "text": found.place},
         {"label": "Who", "text": f"{found.evaluation.employee.full_name} and {found.evaluation.rater.full_name}"},
     ]
     if found.note:
         facts.append({"label": "Note", "text": found.note})
     return facts
+
+
+def clock_time(moment: datetime) -> str:
+    """10:45 a.m., by the agency's clock."""
+    return dateformat.format(timezone.localtime(moment), "g:i a")
 
 
 def meeting_rows(meetings: list[Meeting]) -> list[Context]:

@@ -87,6 +87,10 @@ class Migration(migrations.Migration):
             model_name='mail',
             index=models.Index(fields=['recipient', 'day'], name='notifications_mail_by_person'),
         ),
+        migrations.AddIndex(
+            model_name='mail',
+            index=models.Index(fields=['-created_at', '-id'], name='notifications_mail_by_age'),
+        ),
         migrations.AddConstraint(
             model_name='mail',
             constraint=models.UniqueConstraint(condition=models.Q(('kind', 'digest')), fields=('recipient', 'day'), name='notifications_one_digest_a_day'),

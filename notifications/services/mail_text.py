@@ -11,14 +11,13 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.plaintext import plain_line
-from notifications.enums import MailKind
+from notifications.enums import MailKind, MailStatus
 from notifications.models import Mail, Notice
-from notifications.registry import Invitation, NoticeWords, words_of
+from notifications.registry import Invitation, NoticeWords, day_words, words_of
 from notifications.selectors import wishes_of
 
 logger = logging.getLogger(__name__)
@@ -52,8 +51,9 @@ class MailText:
 
 
 def mail_text(mail: Mail, *, today: date) -> MailText | None:
-    """The mail's words as they are true today; None where everything that it was to say is done."""
-    notices = latest_of_each(mail.notices.filter(done_at=None).order_by("id"))
+    """The mail's words as they are true today; None where everything that it was to say is done before it is sent."""
+    carried = mail.notices.order_by("id")
+    notices = latest_of_each(carried.filter(done_at=None) if mail.status == MailStatus.QUEUED.value else carried)
     if not notices:
         return None
     language = wishes_of(mail.recipient).language.value
@@ -98,7 +98,7 @@ def line_of(notice: Notice, words: NoticeWords, today: date) -> Line:
 
 def due_words(day: date, today: date) -> str:
     """How far away a day is, in the active language."""
-    days, name = (day - today).days, date_format(day, "DATE_FORMAT")
+    days, name = (day - today).days, day_words(day)
     if days < 0:
         text = ngettext("Overdue since %(day)s: %(count)d day", "Overdue since %(day)s: %(count)d days", -days)
         return text % {"day": name, "count": -days}
@@ -127,7 +127,7 @@ def _context(mail: Mail, notices: list[Notice], lines: list[Line]) -> dict[str, 
 def _subject(mail: Mail, notices: list[Notice], words: list[NoticeWords]) -> str:
     if mail.kind != MailKind.DIGEST.value:
         return plain_line(words[0].title)[:LONGEST_SUBJECT]
-    day = date_format(mail.day, "DATE_FORMAT")
+    day = day_words(mail.day)
     actions = sum(notice.is_action for notice in notices)
     if not actions:
         return _("For your information, %(day)s") % {"day": day}

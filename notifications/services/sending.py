@@ -8,6 +8,7 @@ from email.utils import formataddr, parseaddr
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils import timezone
 
@@ -25,12 +26,13 @@ class Refused(Exception):
     """The mail server will never take this mail as it is."""
 
 
-def mail_send(*, mail_id: int, at: datetime) -> None:
+def mail_send(*, mail_id: int, at: datetime, connection: BaseEmailBackend | None = None) -> None:
     """Send the mail if it still waits; nothing where it was sent, failed or is not needed any more.
 
     The row is locked from before the server is asked until its acceptance is committed: two workers never send one
     mail beside each other, and after a crash in between it is sent again with the same Message-ID. What may pass by
-    itself (no connection, no answer, a temporary refusal) is raised, so that the outbox tries again.
+    itself (no connection, no answer, a temporary refusal) is raised, so that the outbox tries again. `connection`
+    replaces the mail server of the settings.
     """
     with transaction.atomic():
         mail = Mail.objects.select_for_update(nowait=True, of=("self",)).select_related("recipient").get(pk=mail_id)
@@ -43,7 +45,7 @@ def mail_send(*, mail_id: int, at: datetime) -> None:
             mail.save(update_fields=["status"])
             return
         try:
-            _hand_over(mail, text)
+            _hand_over(mail, text, connection)
         except Refused as refusal:
             mail_fail(mail=mail, error=str(refusal), at=at)
             return
@@ -83,10 +85,12 @@ def message_of(mail: Mail, text: MailText) -> EmailMultiAlternatives:
     return message
 
 
-def _hand_over(mail: Mail, text: MailText) -> None:
+def _hand_over(mail: Mail, text: MailText, connection: BaseEmailBackend | None) -> None:
     """Raises Refused for what no further try would change, and lets everything else pass."""
     try:
-        message_of(mail, text).send()
+        message = message_of(mail, text)
+        message.connection = connection
+        message.send()
     except smtplib.SMTPRecipientsRefused as error:
         code, said = next(iter(error.recipients.values()))
         _raise_if_permanent(code, said, error)

@@ -148,7 +148,7 @@ def _mail_page(
         "is_open": is_open and has_action(user, Action.MAIL_MANAGE),
         "assign": assign,
         "settle": settle,
-        "text": mail_text(found, today=timezone.localdate()) if settings.DEMO else None,
+        "text": mail_text(found, today=timezone.localdate(found.sent_at)) if settings.DEMO else None,
         "breadcrumbs": [{"label": _("Outbox"), "url": reverse("notifications:outbox")}, {"label": str(found)}],
     }
     return render(request, "notifications/mail_page.html", context, status=status)
@@ -157,6 +157,7 @@ def _mail_page(
 def _facts(found: Mail) -> list[dict[str, Any]]:
     facts: list[dict[str, Any]] = [
         {"label": _("To"), "text": str(found.recipient), "note": found.sent_to or found.recipient.email},
+        {"label": _("Kind"), "text": MailKind(found.kind).label},
         {"label": _("Status"), "status": MailStatus(found.status)},
         {"label": _("Made"), "text": full_datetime(found.created_at)},
         {"label": _("Message-ID"), "text": found.message_id},

@@ -14,10 +14,12 @@ from audit.models import AuditEvent, Signature
 from audit.selectors import chain_findings, head_findings, import_findings, signature_findings
 from competencies.models import Classification
 from evaluations.enums import EmployeeOutcome, EvaluationStatus
-from evaluations.models import Evaluation, FollowUp, Return, WarningReason
+from evaluations.models import Evaluation, FollowUp, Meeting, Return, WarningReason
 from evaluations.selectors.packets import PACKET_JOB
 from evaluations.selectors.verification import evaluation_findings
 from jobs.models import Job
+from notifications.models import Mail, Notice, Preference
+from notifications.selectors import failures_listed
 from tests.demo.conftest import LOADED_AT
 from workforce.models import Employee, Leave, OrgUnit
 from workforce.selectors import chain_of_command
@@ -148,6 +150,19 @@ def test_every_issued_evaluation_asks_for_its_packets() -> None:
     issued = Evaluation.objects.exclude(issued_on=None).count()
     final = Evaluation.objects.exclude(finalized_at=None).count()
     assert (issued, final, Job.objects.filter(name=PACKET_JOB).count()) == (21, 19, 40)
+
+
+def test_mail_of_the_past_was_sent_and_one_came_back() -> None:
+    assert set(Mail.objects.values_list("status", flat=True)) == {"sent", "bounced"}
+    (lost,) = failures_listed()
+    assert (str(lost.recipient), lost.error) == ("Nkechi Eze", "550 5.1.1 No mailbox here by that name")
+    assert Notice.objects.get(kind="mail_failed").recipient.email == "hyun-woo.park@madrona.example"
+
+
+def test_a_conference_lies_ahead_and_somebody_is_told_in_spanish() -> None:
+    meeting = Meeting.objects.get()
+    assert (meeting.evaluation.employee.employee_no, meeting.starts_at > LOADED_AT) == ("001042", True)
+    assert [str(row.user) for row in Preference.objects.filter(language="es")] == ["Sofía Restrepo"]
 
 
 def test_everybody_in_service_signs_in_with_the_one_phrase() -> None:

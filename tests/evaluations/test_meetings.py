@@ -242,4 +242,4 @@ def test_the_events_are_sentences(clock, chain):
     evaluation = issued(evaluation_in(Status.READY_TO_ISSUE, chain))
     plan(evaluation)
     page = page_of(client_of(chain.employee).get(evaluation.get_absolute_url()))
-    assert "Meeting planned for July 20, 2026 at 09:30" in said(page.xpath("//main")[0])
+    assert "Meeting planned for July 20, 2026 at 9:30 a.m." in said(page.xpath("//main")[0])

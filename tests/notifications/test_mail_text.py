@@ -152,6 +152,7 @@ def test_names_are_text_in_the_html(rita):
 @pytest.mark.parametrize(
     ("day", "words"),
     [
+        (date(2026, 11, 25), "Due November 25, 2026, in 142 days"),
         (date(2026, 7, 8), "Due July 8, 2026, in 2 days"),
         (date(2026, 7, 7), "Due July 7, 2026, in 1 day"),
         (TODAY, "Due today, July 6, 2026"),

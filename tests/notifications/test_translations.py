@@ -19,7 +19,7 @@ ROOT = Path(settings.BASE_DIR)
 PO = ROOT / "locale" / "es" / "LC_MESSAGES" / "django.po"
 CODE = (
     "evaluations/notice_words.py", "evaluations/meeting_words.py", "notifications/notice_words.py",
-    "notifications/services/mail_text.py", "workspace/selectors/calendar_feed.py",
+    "notifications/registry.py", "notifications/services/mail_text.py", "workspace/selectors/calendar_feed.py",
 )  # fmt: skip
 TEMPLATES = ("templates/notifications/mail.txt", "templates/notifications/mail_body.html")
 WORDS = {

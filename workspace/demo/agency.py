@@ -30,6 +30,7 @@ from evaluations.services.due_dates import due_dates_refresh
 from workforce.models import Employee
 from workforce.services import people_import
 from workspace.demo.days import day, moment, with_iso_days
+from workspace.demo.mail import mail_comes_back, old_news_is_read, wishes_kept
 from workspace.demo.steps import evaluations_happen
 
 FOLDER = Path(__file__).parent / "data"
@@ -76,8 +77,11 @@ def _load(at: datetime, stored: list[FieldFile]) -> bool:
     _designees_named(told["delegations"], today)
     hr = User.objects.get(employee__employee_no=told["hr_analyst"])
     long_ago = at - timedelta(days=DAYS_OF_HISTORY)
+    wishes_kept(told["wishes"])
     evaluations_happen(today=today, passphrase=told["passphrase"], hr=hr, at=long_ago, stored=stored)
     _files_imported(told["later_imports"], today)
+    old_news_is_read(at=at)
+    mail_comes_back(told["bounces"], today)
     due_dates_refresh(employee_ids=None, at=at)
     return True
 

@@ -7,13 +7,14 @@ A step reads "38 submit": that many days ago, and what was done. Who acts follow
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models.fields.files import FieldFile
+from django.utils import timezone
 
 from accounts.models import User
-from common.dates import add_months, period_end
+from common.dates import add_business_days, add_months, period_end
 from evaluations.enums import EmployeeOutcome, EvaluationKind, IssueMethod
 from evaluations.models import Evaluation, SignedDocument
 from evaluations.permissions import pending_step
@@ -37,9 +38,11 @@ from evaluations.services import (
     reason_key,
     submission_preview,
 )
+from evaluations.services.meetings import Appointment, meeting_plan
 from workforce.models import Employee
 from workspace.demo.content import Told, content_told
 from workspace.demo.days import day
+from workspace.demo.mail import mail_goes_out
 from workspace.demo.story import Story, evaluations_told
 
 MONTHS = 12
@@ -240,6 +243,16 @@ def voided(story: Story, more: list[str]) -> None:
     evaluation_void(public_id=public_id, reason=reason, by=story.hr, at=story.at, token=story.token)
 
 
+def meeting_planned(story: Story, more: list[str]) -> None:
+    """The Rater asks the employee to a meeting some days from now, at ten in the morning."""
+    evaluation = story.current
+    on = add_business_days(story.today, int(more[0]), ())
+    starts_at = timezone.make_aware(datetime.combine(on, time(10, 0)))
+    appointment = Appointment(starts_at, 45, story.text("place"), story.text("bring"))
+    by = _account(evaluation.rater)
+    meeting_plan(public_id=evaluation.public_id, appointment=appointment, by=by, at=story.at, token=story.token)
+
+
 STEPS: dict[str, Callable[[Story, list[str]], None]] = {
     "start": started,
     "save": saved,
@@ -258,6 +271,7 @@ STEPS: dict[str, Callable[[Story, list[str]], None]] = {
     "close": closed,
     "correct": corrected,
     "void": voided,
+    "meet": meeting_planned,
 }
 
 
@@ -269,3 +283,4 @@ def evaluations_happen(*, today: date, passphrase: str, hr: User, at: datetime, 
             days_ago, verb, *more = words.split()
             story.next_moment(int(days_ago))
             STEPS[verb](story, more)
+            mail_goes_out(at=story.at)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from evaluations.services.daily import daily_work
 from workspace.demo.agency import agency_load, agency_told, signins_path, signins_write
 
 
@@ -31,4 +32,6 @@ class Command(BaseCommand):
         if is_new or not signins_path().exists():
             signins_write(agency_told())
         if is_new:
+            # What the first morning would do: the coming evaluations, the reminders, the digests.
+            daily_work(at=timezone.now())
             self.stdout.write("The demo agency is loaded; `manage.py demo_signins` lists who can sign in.")
