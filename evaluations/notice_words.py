@@ -106,7 +106,7 @@ def turn_waits(notice: Notice) -> NoticeWords:
     said["capacity"] = _capacity(said["capacity"])
     return NoticeWords(
         _("Still waiting for your signature: %(employee)s") % said,
-        _("You sign this evaluation as %(capacity)s. It was submitted %(days)s days ago.") % said,
+        _("You sign this evaluation as %(capacity)s. Days since it was submitted: %(days)s.") % said,
         _("Read and sign"),
     )
 
@@ -117,8 +117,8 @@ def record_outcome(notice: Notice) -> NoticeWords:
     said = _said(notice)
     return NoticeWords(
         _("Not signed yet by %(employee)s") % said,
-        _("The evaluation for %(period_start)s to %(period_end)s was issued %(days)s days ago. See that the employee "
-          "signs, or record a refusal or an absence.") % said,
+        _("The evaluation for %(period_start)s to %(period_end)s has been issued (days ago: %(days)s). See that the "
+          "employee signs, or record a refusal or an absence.") % said,
         _("Open the evaluation"),
     )  # fmt: skip
 

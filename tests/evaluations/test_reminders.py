@@ -135,7 +135,7 @@ def test_the_rater_then_the_next_level_then_hr():
     ]
     assert ("due", rater, "overdue:21") in told("due")
     notice = Notice.objects.filter(kind="due_long").first()
-    assert words_of(notice).title == "1 evaluations are long overdue"
+    assert words_of(notice).title == "Evaluations long overdue: 1"
 
 
 def test_the_next_level_is_whoever_is_there_to_be_told():
