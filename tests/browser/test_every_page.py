@@ -12,13 +12,16 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import Delegation, User
 from audit.models import AuditEvent
-from evaluations.models import Evaluation
+from evaluations.models import Evaluation, Meeting
+from notifications.models import Mail
 from tests.browser.districts import DEMO_PASSPHRASE
 from tests.browser.site import PHONE, Site, axe_violations, is_wider_than_its_window
 
 # Addresses that answer with no page of their own.
 NO_PAGES = {
     "healthz",
+    "calendar_feed",
+    "notifications:open",
     "accounts:session",
     "evaluations:autosave",
     "evaluations:panel",
@@ -70,6 +73,12 @@ def places() -> dict[str, list[Place]]:
             Place("accounts:delegations"),
             Place("account_change_password"),
             Place("account_logout"),
+            Place("notifications:notices"),
+            Place("notifications:settings"),
+            Place("evaluations:plan_meeting", "001042"),
+            Place("evaluations:meeting", args=(Meeting.objects.get().public_id,)),
+            Place("evaluations:meeting_change", args=(Meeting.objects.get().public_id,)),
+            Place("evaluations:meeting_cancel", args=(Meeting.objects.get().public_id,)),
             Place("styleguide"),
             Place("evaluations:list"),
             Place("evaluations:start", query="?employee=001066"),
@@ -89,6 +98,7 @@ def places() -> dict[str, list[Place]]:
         "jonah.feldstein": [
             Place("home"),
             Place("own_evaluations"),
+            Place("evaluations:meeting", args=(Meeting.objects.get().public_id,)),
             Place("evaluations:detail", "001042"),
             Place("evaluations:sign_as_employee", "001042"),
             Place("evaluations:respond", "001042"),
@@ -105,6 +115,7 @@ def places() -> dict[str, list[Place]]:
             Place("home"),
             Place("evaluations:list", query="?q=ma"),
             Place("follow_ups"),
+            Place("notifications:notices"),
             Place("evaluations:concur", "001112"),
             Place("evaluations:return", "001112"),
             Place("evaluations:void", "001112"),
@@ -123,6 +134,9 @@ def places() -> dict[str, list[Place]]:
         ],
         "hyun-woo.park": [
             Place("home"),
+            Place("notifications:outbox"),
+            Place("notifications:failures"),
+            Place("notifications:mail", args=(Mail.objects.filter(status="bounced").latest("pk").pk,)),
             Place("accounts:accounts"),
             Place("accounts:account", args=(User.objects.get(email__startswith="sofia.").pk,)),
         ],
