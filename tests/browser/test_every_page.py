@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts.models import Delegation, User
 from audit.models import AuditEvent
-from evaluations.models import DueDate, Evaluation
+from evaluations.models import DueDate, Evaluation, Meeting
 from imports.models import Upload
 from imports.services import (
     upload_apply,
@@ -26,6 +26,7 @@ from imports.services import (
     upload_create,
     upload_discard,
 )
+from notifications.models import Mail
 from tests.browser.districts import DEMO_PASSPHRASE
 from tests.browser.site import PHONE, Site, axe_violations, is_wider_than_its_window
 from workforce.models import OrgUnit
@@ -34,6 +35,8 @@ from workforce.models import OrgUnit
 NO_PAGES = {
     "healthz",
     "readyz",
+    "calendar_feed",
+    "notifications:open",
     "accounts:session",
     "workforce:export",
     "evaluations:autosave",
@@ -99,6 +102,12 @@ def places() -> dict[str, list[Place]]:
             Place("account_change_password"),
             Place("account_logout"),
             Place("accounts:signed_in"),
+            Place("notifications:notices"),
+            Place("notifications:settings"),
+            Place("evaluations:plan_meeting", "001042"),
+            Place("evaluations:meeting", args=(Meeting.objects.get().public_id,)),
+            Place("evaluations:meeting_change", args=(Meeting.objects.get().public_id,)),
+            Place("evaluations:meeting_cancel", args=(Meeting.objects.get().public_id,)),
             Place("styleguide"),
             Place("evaluations:list"),
             Place("evaluations:start", query="?employee=001066"),
@@ -119,6 +128,7 @@ def places() -> dict[str, list[Place]]:
             Place("home"),
             Place("own_evaluations"),
             Place("due", args=("001042",)),
+            Place("evaluations:meeting", args=(Meeting.objects.get().public_id,)),
             Place("evaluations:detail", "001042"),
             Place("evaluations:sign_as_employee", "001042"),
             Place("evaluations:respond", "001042"),
@@ -144,6 +154,7 @@ def places() -> dict[str, list[Place]]:
             Place("calendar_list", query="?state=without_rater"),
             Place("calendar_list", query="?first=2026-07-02&last=2026-07-01", status=422),
             Place("due", args=("001090",)),
+            Place("notifications:notices"),
             Place("evaluations:concur", "001112"),
             Place("evaluations:return", "001112"),
             Place("evaluations:void", "001112"),
@@ -170,7 +181,7 @@ def places() -> dict[str, list[Place]]:
             Place("imports:upload", args=(an_upload("checking"),)),
             Place("imports:upload", args=(an_upload("checked"),)),
             Place("imports:upload", args=(an_upload("checked"),), query="?outcome=changed"),
-            Place("imports:upload", args=(an_upload("failed"),)),
+            Place("imports:upload", args=(an_upload("unusable"),)),
             Place("imports:upload", args=(an_upload("discarded"),)),
             Place("imports:apply", args=(an_upload("checked"),)),
             Place("imports:discard", args=(an_upload("checked"),)),
@@ -179,6 +190,9 @@ def places() -> dict[str, list[Place]]:
         "hyun-woo.park": [
             Place("home"),
             Place("operations"),
+            Place("notifications:outbox"),
+            Place("notifications:failures"),
+            Place("notifications:mail", args=(Mail.objects.filter(status="bounced").latest("pk").pk,)),
             Place("accounts:accounts"),
             Place("accounts:accounts", query="?q=nobody&state=closed"),
             Place("accounts:account", args=(User.objects.get(email__startswith="sofia.").pk,)),
@@ -203,7 +217,7 @@ def an_upload(status: str) -> UUID:
 
 def _made(status: str) -> Upload:
     admin, at = User.objects.get(email__startswith="vera.kuznetsova@"), timezone.now()
-    heads = b"code,title,title" if status == "failed" else b"code,title,shoe size"
+    heads = b"code,title,title" if status == "unusable" else b"code,title,shoe size"
     # Every file another class, so that a later one finds something to do.
     rows = b"\n9%03d,Walker,\n1201,Family Services Worker II,\n,Nobody,\n" % Upload.objects.count()
     file = SimpleUploadedFile("walk.csv", heads + rows)
@@ -212,7 +226,7 @@ def _made(status: str) -> Upload:
         return upload_discard(public_id=upload.public_id, by=admin)
     if status != "uploaded":
         upload = upload_check(public_id=upload.public_id, mapping=upload.mapping, is_month_first=False, by=admin)
-    if status in ("checked", "failed", "applied"):
+    if status in ("checked", "unusable", "applied"):
         upload_check_run(public_id=upload.public_id, round=upload.round, at=at)
     if status == "applied":
         checked = Upload.objects.get(pk=upload.pk)

@@ -191,7 +191,7 @@ def test_a_file_that_cannot_be_used_after_all_leads_back_to_its_columns(client: 
     assert response.status_code == 422
     data = people_csv(person("000001")).replace(b"email", b"status")
     upload = checked(client, uploaded(client, data))
-    assert upload.status == "failed"
+    assert upload.status == "unusable"
     page = client.get(upload.get_absolute_url())
     assert (heading(page), upload.error) == (
         "The file could not be used", "The file has more than one column named status: keep one of each.",
@@ -317,7 +317,7 @@ def test_a_file_that_was_exchanged_on_the_disk_is_not_applied(client: Client) ->
         file.write(people_csv(person("000009")))
     upload = applied(client, upload)
     assert (upload.status, upload.error) == (
-        "failed", "The stored file is not the one that was uploaded. Upload it again.",
+        "unusable", "The stored file is not the one that was uploaded. Upload it again.",
     )  # fmt: skip
     assert Employee.objects.count() == 0
 
