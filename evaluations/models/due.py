@@ -27,7 +27,7 @@ class DueDate(models.Model):
     # No evaluation is ever deleted (a trigger sees to it). The database's own check would make the sweep wait for every
     # evaluation that somebody is just working on, and that somebody for the sweep.
     evaluation = models.ForeignKey(
-        Evaluation, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
+        Evaluation, null=True, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False
     )
     sequence = models.PositiveIntegerField(default=0)
     computed_at = models.DateTimeField()
