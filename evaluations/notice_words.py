@@ -328,7 +328,8 @@ def closed_early_elsewhere(notice: Notice) -> NoticeWords:
     return NoticeWords(
         _("%(employee)s now works under you") % said,
         _(
-            "The time up to %(period_end)s is evaluated by %(by)s (rule R1). The next rating period begins the day after."
+            "The time up to %(period_end)s is evaluated by %(by)s (rule R1). The next rating period begins the day "
+            "after."
         )
         % said,
         _("See who is concerned"),

@@ -39,7 +39,8 @@ _FIELDS = (
 )  # fmt: skip
 # What R1 may close a period for; the rest of the changes concerns others.
 _CLOSING = [
-    ChangedFact.CLASSIFICATION.value, ChangedFact.ORG_UNIT.value, ChangedFact.SUPERVISOR.value, ChangedFact.RETURN.value,
+    ChangedFact.CLASSIFICATION.value, ChangedFact.ORG_UNIT.value, ChangedFact.SUPERVISOR.value,
+    ChangedFact.RETURN.value,
 ]  # fmt: skip
 
 
