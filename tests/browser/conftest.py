@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -68,6 +69,18 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     context.set_default_timeout(15_000)
     yield context
     context.close()
+    _wait_for_requests()
+
+
+def _wait_for_requests() -> None:
+    """What a page asked for last may still be answered; emptying the tables under it would end in a deadlock."""
+    at_work = "state <> 'idle' AND datname = current_database() AND pid <> pg_backend_pid()"
+    until = time.monotonic() + 15
+    with connection.cursor() as cursor:
+        while time.monotonic() < until:
+            cursor.execute(f"SELECT 1 FROM pg_stat_activity WHERE {at_work}")  # noqa: S608 - the words above
+            if cursor.fetchone() is None:
+                return
 
 
 @pytest.fixture
