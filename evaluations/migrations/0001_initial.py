@@ -373,7 +373,7 @@ class Migration(migrations.Migration):
                 ('computed_at', models.DateTimeField()),
                 ('employee', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='due_date', to='workforce.employee')),
                 ('rater', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='due_dates_as_rater', to='workforce.employee')),
-                ('evaluation', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='evaluations.evaluation')),
+                ('evaluation', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='evaluations.evaluation')),
             ],
             options={
                 'ordering': ['due_on', 'employee'],
