@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import Delegation
 from audit.models import AuditEvent
 from common.errors import NotVisible
 from evaluations.enums import Capacity, EvaluationKind, EvaluationStatus, MoveEffect, Rating
@@ -34,7 +35,7 @@ from tests.evaluations.journeys import (
 )
 from tests.factories import Chain, make_classification, make_employee, make_org_unit
 from workforce.enums import ChangedFact, EmploymentStatus, ManagementLevel
-from workforce.models import Employee, EmploymentChange
+from workforce.models import Employee, EmploymentChange, Leave
 
 pytestmark = pytest.mark.django_db
 Status = EvaluationStatus
@@ -353,6 +354,20 @@ def test_a_rater_who_moved_up_so_far_that_no_reviewer_is_needed_returns_it():
     back = after.returns.get()
     assert (back.by_name, back.by_user_id) == ("Fairstep", None)
     assert ("returned", chain.supervisor.full_name) in notices()
+
+
+def test_a_designee_or_a_day_of_absence_takes_nobody_s_place_away():
+    chain = agency()
+    waiting = submitted(rated(started(chain), Rating.IMPROVEMENT_NEEDED))
+    Leave.objects.create(employee=chain.hr_manager, starts_on=AT.date(), ends_on=AT.date())
+    # The Division Chief, who signs as Reviewer, names the HR Manager: the higher capacity would move up.
+    Delegation.objects.create(
+        principal=chain.division_chief.user, delegate=chain.hr_manager.user, starts_on=AT.date(), ends_on=AT.date(),
+        reason="Away.", created_at=AT, created_by=chain.division_chief.user,
+    )  # fmt: skip
+    before = list(waiting.steps.order_by("position").values_list("principal", flat=True))
+    assert changes_follow_all(at=AT) == {}
+    assert list(waiting.steps.order_by("position").values_list("principal", flat=True)) == before
 
 
 @pytest.mark.parametrize("status", [Status.READY_TO_ISSUE, Status.ISSUED, Status.FINAL])
