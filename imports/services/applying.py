@@ -24,8 +24,8 @@ CHANGED_SINCE = (
     "The data have changed since this preview, so nothing was applied. This is the new preview: check it again."
 )
 ANOTHERS_PREVIEW = (
-    "The data have changed since this preview, or some of it is not for you to bring in: it was made for somebody else. "
-    "So nothing was applied. This is the new preview: check it again."
+    "The data have changed since this preview, or some of it is not for you to bring in: it was made for somebody "
+    "else. So nothing was applied. This is the new preview: check it again."
 )
 LOOKING = "Looking for what depends on it"
 NOT_ENTITLED = "The person who asked for it may not import any more, so nothing was done."

@@ -281,8 +281,8 @@ def test_what_a_person_may_not_bring_in_is_rejected_in_the_preview_that_they_ask
     upload = applied(client_for(own), upload)
     assert (upload.status, upload.counts["rejected"], upload.asked_by) == ("checked", 1, own)
     assert upload.error == (
-        "The data have changed since this preview, or some of it is not for you to bring in: it was made for somebody else. "
-        "So nothing was applied. This is the new preview: check it again."
+        "The data have changed since this preview, or some of it is not for you to bring in: it was made for somebody "
+        "else. So nothing was applied. This is the new preview: check it again."
     )
     client.post(address("check", upload))
     work()
