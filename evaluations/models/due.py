@@ -22,6 +22,7 @@ class DueDate(models.Model):
     period_start = models.DateField()
     period_end = models.DateField()
     due_on = models.DateField(null=True)
+    told_on = models.DateField(null=True, help_text="The due day while nobody had begun: what the employee was told.")
     rater = models.ForeignKey(Employee, null=True, on_delete=models.CASCADE, related_name="due_dates_as_rater")
     # Derived, so it holds nothing back; no evaluation is ever deleted (a trigger sees to it). The database's own check
     # would make the sweep wait for every evaluation that somebody is just working on, and that somebody for the sweep.

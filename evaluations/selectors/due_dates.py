@@ -31,7 +31,6 @@ UNDER_WAY = frozenset(
         Status.READY_TO_ISSUE.value,
     }
 )
-_YEARLY = [EvaluationKind.ANNUAL.value, EvaluationKind.PROBATION.value]
 _WAITING = [FollowUpStatus.OPEN.value, FollowUpStatus.EXTENDED.value]
 _FIELDS = (
     "pk", "appointed_on", "anniversary", "status", "probation_ends_on", "classification__probation_months",
@@ -169,6 +168,8 @@ def _changes_of(ids: Collection[int]) -> dict[int, list[Changed]]:
 
 def _told_to(ids: Collection[int], *, as_told: bool) -> dict[int, Any]:
     """The due day on record. To the person it does not change because somebody has begun to write."""
-    rows = DueDate.objects.filter(employee__in=ids, due_on__isnull=False)
-    rows = rows.filter(kind__in=_YEARLY) if as_told else rows.filter(evaluation=None)
+    if as_told:
+        rows = DueDate.objects.filter(employee__in=ids, told_on__isnull=False)
+        return dict(rows.values_list("employee", "told_on"))
+    rows = DueDate.objects.filter(employee__in=ids, evaluation=None, due_on__isnull=False)
     return dict(rows.values_list("employee", "due_on"))

@@ -23,13 +23,15 @@ Row = tuple[str, date, date, date | None, int | None, int | None]
 # Everything is named here, nothing comes from outside. The sequence is raised when a date moves (RFC 5545).
 _WRITE = """
     INSERT INTO evaluations_duedate AS kept
-           (employee_id, kind, period_start, period_end, due_on, rater_id, evaluation_id, sequence, computed_at)
-    SELECT found.*, 0, %s
-      FROM unnest(%s::bigint[], %s::text[], %s::date[], %s::date[], %s::date[], %s::bigint[], %s::bigint[]) AS found
+           (employee_id, kind, period_start, period_end, due_on, rater_id, evaluation_id, sequence, computed_at, told_on)
+    SELECT found.*, 0, %s, CASE WHEN evaluation_id IS NULL THEN due_on END
+      FROM unnest(%s::bigint[], %s::text[], %s::date[], %s::date[], %s::date[], %s::bigint[], %s::bigint[]) 
+           AS found (employee_id, kind, period_start, period_end, due_on, rater_id, evaluation_id)
     ON CONFLICT (employee_id) DO UPDATE
        SET kind = excluded.kind, period_start = excluded.period_start, period_end = excluded.period_end,
            due_on = excluded.due_on, rater_id = excluded.rater_id, evaluation_id = excluded.evaluation_id,
            computed_at = excluded.computed_at,
+           told_on = CASE WHEN excluded.evaluation_id IS NULL THEN excluded.due_on ELSE kept.told_on END,
            sequence = kept.sequence + ((kept.period_start, kept.period_end, kept.due_on)
                IS DISTINCT FROM (excluded.period_start, excluded.period_end, excluded.due_on))::int
 """
