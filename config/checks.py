@@ -97,6 +97,8 @@ def _hints() -> list[CheckMessage]:
         hints.append(Info("Without REDIS_URL each web process counts sign-in attempts for itself.", id="fairstep.I001"))
     if settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
         hints.append(
-            Info("EMAIL_URL sends mail to the log: nobody gets a link for a new password.", id="fairstep.I002")
+            Info(
+                "EMAIL_URL sends mail to the log: nobody gets notices or a link for a new password.", id="fairstep.I002"
+            )
         )
     return hints

@@ -27,7 +27,8 @@ def effects_on_evaluations(difference: Difference, *, at: datetime) -> list[Effe
 
 def _effect(found: Foreseen) -> Effect:
     period = f"{in_words(found.period.start)} to {in_words(found.period.end)}"
-    about = f"the evaluation for {period}"
+    # The days of a final that ends a follow-up window would tell the rating before it.
+    about = f"the evaluation for {period}" if found.is_plain else "an evaluation"
     new_rater = found.new_rater or "the next supervisor"
     sentences = {
         MoveEffect.CLOSED_EARLY: f"{about} ends early, on {_day(found)}; {found.rater} finishes it (R1).",

@@ -5,8 +5,10 @@ Whoever adds a notice fills in its `words`; days are ISO strings, people are nam
 | kind | words |
 | --- | --- |
 | due, due_own | employee, period_start, period_end, days; the notice's `due_on`; `stage` "overdue…" once it is late |
-| due_escalated | the same, and rater |
+| due_escalated | the same, and waits_for |
 | due_long | count, days |
+| due_nobody | count |
+| hr_review_waits | employee, days |
 | turn_waits | employee, capacity, days |
 | record_outcome | employee, period_start, period_end, days |
 | created | employee, period_start, period_end |
@@ -21,6 +23,7 @@ Whoever adds a notice fills in its `words`; days are ISO strings, people are nam
 | handed_over_from | employee, to |
 | handed_over_to | employee, by |
 | closed_early | employee, period_end |
+| closed_early_elsewhere | employee, period_end, by |
 | rerouted | employee |
 | meeting_invitation, meeting_changed, meeting_cancelled | employee, rater, starts_at, minutes, place; for calendars |
 | | uid, sequence, stamp, attendees (pairs of name and address) |
@@ -97,6 +100,28 @@ def due_escalated(notice: Notice) -> NoticeWords:
 def due_long(notice: Notice) -> NoticeWords:
     """To HR, once a week and all in one."""
     return NoticeWords(*_planned(notice, Phase.HR), _("See what is overdue"))
+
+
+@words_for("due_nobody")
+def due_nobody(notice: Notice) -> NoticeWords:
+    """To HR, once a week and all in one."""
+    said = _said(notice)
+    return NoticeWords(
+        _("Nobody can be the Rater: %(count)s") % said,
+        _("So many people are due, and nobody in their line is in service with an account. The list says why."),
+        _("See who is concerned"),
+    )
+
+
+@words_for("hr_review_waits")
+def hr_review_waits(notice: Notice) -> NoticeWords:
+    """To everybody of HR who may review it, once a week; why HR reviews it stands on its page alone."""
+    said = _said(notice)
+    return NoticeWords(
+        _("Still waiting for HR: %(employee)s") % said,
+        _("The Rater submitted the evaluation, and HR has not passed it on. Days since then: %(days)s.") % said,
+        _("Open the evaluation"),
+    )
 
 
 @words_for("turn_waits")
@@ -286,7 +311,7 @@ def handed_over_to(notice: Notice) -> NoticeWords:
 
 @words_for("closed_early")
 def closed_early(notice: Notice) -> NoticeWords:
-    """To both Raters: a promotion, transfer or reclassification ends the period (R1)."""
+    """To the Rater who finishes it: a promotion, transfer or reclassification ends the period (R1)."""
     said = _said(notice)
     return NoticeWords(
         _("A rating period ends early: %(employee)s") % said,
@@ -294,6 +319,21 @@ def closed_early(notice: Notice) -> NoticeWords:
           "(rule R1).") % said,
         _("Open the evaluation"),
     )  # fmt: skip
+
+
+@words_for("closed_early_elsewhere")
+def closed_early_elsewhere(notice: Notice) -> NoticeWords:
+    """To the new supervisor of somebody who has come from another post."""
+    said = _said(notice)
+    return NoticeWords(
+        _("%(employee)s now works under you") % said,
+        _(
+            "The time up to %(period_end)s is evaluated by %(by)s (rule R1). The next rating period begins the day "
+            "after."
+        )
+        % said,
+        _("See who is concerned"),
+    )
 
 
 @words_for("rerouted")

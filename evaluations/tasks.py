@@ -12,7 +12,8 @@ from django.utils import timezone
 from evaluations.enums import PacketKind
 from evaluations.selectors.packets import PACKET_JOB
 from evaluations.services import evaluations_finalize_due, presences_forget
-from evaluations.services.daily import changes_follow_all, daily_work
+from evaluations.services.changes import changes_follow_all
+from evaluations.services.daily import daily_work
 from evaluations.services.due_dates import due_dates_refresh
 from evaluations.services.packets import packet_render
 from jobs.registry import handler

@@ -47,8 +47,9 @@ class Upload(RefreshableStatusMixin, models.Model):
     is_month_first = models.BooleanField(default=False)
     mapping = models.JSONField(default=dict)
 
-    # What it would do
+    # What it would do, if `asked_by` brought it in
     round = models.PositiveIntegerField(default=0)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     counts = models.JSONField(default=dict)
     notes = models.JSONField(default=list)
     effects = models.JSONField(default=list)
@@ -90,6 +91,11 @@ class Upload(RefreshableStatusMixin, models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("imports:upload", args=[self.public_id])
+
+    @property
+    def own_stream(self) -> str:
+        """The audit stream of what happens to the file before it is applied."""
+        return f"upload:{self.public_id}"
 
     # The graph. The services are the only callers: lock, permission, transition, job.
 

@@ -369,11 +369,12 @@ class Migration(migrations.Migration):
                 ('period_start', models.DateField()),
                 ('period_end', models.DateField()),
                 ('due_on', models.DateField(null=True)),
+                ('told_on', models.DateField(help_text='The due day while nobody had begun: what the employee was told.', null=True)),
                 ('sequence', models.PositiveIntegerField(default=0)),
                 ('computed_at', models.DateTimeField()),
                 ('employee', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='due_date', to='workforce.employee')),
                 ('rater', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='due_dates_as_rater', to='workforce.employee')),
-                ('evaluation', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evaluations.evaluation')),
+                ('evaluation', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='evaluations.evaluation')),
             ],
             options={
                 'ordering': ['due_on', 'employee'],

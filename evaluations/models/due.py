@@ -3,7 +3,6 @@
 from django.db import models
 from django.db.models import F, Q
 
-from common.fields import OnceConstraint
 from evaluations.enums import EvaluationKind
 from evaluations.models.evaluation import Evaluation, one_of
 from workforce.models import Employee, EmploymentChange
@@ -23,11 +22,12 @@ class DueDate(models.Model):
     period_start = models.DateField()
     period_end = models.DateField()
     due_on = models.DateField(null=True)
+    told_on = models.DateField(null=True, help_text="The due day while nobody had begun: what the employee was told.")
     rater = models.ForeignKey(Employee, null=True, on_delete=models.CASCADE, related_name="due_dates_as_rater")
-    # No evaluation is ever deleted (a trigger sees to it). The database's own check would make the sweep wait for every
-    # evaluation that somebody is just working on, and that somebody for the sweep.
+    # Derived, so it holds nothing back; no evaluation is ever deleted (a trigger sees to it). The database's own check
+    # would make the sweep wait for every evaluation that somebody is just working on, and that somebody for the sweep.
     evaluation = models.ForeignKey(
-        Evaluation, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
+        Evaluation, null=True, on_delete=models.SET_NULL, related_name="+", db_constraint=False
     )
     sequence = models.PositiveIntegerField(default=0)
     computed_at = models.DateTimeField()
@@ -60,7 +60,11 @@ class FollowedChange(models.Model):
 
     class Meta:
         ordering = ["id"]
-        constraints = [OnceConstraint(fields=["change", "evaluation"], name="evaluations_change_followed_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["change", "evaluation"], name="evaluations_change_followed_once", nulls_distinct=False
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.change}: {self.effect or 'nothing'}"

@@ -20,7 +20,7 @@ from evaluations.rules.policy_table import PolicyError, Table
 
 PLAN_FOLDER = Path(__file__).resolve().parent.parent / "reminder_plans"
 LANGUAGES = ("en", "es")
-_OF_ONE = frozenset({"employee", "due_on", "days", "period_start", "period_end", "rater"})
+_OF_ONE = frozenset({"employee", "due_on", "days", "period_start", "period_end", "waits_for"})
 
 
 class Phase(Labelled):

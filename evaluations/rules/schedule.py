@@ -43,7 +43,8 @@ def decide(facts: ScheduleFacts, policy: Policy, today: date) -> Decision | None
     hidden by an interim or special evaluation that lies unfinished: too much hangs on those days (R2, R15).
     """
     if facts.separated_on is not None and facts.separated_on < today:
-        return None
+        # Nothing new comes after the last day; what is unfinished stays due until it is issued or discarded.
+        return _first_under_way(facts)
     following = coming(facts, policy, today)
     first = _first_under_way(facts)
     if first is None or first.due_on is None:
@@ -113,7 +114,9 @@ def is_on_paper(facts: ScheduleFacts, policy: Policy, today: date) -> bool:
 def _start(facts: ScheduleFacts, policy: Policy, today: date) -> date:
     last = facts.last
     if last is not None:
-        return last.period.end + ONE_DAY
+        # Days out of service are not rated: after a return, or a new appointment, the period begins with that day.
+        back = [one.on for one in facts.changes if one.fact is ChangedFact.RETURN and last.period.end < one.on <= today]
+        return max(last.period.end + ONE_DAY, facts.appointed, *back)
     return first_period_start(facts.appointed, facts.anniversary, policy.longest_period_months, today)
 
 

@@ -37,7 +37,10 @@ _FIELDS = (
     "separated_on", "first_name", "last_name",
 )  # fmt: skip
 # What R1 may close a period for; the rest of the changes concerns others.
-_CLOSING = [ChangedFact.CLASSIFICATION.value, ChangedFact.ORG_UNIT.value, ChangedFact.SUPERVISOR.value]
+_CLOSING = [
+    ChangedFact.CLASSIFICATION.value, ChangedFact.ORG_UNIT.value, ChangedFact.SUPERVISOR.value,
+    ChangedFact.RETURN.value,
+]  # fmt: skip
 
 
 def evaluations_counting() -> QuerySet[Evaluation]:
@@ -55,7 +58,7 @@ def schedule_facts(people: QuerySet[Employee], *, as_told: bool = False) -> dict
     rows = list(people.order_by("pk").values_list(*_FIELDS))
     ids = [row[0] for row in rows]
     evaluations = _evaluations_of(ids, as_told=as_told)
-    windows, changes, told = _windows_of(ids, as_told=as_told), _changes_of(ids), _told_to(ids)
+    windows, changes, told = _windows_of(ids, as_told=as_told), _changes_of(ids), _told_to(ids, as_told=as_told)
     return {
         pk: ScheduleFacts(
             appointed=appointed,
@@ -92,6 +95,23 @@ def facts_for(employee: Employee, *, as_told: bool = False) -> ScheduleFacts:
     facts = schedule_facts(Employee.objects.filter(pk=employee.pk), as_told=as_told)[employee.pk]
     rows = RecordedLeave.objects.filter(employee=employee).values_list("starts_on", "ends_on")
     return replace(facts, leaves=tuple(Leave(start, end) for start, end in rows))
+
+
+def earlier_supervisors(ids: Collection[int], on: date) -> dict[int, int]:
+    """Person → the supervisor until then, for everybody whose new one counts only from a day after `on` (R1, R21).
+
+    The people file names the new supervisor at once; until that day the days are seen, and rated, by the earlier one.
+    Those who have left are left out.
+    """
+    rows = EmploymentChange.objects.filter(
+        employee__in=ids, fact=ChangedFact.SUPERVISOR.value, effective_on__gt=on
+    ).order_by("-effective_on", "-id")
+    numbers = dict(rows.values_list("employee", "before"))  # the earliest change comes last, and stays
+    people = Employee.objects.filter(employee_no__in=set(numbers.values())).exclude(
+        status=EmploymentStatus.SEPARATED.value
+    )
+    by_number = dict(people.values_list("employee_no", "pk"))
+    return {pk: by_number[number] for pk, number in numbers.items() if number in by_number}
 
 
 def raters_who_can(ids: Iterable[int]) -> set[int]:
@@ -146,6 +166,10 @@ def _changes_of(ids: Collection[int]) -> dict[int, list[Changed]]:
     return found
 
 
-def _told_to(ids: Collection[int]) -> dict[int, Any]:
+def _told_to(ids: Collection[int], *, as_told: bool) -> dict[int, Any]:
+    """The due day on record. To the person it does not change because somebody has begun to write."""
+    if as_told:
+        rows = DueDate.objects.filter(employee__in=ids, told_on__isnull=False)
+        return dict(rows.values_list("employee", "told_on"))
     rows = DueDate.objects.filter(employee__in=ids, evaluation=None, due_on__isnull=False)
     return dict(rows.values_list("employee", "due_on"))

@@ -33,11 +33,12 @@ def evaluations_visible_to(user: User, on: date) -> QuerySet[Evaluation]:
     visible = Evaluation.objects.exclude(pk__in=unissued.values("pk"))
     if has_action(user, Action.EVALUATION_READ_ALL):
         return visible
-    mine = Q(pk__in=_own(user, on))
+    own = Q(pk__in=_own(user, on))
     if has_action(user, Action.EVALUATION_READ_SUBMITTED):
-        mine |= Q(submitted_at__isnull=False) & ~Q(status=Status.DRAFT.value)
-        mine |= Q(pk__in=_drafts_left_behind())
-    return visible.filter(mine)
+        # In this order: the database asks the next where the one before says no.
+        submitted = Q(submitted_at__isnull=False) & ~Q(status=Status.DRAFT.value)
+        return visible.filter(submitted | _is_left_behind() | own)
+    return visible.filter(own)
 
 
 def _own(user: User, on: date) -> QuerySet[Evaluation, Any]:
@@ -62,10 +63,11 @@ def _own(user: User, on: date) -> QuerySet[Evaluation, Any]:
     return rated.values("pk").union(about.values("pk"), *(part.values("evaluation_id") for part in parts))
 
 
-def _drafts_left_behind() -> QuerySet[Evaluation, Any]:
+def _is_left_behind() -> Q:
     """Nobody else could end a draft whose Rater has gone; its days would stay taken for ever (R5)."""
-    has_gone = Q(rater__status=EmploymentStatus.SEPARATED.value) | ~Q(employee__supervisor=F("rater"))
-    return Evaluation.objects.filter(has_gone, status=Status.DRAFT.value).values("pk")
+    gone = Employee.objects.filter(pk=OuterRef("rater"), status=EmploymentStatus.SEPARATED.value)
+    supervised = Employee.objects.filter(pk=OuterRef("employee"), supervisor=OuterRef("rater"))
+    return Q(status=Status.DRAFT.value) & (Q(Exists(gone)) | ~Q(Exists(supervised)))
 
 
 def _delegations_to(user: User, on: date) -> QuerySet[Delegation]:

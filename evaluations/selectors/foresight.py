@@ -32,7 +32,8 @@ Moves = dict[str, Move]
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """One consequence: whose evaluation for which days, with which Rater; `waits_for` the day from which it counts."""
+    """One consequence: whose evaluation for which days, with which Rater; `waits_for` the day from which it counts.
+    `is_plain` is False where the period would tell more than whoever imports people may know."""
 
     effect: MoveEffect
     employee: str
@@ -41,6 +42,7 @@ class Foreseen:
     new_end: date | None = None
     new_rater: str = ""
     waits_for: date | None = None
+    is_plain: bool = True
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -183,6 +185,7 @@ def _foreseen(
         period=Period(evaluation.period_start, evaluation.period_end),
         new_end=new_end,
         new_rater=new_rater,
+        is_plain=evaluation.kind != EvaluationKind.FOLLOW_UP_FINAL.value,
     )
 
 

@@ -39,6 +39,11 @@ def evaluations_being_signed(people: Collection[int]) -> list[int]:
     return list(rows.values_list("pk", flat=True).distinct())
 
 
+def evaluations_in_signing() -> list[int]:
+    """The ids of everything that people sign right now, in id order."""
+    return list(Evaluation.objects.filter(status__in=SIGNING).order_by("pk").values_list("pk", flat=True))
+
+
 def under_way(evaluation: Evaluation, supervisor: Employee | None) -> UnderWay:
     """The evaluation as the rules about moves see it; `supervisor` is who supervises the employee now."""
     return UnderWay(

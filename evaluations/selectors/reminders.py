@@ -62,13 +62,22 @@ _OWN = f"""
     FROM evaluations_duedate AS due
     JOIN workforce_employee AS employee ON employee.id = due.employee_id
     JOIN accounts_user AS account ON account.id = employee.user_id AND account.is_active
-    WHERE due.due_on BETWEEN %(today)s AND %(today)s + %(own_earliest)s
+    WHERE due.due_on BETWEEN %(today)s AND %(today)s + %(own_earliest)s AND employee.status <> 'separated'
+      -- What nobody has told the employee stays untold: periods that somebody has set by hand, extra evaluations, and
+      -- finals of a window. A whole year and the end of the probation follow from what the employee knows.
+      AND (due.kind = 'annual' AND due.period_end >= (due.period_start + interval '1 year')::date - 1
+           OR due.kind = 'probation' AND due.due_on = employee.probation_ends_on)
 """  # noqa: S608
 
 # Up from the Rater past posts that nobody holds, to the first person who can be told.
 _NEXT_LEVEL = f"""
     WITH RECURSIVE late AS (
-        SELECT due.* FROM evaluations_duedate AS due WHERE due.due_on <= %(today)s - %(next_level)s
+        SELECT due.employee_id, due.due_on, due.period_start, due.period_end,
+               coalesce(step.principal_id, due.rater_id) AS rater_id
+        {_WAITING}
+         WHERE due.due_on <= %(today)s - %(next_level)s AND evaluation.status IS DISTINCT FROM 'hr_review'
+           -- Of a window the two people are told who may know of it, by the reminders of its end.
+           AND due.kind <> 'follow_up_final'
     ), above (rater_id, person_id) AS (
         SELECT DISTINCT rater.id, rater.supervisor_id
           FROM late JOIN workforce_employee AS rater ON rater.id = late.rater_id
@@ -80,7 +89,7 @@ _NEXT_LEVEL = f"""
     )
     SELECT account.id, 'due_escalated', 'due:' || employee.employee_no, due.due_on,
            {_STAGE.format(due="due.due_on", stages="stages")},
-           {_PERIOD_WORDS}, 'rater', btrim(rater.first_name || ' ' || rater.last_name)),
+           {_PERIOD_WORDS}, 'waits_for', btrim(rater.first_name || ' ' || rater.last_name)),
            %(people)s || employee.employee_no || '/', true, false, false, %(at)s
     FROM late AS due
     JOIN workforce_employee AS employee ON employee.id = due.employee_id
@@ -103,6 +112,39 @@ _HR = f"""
     FROM (SELECT count(*) AS count FROM evaluations_duedate WHERE due_on <= %(today)s - %(hr)s) AS late
     CROSS JOIN {_HR_ACCOUNTS} AS hr
     WHERE late.count > 0
+"""  # noqa: S608
+
+# HR's review that waits: once a week, without a word on the rating.
+_HR_REVIEW = f"""
+    SELECT hr.id, 'hr_review_waits', 'evaluation:' || evaluation.public_id, NULL,
+           'round:' || evaluation.signing_round || ':' || (waited.days / %(waiting)s * %(waiting)s)::text,
+           jsonb_build_object('employee', btrim(employee.first_name || ' ' || employee.last_name), 'days', waited.days),
+           %(detail)s || evaluation.public_id || '/', true, false, false, %(at)s
+    FROM evaluations_evaluation AS evaluation
+    JOIN workforce_employee AS employee ON employee.id = evaluation.employee_id
+    JOIN workforce_employee AS rater ON rater.id = evaluation.rater_id
+    CROSS JOIN LATERAL (
+        SELECT %(today)s - (evaluation.submitted_at AT TIME ZONE %(zone)s)::date AS days
+    ) AS waited
+    CROSS JOIN {_HR_ACCOUNTS} AS hr
+    WHERE evaluation.status = 'hr_review' AND waited.days >= %(waiting)s
+      AND hr.id IS DISTINCT FROM employee.user_id AND hr.id IS DISTINCT FROM rater.user_id
+"""  # noqa: S608
+
+# Whoever is due and has nobody who could be the Rater: HR finds somebody. One line a week, as above.
+_NOBODY = f"""
+    SELECT hr.id, 'due_nobody', 'nobody', NULL,
+           'week:' || to_char(date_trunc('week', %(today)s::date), 'YYYY-MM-DD'),
+           jsonb_build_object('count', without.count), %(nobody)s, true, false, false, %(at)s
+    FROM (
+        SELECT count(*) AS count
+          FROM evaluations_duedate AS due
+          LEFT JOIN workforce_employee AS rater ON rater.id = due.rater_id AND rater.status <> 'separated'
+          LEFT JOIN accounts_user AS account ON account.id = rater.user_id AND account.is_active
+         WHERE due.due_on <= %(today)s + %(earliest)s AND account.id IS NULL
+    ) AS without
+    CROSS JOIN {_HR_ACCOUNTS} AS hr
+    WHERE without.count > 0
 """  # noqa: S608
 
 # R12, R15: nobody is to miss the last day of a window, neither who rates nor HR; its end never waits for the digest's
@@ -159,25 +201,38 @@ _RESPONSE = """
       AND evaluation.response_due_on BETWEEN %(today)s AND %(today)s + %(response_earliest)s
 """
 
-# A signature that waits: after the mail on the day itself, once a week.
+# A signature that waits: after the mail on the day itself, once a week, counted from the signature before it. The
+# designee of the day is reminded like the principal; the page knows who of the two may sign.
 _TURN = """
     SELECT account.id, 'turn_waits', 'evaluation:' || evaluation.public_id, NULL,
-           'round:' || evaluation.signing_round || ':' ||
-               ((%(today)s - (evaluation.submitted_at AT TIME ZONE %(zone)s)::date) / %(waiting)s * %(waiting)s)::text,
+           'round:' || evaluation.signing_round || ':' || step.capacity || ':' ||
+               (waited.days / %(waiting)s * %(waiting)s)::text,
            jsonb_build_object('employee', btrim(employee.first_name || ' ' || employee.last_name),
-                              'capacity', step.capacity,
-                              'days', %(today)s - (evaluation.submitted_at AT TIME ZONE %(zone)s)::date),
+                              'capacity', step.capacity, 'days', waited.days),
            %(detail)s || evaluation.public_id || '/', true, false, false, %(at)s
     FROM evaluations_evaluation AS evaluation
     JOIN workforce_employee AS employee ON employee.id = evaluation.employee_id
+    JOIN workforce_employee AS rater ON rater.id = evaluation.rater_id
     JOIN evaluations_signingstep AS step
       ON step.evaluation_id = evaluation.id AND step.round = evaluation.signing_round AND step.signature_id IS NULL
      AND step.capacity = CASE evaluation.status WHEN 'reviewer_review' THEN 'reviewer'
                                                 WHEN 'department_head_review' THEN 'department_head' END
     JOIN workforce_employee AS person ON person.id = step.principal_id
-    JOIN accounts_user AS account ON account.id = person.user_id AND account.is_active
-    WHERE evaluation.status IN ('reviewer_review', 'department_head_review')
-      AND (evaluation.submitted_at AT TIME ZONE %(zone)s)::date <= %(today)s - %(waiting)s
+    CROSS JOIN LATERAL (
+        SELECT %(today)s - (coalesce(max(given.at), evaluation.submitted_at) AT TIME ZONE %(zone)s)::date AS days
+          FROM evaluations_signingstep AS signed JOIN audit_signature AS given ON given.id = signed.signature_id
+         WHERE signed.evaluation_id = evaluation.id AND signed.round = evaluation.signing_round
+    ) AS waited
+    CROSS JOIN LATERAL (
+        SELECT person.user_id AS id
+        UNION
+        SELECT designee.delegate_id FROM accounts_delegation AS designee
+         WHERE designee.principal_id = person.user_id AND designee.ended_at IS NULL
+           AND %(today)s BETWEEN designee.starts_on AND designee.ends_on
+           AND designee.delegate_id NOT IN (coalesce(employee.user_id, 0), coalesce(rater.user_id, 0))
+    ) AS told
+    JOIN accounts_user AS account ON account.id = told.id AND account.is_active
+    WHERE evaluation.status IN ('reviewer_review', 'department_head_review') AND waited.days >= %(waiting)s
 """
 
 STATEMENTS = {
@@ -185,6 +240,8 @@ STATEMENTS = {
     "due_own": _OWN,
     "due_escalated": _NEXT_LEVEL,
     "due_long": _HR,
+    "due_nobody": _NOBODY,
+    "hr_review_waits": _HR_REVIEW,
     "window_ends": _WINDOW,
     "receipt": _RECEIPT,
     "response_until": _RESPONSE,
@@ -217,6 +274,7 @@ def reminder_selects(plan: ReminderPlan, at: datetime) -> dict[str, Select]:
         "own": reverse("own_evaluations"),
         "people": person,
         "follow_ups": reverse("follow_ups"),
-        "calendar": reverse("calendar"),
+        "calendar": f"{reverse('calendar_list')}?state=overdue",
+        "nobody": f"{reverse('calendar_list')}?state=without_rater",
     }
     return {kind: (statement, params) for kind, statement in STATEMENTS.items()}

@@ -7,16 +7,18 @@ twice, by two workers, or after days of outage, it comes to the same.
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from common.dates import ONE_DAY
+from common.errors import RuleViolations
 from competencies.models import Classification
 from evaluations.enums import EvaluationKind, EvaluationStatus, MoveEffect
 from evaluations.models import Evaluation, FollowedChange
@@ -26,47 +28,121 @@ from evaluations.rules.policy import policy_in_force
 from evaluations.rules.schedule import is_on_paper
 from evaluations.selectors import open_follow_up_of, proposal_for
 from evaluations.selectors.due_dates import facts_for
+from evaluations.selectors.facts import rating_chain
 from evaluations.selectors.moves import (
     changes_to_follow,
     evaluations_before_issue,
     evaluations_being_signed,
+    evaluations_in_signing,
     under_way,
 )
 from evaluations.services.engine import Step, system_step
-from evaluations.services.move_notices import tell_closed_early, tell_handed_over
+from evaluations.services.move_notices import tell_closed_early, tell_handed_over, tell_new_supervisor
 from evaluations.services.reroute import evaluation_reroute
 from evaluations.services.start import evaluation_start_by_system
 from workforce.enums import ChangedFact, EmploymentStatus
 from workforce.models import Employee, EmploymentChange, OrgUnit
 from workforce.selectors import acting_supervisor
 
+logger = logging.getLogger(__name__)
 BATCH = 200
 Effects = list[tuple[Evaluation | None, MoveEffect]]
 
 
 @dataclass(slots=True)
 class Followed:
-    """What one call did: how many changes it followed, and for how many evaluations which effect."""
+    """What one call did: how many changes it followed, for how many evaluations which effect, and whom it could not."""
 
     changes: int = 0
     effects: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    failed: set[int] = field(default_factory=set)
 
 
-def changes_follow(*, at: datetime, limit: int = BATCH) -> Followed:
+class NotFollowed(Exception):
+    """Some people's changes could not be followed; the log says why. They are tried again with the next run."""
+
+
+def changes_follow_all(*, at: datetime) -> dict[str, int]:
+    """Follow every change whose day has come, then mend what states alone tell; how many, and with which effects.
+
+    Signatures that are open and drafts whose Rater has left are looked at by how they stand, not by what changed: so
+    nothing stays behind where a worker died in between, or where an import was taken back. Raises NotFollowed at the
+    end.
+    """
+    counts: dict[str, int] = defaultdict(int)
+    failed: set[int] = set()
+    while (done := changes_follow(at=at, besides=failed)).changes or done.failed:
+        failed |= done.failed
+        counts["followed"] += done.changes
+        for effect, count in done.effects.items():
+            counts[effect] += count
+    for effect in [*_drafts_pass_on(at), *(evaluation_reroute(pk=pk, at=at) for pk in evaluations_in_signing())]:
+        if effect is not MoveEffect.NOTHING:
+            counts[effect.value] += 1
+    if failed:
+        raise NotFollowed(f"The changes of {len(failed)} people could not be followed.")
+    return dict(counts)
+
+
+def changes_follow(*, at: datetime, limit: int = BATCH, besides: Collection[int] = ()) -> Followed:
     """Follow the changes of at most `limit` people whose day has come; call again while `changes` is not 0.
 
-    Each person's changes are one transaction. Signatures are asked anew of whoever is concerned, once for all of them.
+    Each person's changes are one transaction, and one person's failure holds nobody else up. Signatures are asked anew
+    of whoever is concerned, once for all of them.
     """
     today = timezone.localdate(at)
     done = Followed()
-    people = list(dict.fromkeys(changes_to_follow(today).values_list("employee_id", flat=True)[: limit * 4]))[:limit]
+    waiting = changes_to_follow(today).exclude(employee__in=list(besides)).values_list("employee_id", flat=True)
+    people = list(dict.fromkeys(waiting[: limit * 4]))[:limit]
     for employee_id in people:
-        for _evaluation, effect in _follow_person(employee_id, at, done):
+        try:
+            effects = _follow_person(employee_id, at, done)
+        except (DatabaseError, RuleViolations):
+            logger.exception("What changed about employee %s could not be followed.", employee_id)
+            done.failed.add(employee_id)
+            continue
+        for _evaluation, effect in effects:
             done.effects[effect.value] += 1
     for pk in evaluations_being_signed(people) if people else []:
-        done.effects[evaluation_reroute(pk=pk, at=at).value] += 1
+        effect = evaluation_reroute(pk=pk, at=at)
+        done.effects[effect.value] += 1
+        if effect is not MoveEffect.NOTHING:
+            _keep_reroute(pk, effect, people, at)
     done.effects.pop(MoveEffect.NOTHING.value, None)
     return done
+
+
+def _keep_reroute(pk: int, effect: MoveEffect, people: Collection[int], at: datetime) -> None:
+    """On record with the changes of everybody in the line of that evaluation: their import is not taken back."""
+    evaluation = Evaluation.objects.select_related("employee", "rater").get(pk=pk)
+    line = {evaluation.employee_id, evaluation.rater_id, *(person.pk for person in rating_chain(evaluation))}
+    line |= set(evaluation.steps.values_list("principal_id", flat=True))
+    gone = Employee.objects.filter(pk__in=people, status=EmploymentStatus.SEPARATED.value).values_list("pk", flat=True)
+    changes = EmploymentChange.objects.filter(employee__in=(line | set(gone)) & set(people), followed__at=at)
+    FollowedChange.objects.bulk_create(
+        [
+            FollowedChange(change=change, evaluation=evaluation, effect=effect.value, at=at)
+            for change in changes.distinct()
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _drafts_pass_on(at: datetime) -> list[MoveEffect]:
+    """Drafts whose Rater has left: returned after the separation was followed, say. Nobody else could finish them."""
+    orphans = Evaluation.objects.filter(
+        status=EvaluationStatus.DRAFT.value, rater__status=EmploymentStatus.SEPARATED.value
+    )
+    effects = []
+    for pk in orphans.order_by("pk").values_list("pk", flat=True):
+        with system_step(pk=pk, at=at) as s:
+            move = Move(frozenset({ChangedFact.SUPERVISOR}), s.today)
+            supervisor = acting_supervisor(s.evaluation.employee)
+            found = consequence_of(move, under_way(s.evaluation, supervisor))
+            if found.effect is MoveEffect.HANDED_OVER and supervisor is not None:
+                _hand_over(s, supervisor, move)
+            effects.append(found.effect)
+    return effects
 
 
 @transaction.atomic
@@ -143,6 +219,8 @@ def _close_early(s: Step, new_end: date, move: Move) -> None:
         facts=sorted(move.facts),
     )
     tell_closed_early(s.evaluation, s.at)
+    if (supervisor := acting_supervisor(s.evaluation.employee)) is not None and supervisor.pk != s.evaluation.rater_id:
+        tell_new_supervisor(s.evaluation, supervisor, s.at)
 
 
 def _hand_over(s: Step, supervisor: Employee, move: Move) -> None:
@@ -185,6 +263,8 @@ def _close_what_runs(
         org_unit_id=_unit_before(changes) or employee.org_unit_id, at=at,
     )  # fmt: skip
     tell_closed_early(evaluation, at)
+    if (supervisor := acting_supervisor(employee)) is not None and supervisor.pk != rater.pk:
+        tell_new_supervisor(evaluation, supervisor, at)
     return evaluation
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from audit.services import events_record
 from common.csvimport.copying import insert_rows
+from common.dates import ONE_DAY
 from evaluations.enums import EvaluationKind, FollowUpStatus
 from evaluations.models import (
     DueDate,
@@ -26,8 +27,9 @@ from evaluations.models import (
     ItemRating,
 )
 from evaluations.rules.policy import policy_in_force
+from evaluations.rules.schedule import closing_days
 from evaluations.rules.schedule_facts import Decision, ScheduleFacts
-from evaluations.selectors.due_dates import decisions_of, raters_who_can, schedule_facts
+from evaluations.selectors.due_dates import decisions_of, earlier_supervisors, raters_who_can, schedule_facts
 from evaluations.selectors.evaluations import template_newest
 from evaluations.services.due_dates import due_dates_refresh
 from workforce.enums import ManagementLevel
@@ -87,8 +89,12 @@ def _batch_create(ids: Sequence[int], horizon: date, at: datetime) -> Counter[st
     locked = {person.pk: person for person in people.select_for_update(no_key=True).order_by("pk")}
     facts = schedule_facts(people)
     wanted = _wanted(decisions_of(facts, timezone.localdate(at)), horizon, timezone.localdate(at))
-    free = {pk: decision for pk, decision in wanted.items() if not _is_taken(decision, facts[pk])}
-    above = nearest_in_service_above(free)
+    free = {
+        pk: decision
+        for pk, decision in wanted.items()
+        if not _is_taken(decision, facts[pk]) and not _ends_with_a_move(decision, facts[pk], timezone.localdate(at))
+    }
+    above = nearest_in_service_above(free) | earlier_supervisors(list(free), timezone.localdate(at))
     able = raters_who_can(above.values())
     raters = {pk: rater for pk, rater in above.items() if rater in able}
     placed = {pk: decision for pk, decision in free.items() if pk in raters}
@@ -103,6 +109,11 @@ def _wanted(decisions: Mapping[int, Decision], horizon: date, today: date) -> di
         for pk, one in decisions.items()
         if one.evaluation is None and one.due_on is not None and one.due_on <= horizon and one.period.start <= today
     }
+
+
+def _ends_with_a_move(decision: Decision, facts: ScheduleFacts, today: date) -> bool:
+    """R1: a move that lies ahead closes the period. It is begun on that day, under the class and unit of its days."""
+    return any(day > today and day == decision.period.end + ONE_DAY for day in closing_days(facts.changes))
 
 
 def _is_taken(decision: Decision, facts: ScheduleFacts) -> bool:

@@ -1,7 +1,7 @@
 """The daily work of this room, in its order: follow what changed, know who is due, begin what comes, remind, mail.
 
 Each part is safe to run twice, by two workers, late or after days of outage, and to be killed: what it does follows
-from how things stand. A part that fails keeps the later ones from nothing; the failure is raised at the end.
+from how things stand. A part that fails keeps no later one from its work; the failure is raised at the end.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from datetime import datetime
 from django.conf import settings
 
 from evaluations.rules.reminder_plan import reminder_plan
-from evaluations.services.changes import changes_follow
+from evaluations.services.changes import changes_follow_all
 from evaluations.services.coming import coming_evaluations_create
 from evaluations.services.due_dates import due_dates_refresh
 from evaluations.services.reminders import reminders_make
@@ -50,15 +50,3 @@ def daily_work(*, at: datetime) -> dict[str, int]:
     if failed:
         raise DailyWorkFailed(f"These parts of the daily work failed: {', '.join(failed)}. See the log.")
     return counts
-
-
-def changes_follow_all(*, at: datetime) -> dict[str, int]:
-    """Follow every change whose day has come, some hundred people at a time; how many, and with which effects."""
-    counts: dict[str, int] = {"followed": 0}
-    while True:
-        done = changes_follow(at=at)
-        if not done.changes:
-            return counts
-        counts["followed"] += done.changes
-        for effect, count in done.effects.items():
-            counts[effect] = counts.get(effect, 0) + count

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from evaluations.models import DueDate, Evaluation
 from evaluations.rules.schedule_facts import Decision
-from evaluations.selectors.due_dates import decisions_of, schedule_facts
+from evaluations.selectors.due_dates import decisions_of, earlier_supervisors, schedule_facts
+from notifications.services import notices_done
 from workforce.models import Employee
 from workforce.selectors import nearest_in_service_above
 
@@ -22,13 +23,15 @@ Row = tuple[str, date, date, date | None, int | None, int | None]
 # Everything is named here, nothing comes from outside. The sequence is raised when a date moves (RFC 5545).
 _WRITE = """
     INSERT INTO evaluations_duedate AS kept
-           (employee_id, kind, period_start, period_end, due_on, rater_id, evaluation_id, sequence, computed_at)
-    SELECT found.*, 0, %s
-      FROM unnest(%s::bigint[], %s::text[], %s::date[], %s::date[], %s::date[], %s::bigint[], %s::bigint[]) AS found
+           (employee_id, kind, period_start, period_end, due_on, rater_id, evaluation_id, sequence, computed_at, told_on)
+    SELECT found.*, 0, %s, CASE WHEN evaluation_id IS NULL THEN due_on END
+      FROM unnest(%s::bigint[], %s::text[], %s::date[], %s::date[], %s::date[], %s::bigint[], %s::bigint[]) 
+           AS found (employee_id, kind, period_start, period_end, due_on, rater_id, evaluation_id)
     ON CONFLICT (employee_id) DO UPDATE
        SET kind = excluded.kind, period_start = excluded.period_start, period_end = excluded.period_end,
            due_on = excluded.due_on, rater_id = excluded.rater_id, evaluation_id = excluded.evaluation_id,
            computed_at = excluded.computed_at,
+           told_on = CASE WHEN excluded.evaluation_id IS NULL THEN excluded.due_on ELSE kept.told_on END,
            sequence = kept.sequence + ((kept.period_start, kept.period_end, kept.due_on)
                IS DISTINCT FROM (excluded.period_start, excluded.period_end, excluded.due_on))::int
 """
@@ -63,21 +66,35 @@ def _batch_refresh(ids: Sequence[int], at: datetime) -> dict[str, int]:
     people = Employee.objects.filter(pk__in=ids)
     locked = list(people.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
     decisions = decisions_of(schedule_facts(people), timezone.localdate(at))
-    wanted = _rows(decisions)
+    wanted = _rows(decisions, timezone.localdate(at))
     kept = _kept(locked)
     moved = {pk: row for pk, row in wanted.items() if kept.get(pk) != row}
     _write(moved, at)
     gone = sorted(kept.keys() - wanted.keys())
+    _reminders_end([pk for pk in [*moved, *gone] if pk in kept and _day(kept[pk]) != _day(wanted.get(pk))], at)
     if gone:
         DueDate.objects.filter(employee__in=gone).delete()
     added = len(moved.keys() - kept.keys())
     return {"people": len(locked), "added": added, "changed": len(moved) - added, "removed": len(gone)}
 
 
-def _rows(decisions: dict[int, Decision]) -> dict[int, Row]:
+def _day(row: Row | None) -> date | None:
+    return row[3] if row else None
+
+
+def _reminders_end(ids: Sequence[int], at: datetime) -> None:
+    """Reminders of a day that is no longer theirs ask for nothing any more."""
+    numbers = Employee.objects.filter(pk__in=ids).values_list("employee_no", flat=True)
+    subjects = [f"{what}:{number}" for number in numbers for what in ("due", "own")]
+    if subjects:
+        notices_done(subjects=subjects, at=at)
+
+
+def _rows(decisions: dict[int, Decision], today: date) -> dict[int, Row]:
     begun = [one.evaluation.key for one in decisions.values() if one.evaluation is not None]
     rater_of_evaluation = dict(Evaluation.objects.filter(pk__in=begun).values_list("pk", "rater"))
-    above = nearest_in_service_above([pk for pk, one in decisions.items() if one.evaluation is None])
+    to_begin = [pk for pk, one in decisions.items() if one.evaluation is None]
+    above = nearest_in_service_above(to_begin) | earlier_supervisors(to_begin, today)
     return {
         pk: (
             one.kind.value,

@@ -12,6 +12,7 @@ from evaluations.rules.deadlines import follow_up_window
 from evaluations.rules.violation import error
 from evaluations.selectors import open_follow_up_of, policy_of, window_of
 from evaluations.services.engine import Step
+from notifications.services import notices_done
 from workforce.models import Employee
 
 _CLOSING = {
@@ -114,6 +115,7 @@ def _lift(s: Step, window: FollowUp | None) -> None:
 def _end(s: Step, window: FollowUp, status: FollowUpStatus, *, on: date) -> None:
     window.status, window.closed_on, window.closed_by = status.value, on, s.evaluation
     window.save(update_fields=["status", "closed_on", "closed_by"])
+    notices_done(subject=f"window:{window.evaluation.public_id}", at=s.at)
     if status is FollowUpStatus.LIFTED:
         s.record("follow_up_lifted", on=on.isoformat())
     else:

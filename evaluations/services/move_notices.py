@@ -20,6 +20,20 @@ def tell_closed_early(evaluation: Evaluation, at: datetime) -> None:
     tell(evaluation, evaluation.rater.user, "closed_early", at=at, page="detail", stage=stage)
 
 
+def tell_new_supervisor(evaluation: Evaluation, supervisor: Employee, at: datetime) -> None:
+    """The new supervisor: the days before the change are with the earlier Rater. Nothing to do, nothing to see."""
+    if supervisor.user is None or not supervisor.user.is_active:
+        return
+    notice_add(
+        recipient=supervisor.user, kind="closed_early_elsewhere", subject=subject_of(evaluation),
+        stage=f":{evaluation.period_end.isoformat()}", path="/", is_action=False, at=at,
+        words={
+            "employee": evaluation.employee.full_name, "period_end": evaluation.period_end.isoformat(),
+            "by": evaluation.rater.full_name,
+        },
+    )  # fmt: skip
+
+
 def tell_handed_over(s: Step, earlier: Employee) -> None:
     """Both Raters: who finishes it now. The earlier one does not see the draft any more, and is asked for nothing."""
     evaluation, new = s.evaluation, s.evaluation.rater

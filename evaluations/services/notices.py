@@ -21,8 +21,8 @@ from notifications.services import notice_add, notices_done
 
 Status = EvaluationStatus
 TURN_KINDS = (
-    "your_turn_to_sign", "turn_waits", "hr_review", "returned", "ready_to_issue", "closed_early", "rerouted",
-    "handed_over_to",
+    "your_turn_to_sign", "turn_waits", "hr_review", "hr_review_waits", "returned", "ready_to_issue",
+    "closed_early", "rerouted", "handed_over_to",
 )  # fmt: skip
 
 
@@ -58,6 +58,7 @@ def tell_issued(s: Step) -> None:
     """The employee is told at once, whatever they have switched off: terms run from here (R19, R25)."""
     evaluation = _afresh(s)
     notices_done(subject=subject_of(evaluation), kinds=TURN_KINDS, at=s.at)
+    notices_done(subject=f"due:{evaluation.employee.employee_no}", at=s.at)
     tell(evaluation, evaluation.employee.user, "issued", page="detail", is_immediate=True, is_statutory=True, at=s.at)
 
 

@@ -6,16 +6,18 @@ who would sign next has signed already in a lower one, the evaluation goes back 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from common.canonical import sha256_of_text
 from common.dates import in_words
 from evaluations.enums import Capacity, EvaluationStatus, MoveEffect
 from evaluations.models import Return, SigningStep
+from evaluations.rules import book
 from evaluations.rules.moves import BEING_SIGNED
 from evaluations.rules.signing import Route, Signer
-from evaluations.selectors import route_of
+from evaluations.selectors import facts_of, policy_of
 from evaluations.services.engine import Step, system_step
 from evaluations.services.move_notices import tell_rerouted
 from evaluations.services.notices import tell_new_signer, tell_returned
@@ -40,11 +42,11 @@ def evaluation_reroute(*, pk: int, at: datetime) -> MoveEffect:
             for row in s.evaluation.steps.select_related("principal", "signature")
             if row.round == s.evaluation.signing_round
         ]
-        route = route_of(s.evaluation, today=s.today)
-        if _must_return(steps, route):
+        routes = _lawful_routes(s)
+        if _must_return(steps, routes):
             _return(s)
             return MoveEffect.RETURNED
-        moved = [(row, signer) for row in steps if (signer := _other_signer(row, route)) is not None]
+        moved = [(row, signer) for row in steps if (signer := _other_signer(row, routes)) is not None]
         for row, signer in moved:
             _pass_on(s, row, signer)
         if moved:
@@ -53,24 +55,42 @@ def evaluation_reroute(*, pk: int, at: datetime) -> MoveEffect:
         return MoveEffect.REROUTED if moved else MoveEffect.NOTHING
 
 
-def _must_return(steps: Collection[SigningStep], route: Route) -> bool:
+def _lawful_routes(s: Step) -> list[Route]:
+    """Today's route first; then what it would be without designees, and with the HR Manager there.
+
+    A delegation that came or went since submission, or a day of absence, takes nobody's place away: whoever was asked
+    and stands in any of these is still asked.
+    """
+    facts, policy = facts_of(s.evaluation, on=s.today), policy_of(s.evaluation)
+    there = replace(facts, is_hr_manager_away=False)
+    variants = (facts, replace(facts, delegations=()), there, replace(there, delegations=()))
+    return [book.route_for(known, policy, s.today) for known in variants]
+
+
+def _must_return(steps: Collection[SigningStep], routes: Sequence[Route]) -> bool:
     """True where the open places cannot simply be filled with other people."""
     asked = {row.capacity for row in steps}
-    is_open_unfilled = any(row.signature_id is None and route.signer(Capacity(row.capacity)) is None for row in steps)
-    if is_open_unfilled or {signer.capacity.value for signer in route.signers} - asked:
+    wanted = set.intersection(*({signer.capacity.value for signer in route.signers} for route in routes))
+    is_open_unfilled = any(
+        not _stands(row, routes) and routes[0].signer(Capacity(row.capacity)) is None for row in steps
+    )
+    if is_open_unfilled or wanted - asked:
         return True
     signed = {row.principal_id for row in steps if row.signature_id}
     designees = [row.signature.user_id for row in steps if row.signature is not None]
     signed |= set(Employee.objects.filter(user__in=designees).values_list("pk", flat=True))
-    return any(signer.principal in signed for row in steps if (signer := _other_signer(row, route)) is not None)
+    return any(signer.principal in signed for row in steps if (signer := _other_signer(row, routes)) is not None)
 
 
-def _other_signer(row: SigningStep, route: Route) -> Signer | None:
-    """Who signs an open place now, where that is somebody else than was asked; None where nothing changes."""
-    if row.signature_id is not None:
-        return None
-    signer = route.signer(Capacity(row.capacity))
-    return signer if signer is not None and signer.principal != row.principal_id else None
+def _stands(row: SigningStep, routes: Iterable[Route]) -> bool:
+    """True for a place that is signed, or whose person may still sign it."""
+    signers = (route.signer(Capacity(row.capacity)) for route in routes)
+    return row.signature_id is not None or row.principal_id in {signer.principal for signer in signers if signer}
+
+
+def _other_signer(row: SigningStep, routes: Sequence[Route]) -> Signer | None:
+    """Who signs an open place now, where whoever was asked may not any more; None where nothing changes."""
+    return None if _stands(row, routes) else routes[0].signer(Capacity(row.capacity))
 
 
 def _pass_on(s: Step, row: SigningStep, signer: Signer) -> None:

@@ -37,7 +37,7 @@ def locked_for(public_id: uuid.UUID, by: User) -> tuple[Upload, Kind]:
 
 def locked_of_round(public_id: uuid.UUID, round: int, status: UploadStatus) -> Upload | None:
     """The upload for the worker, locked; None where its work of this round is done, or no longer wanted."""
-    rows = Upload.objects.select_for_update(of=("self",)).select_related("by", "applied_by", "undone_by")
+    rows = Upload.objects.select_for_update(of=("self",)).select_related("by", "asked_by", "applied_by", "undone_by")
     return rows.filter(public_id=public_id, round=round, status=status.value).first()
 
 

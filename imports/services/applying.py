@@ -23,6 +23,10 @@ from imports.services.progress import progress_of
 CHANGED_SINCE = (
     "The data have changed since this preview, so nothing was applied. This is the new preview: check it again."
 )
+ANOTHERS_PREVIEW = (
+    "The data have changed since this preview, or some of it is not for you to bring in: it was made for somebody "
+    "else. So nothing was applied. This is the new preview: check it again."
+)
 LOOKING = "Looking for what depends on it"
 NOT_ENTITLED = "The person who asked for it may not import any more, so nothing was done."
 
@@ -58,7 +62,7 @@ def upload_apply_run(*, public_id: uuid.UUID, round: int, at: datetime) -> None:
         try:
             _apply(upload, at=at, tell=tell)
         except Outdated:
-            _refuse(upload, CHANGED_SINCE)
+            _refuse(upload, CHANGED_SINCE if upload.asked_by_id == upload.applied_by_id else ANOTHERS_PREVIEW)
         except NotVisible:
             _refuse(upload, NOT_ENTITLED)
         except UnusableFile as error:
@@ -86,7 +90,7 @@ def _apply(stale: Upload, *, at: datetime, tell: Tell) -> None:
 def _refuse(stale: Upload, sentence: str) -> None:
     upload = locked_of_round(stale.public_id, stale.round, UploadStatus.APPLYING)
     if upload is not None:
-        check_anew(upload, sentence)
+        check_anew(upload, sentence, by=upload.applied_by)
 
 
 @transaction.atomic

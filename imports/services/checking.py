@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
+from audit.services import event_record
 from common.csvimport.columns import READING, Tell
 from common.csvimport.copying import insert_rows
 from common.csvimport.difference import Difference, plain
@@ -27,6 +28,7 @@ from imports.services.access import ask_worker, locked_for, locked_of_round, mov
 from imports.services.progress import progress_of
 
 KEEPING = "Keeping the preview"
+CHECKED = "import_checked"
 MOST_EFFECTS = 200
 LONGEST_SHOWN = 300
 BATCH = 5000
@@ -48,7 +50,7 @@ def upload_check(
     missing = without(upload.mapping, kind.columns)
     if missing:
         raise RuleViolations((), f"No column is chosen for {', '.join(map(kind.label_of, missing))}.")
-    _begin(upload)
+    _begin(upload, by)
     return upload
 
 
@@ -68,30 +70,31 @@ def upload_check_again(*, public_id: uuid.UUID, by: User) -> Upload:
         upload.save()
         return upload
     if is_at_work:
-        check_anew(upload, "")
+        check_anew(upload, "", by=by)
     else:
-        _begin(upload)
+        _begin(upload, by)
     return upload
 
 
-def check_anew(upload: Upload, sentence: str) -> None:
-    """In the caller's transaction: what was shown does not hold any more, so it is compared again."""
+def check_anew(upload: Upload, sentence: str, *, by: User | None) -> None:
+    """In the caller's transaction: what was shown does not hold any more, so it is compared again, now for `by`."""
     upload.check_anew()
-    upload.error, upload.reasons = sentence, []
+    upload.asked_by, upload.error, upload.reasons = by, sentence, []
     ask_worker(upload)
     upload.save()
 
 
-def _begin(upload: Upload) -> None:
+def _begin(upload: Upload, by: User) -> None:
     move(upload.begin_check, upload)
-    upload.error, upload.reasons = "", []
+    upload.asked_by, upload.error, upload.reasons = by, "", []
     ask_worker(upload)
     upload.save()
 
 
 def upload_check_run(*, public_id: uuid.UUID, round: int, at: datetime) -> None:
     """The worker's part: compare and keep. Done twice, it does the same; what is not wanted any more is left alone."""
-    upload = Upload.objects.filter(public_id=public_id, round=round, status=UploadStatus.CHECKING.value).first()
+    rows = Upload.objects.select_related("by", "asked_by")
+    upload = rows.filter(public_id=public_id, round=round, status=UploadStatus.CHECKING.value).first()
     kind = kind_named(upload.kind) if upload else None
     if upload is None or kind is None:
         return
@@ -107,9 +110,10 @@ def upload_check_run(*, public_id: uuid.UUID, round: int, at: datetime) -> None:
 
 
 def _difference(upload: Upload, kind: Kind, *, at: datetime, tell: Tell) -> Difference:
+    """For whoever asked: what one person may bring in is not for another one, themselves the least."""
     result = kind.run(
         data=content_of(upload), file_name=upload.name, layout=layout_of(upload), is_dry_run=True, is_strict=False,
-        expected="", by=None, at=at, tell=tell,
+        expected="", by=upload.asked_by or upload.by, at=at, tell=tell,
     )  # fmt: skip
     return result.difference
 
@@ -125,6 +129,7 @@ def _fail(stale: Upload, sentence: str) -> None:
     upload.save()
 
 
+# What a file would do tells of people and of evaluations under way: whoever looks at it leaves a trace.
 @transaction.atomic
 def _keep(stale: Upload, difference: Difference, effects: list[Effect], *, at: datetime, tell: Tell) -> None:
     upload = locked_of_round(stale.public_id, stale.round, UploadStatus.CHECKING)
@@ -140,6 +145,8 @@ def _keep(stale: Upload, difference: Difference, effects: list[Effect], *, at: d
     upload.effects = [asdict(effect) for effect in effects[:MOST_EFFECTS]]
     upload.effects_count, upload.checked_at = len(effects), at
     upload.save()
+    data = {"file_sha256": upload.sha256, "counts": upload.counts, "effects": upload.effects_count}
+    event_record(stream=upload.own_stream, action=CHECKED, by=upload.asked_by or upload.by, at=at, data=data)
 
 
 def _rows(upload_id: int, difference: Difference) -> Iterator[list[Any]]:

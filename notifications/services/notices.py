@@ -83,12 +83,14 @@ def notices_read(*, recipient: User, at: datetime, ids: Collection[int] | None =
     return unread.update(read_at=at)
 
 
-def notices_done(*, subject: str, at: datetime, kinds: Collection[str] = ()) -> int:
+def notices_done(
+    *, subject: str = "", subjects: Collection[str] = (), at: datetime, kinds: Collection[str] = ()
+) -> int:
     """What these notices asked for is done, by whomever: nobody is asked any more; how many were open.
 
     A mail that has not been sent yet leaves them out.
     """
-    open_ones = Notice.objects.filter(subject=subject, done_at=None)
+    open_ones = Notice.objects.filter(subject__in=[*subjects, *([subject] if subject else [])], done_at=None)
     if kinds:
         open_ones = open_ones.filter(kind__in=kinds)
     return open_ones.update(done_at=at)

@@ -162,6 +162,7 @@ def places() -> dict[str, list[Place]]:
             Place("calendar_list", query="?state=without_rater"),
             Place("calendar_list", query="?first=2026-07-02&last=2026-07-01", status=422),
             Place("due", args=("001090",)),
+            Place("notifications:notices"),
             Place("evaluations:concur", "001112"),
             Place("evaluations:return", "001112"),
             Place("evaluations:void", "001112"),
@@ -189,7 +190,7 @@ def places() -> dict[str, list[Place]]:
             Place("imports:upload", args=(an_upload("checking"),)),
             Place("imports:upload", args=(an_upload("checked"),)),
             Place("imports:upload", args=(an_upload("checked"),), query="?outcome=changed"),
-            Place("imports:upload", args=(an_upload("failed"),)),
+            Place("imports:upload", args=(an_upload("unusable"),)),
             Place("imports:upload", args=(an_upload("discarded"),)),
             Place("imports:apply", args=(an_upload("checked"),)),
             Place("imports:discard", args=(an_upload("checked"),)),
@@ -198,6 +199,7 @@ def places() -> dict[str, list[Place]]:
         "hyun-woo.park": [
             Place("home"),
             Place("operations"),
+            Place("notifications:outbox"),
             Place("notifications:failures", says="1 message"),
             Place("notifications:failures", query="?settled=1", says="Nothing is settled yet."),
             Place("notifications:mail", args=(a_mail("bounced"),), says="It did not arrive"),
@@ -241,7 +243,7 @@ def an_upload(status: str) -> UUID:
 
 def _made(status: str) -> Upload:
     admin, at = User.objects.get(email__startswith="vera.kuznetsova@"), timezone.now()
-    heads = b"code,title,title" if status == "failed" else b"code,title,shoe size"
+    heads = b"code,title,title" if status == "unusable" else b"code,title,shoe size"
     # Every file another class, so that a later one finds something to do.
     rows = b"\n9%03d,Walker,\n1201,Family Services Worker II,\n,Nobody,\n" % Upload.objects.count()
     file = SimpleUploadedFile("walk.csv", heads + rows)
@@ -250,7 +252,7 @@ def _made(status: str) -> Upload:
         return upload_discard(public_id=upload.public_id, by=admin)
     if status != "uploaded":
         upload = upload_check(public_id=upload.public_id, mapping=upload.mapping, is_month_first=False, by=admin)
-    if status in ("checked", "failed", "applied"):
+    if status in ("checked", "unusable", "applied"):
         upload_check_run(public_id=upload.public_id, round=upload.round, at=at)
     if status == "applied":
         checked = Upload.objects.get(pk=upload.pk)

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from imports.models import Upload
+from imports.models import Progress, Upload
 from tests.browser.districts import DEMO_PASSPHRASE
 from tests.browser.site import PHONE, Site, axe_violations, is_wider_than_its_window, worker_drains
 from tests.imports.acts import sheet_of
@@ -53,6 +53,18 @@ def wait_for(page: Page, heading: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(heading)
 
 
+def how_far_is_the_same_after_a_reload(page: Page) -> None:
+    """What the worker tells, here as if it were in the midst of a large file, is kept outside the page."""
+    Progress.objects.update(phase="Reading the file", done=4000, total=38000)
+    for again in (False, True):
+        if again:
+            page.reload()
+        expect(page.locator("#progress-words")).to_have_text("Reading the file: 4,000 of 38,000 rows.")
+        bar = page.get_by_role("progressbar")
+        expect(bar).to_have_attribute("value", "4000")
+        expect(bar).to_have_attribute("max", "38000")
+
+
 def bring_classes_in(page: Page) -> None:
     upload(page, "Classifications", "classes.xlsx", sheet_of(*CLASSES))
     expect(page.get_by_label("Title", exact=True)).to_have_value("class_title")
@@ -63,6 +75,7 @@ def bring_classes_in(page: Page) -> None:
     look(page)
     page.reload()
     expect(page.locator("#progress-words")).to_have_text("Waiting for a worker.")
+    how_far_is_the_same_after_a_reload(page)
     wait_for(page, "What classes.xlsx would change")
     page.get_by_role("link", name="Apply…").press("Enter")
     page.get_by_role("button", name="Apply").press("Enter")

@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import Delegation
 from audit.models import AuditEvent
 from common.errors import NotVisible
 from evaluations.enums import Capacity, EvaluationKind, EvaluationStatus, MoveEffect, Rating
-from evaluations.models import Evaluation, FollowedChange, SigningStep
-from evaluations.selectors import evaluation_get
-from evaluations.services.changes import changes_follow
+from evaluations.models import DueDate, Evaluation, FollowedChange, SigningStep
+from evaluations.selectors import evaluation_get, proposal_for
+from evaluations.services import changes
+from evaluations.services.changes import NotFollowed, changes_follow, changes_follow_all
+from evaluations.services.coming import coming_evaluations_create
+from evaluations.services.due_dates import due_dates_refresh
 from notifications.models import Notice
 from tests.evaluations.journeys import (
     AT,
@@ -23,6 +27,7 @@ from tests.evaluations.journeys import (
     evaluation_in,
     fresh,
     rated,
+    returned,
     signed,
     started,
     submitted,
@@ -30,7 +35,7 @@ from tests.evaluations.journeys import (
 )
 from tests.factories import Chain, make_classification, make_employee, make_org_unit
 from workforce.enums import ChangedFact, EmploymentStatus, ManagementLevel
-from workforce.models import Employee, EmploymentChange
+from workforce.models import Employee, EmploymentChange, Leave
 
 pytestmark = pytest.mark.django_db
 Status = EvaluationStatus
@@ -101,7 +106,7 @@ def test_a_transfer_closes_the_draft_with_the_rater_who_saw_those_days():
     assert after.content_version == draft.content_version + 1
     assert actions(draft)[-1] == "closed_early"
     assert effects() == [("org_unit", "closed_early"), ("supervisor", "closed_early")]
-    assert notices() == {("closed_early", chain.supervisor.full_name)}
+    assert notices() == {("closed_early", chain.supervisor.full_name), ("closed_early_elsewhere", new.full_name)}
 
 
 def test_a_new_supervisor_alone_takes_the_draft_over_with_every_word():
@@ -203,6 +208,81 @@ def test_somebody_of_many_years_without_a_record_gets_no_invented_period():
     assert effects() == [("classification", "nothing")]
 
 
+def test_a_draft_that_came_back_after_its_rater_left_passes_on_too():
+    chain = agency()
+    waiting = submitted(rated(started(chain)))
+    separated(chain.supervisor, on=date(2026, 7, 3))
+    changes_follow_all(at=AT)
+    assert fresh(waiting).rater == chain.supervisor
+    back = returned(fresh(waiting))
+    assert back.status == Status.DRAFT.value
+    assert changes_follow_all(at=AT + timedelta(days=1)) == {"handed_over": 1}
+    assert fresh(back).rater == chain.program_head
+
+
+def test_open_signatures_are_mended_even_where_what_changed_was_followed_before():
+    """As after a worker that died in between, or an import that was taken back: nothing is left to follow."""
+    chain = agency()
+    waiting = submitted(rated(started(chain)))
+    Employee.objects.filter(pk=chain.program_head.pk).update(
+        status=EmploymentStatus.SEPARATED.value, separated_on=date(2026, 7, 3)
+    )
+    assert changes_follow_all(at=AT) == {"rerouted": 1}
+    assert step_of(waiting, Capacity.REVIEWER).principal == chain.division_chief
+
+
+def test_one_person_who_cannot_be_followed_holds_nobody_else_up(monkeypatch):
+    chain = agency()
+    draft = started(chain)
+    other = make_employee(supervisor=chain.supervisor, appointed_on=date(2015, 7, 1))
+    moved(other, supervisor=other_supervisor(chain))
+    moved(chain.employee, supervisor=other_supervisor(chain))
+    real = changes._follow_person
+
+    def refusing(employee_id, at, done):
+        if employee_id == other.pk:
+            raise DatabaseError("refused")
+        return real(employee_id, at, done)
+
+    monkeypatch.setattr(changes, "_follow_person", refusing)
+    with pytest.raises(NotFollowed, match="The changes of 1 people could not be followed"):
+        changes_follow_all(at=AT)
+    assert fresh(draft).rater.last_name == "Successor"
+    monkeypatch.setattr(changes, "_follow_person", real)
+    assert changes_follow_all(at=AT) == {"followed": 1}
+
+
+def test_a_move_that_lies_ahead_waits_for_its_day_and_leaves_the_days_to_the_earlier_rater():
+    chain = agency()
+    new = other_supervisor(chain)
+    person = make_employee(supervisor=chain.supervisor, appointed_on=date(2025, 9, 1))
+    moved(person, on=date(2026, 8, 3), supervisor=new, org_unit=make_org_unit("Department / Elsewhere"))
+    due_dates_refresh(employee_ids=None, at=AT)
+    row = DueDate.objects.get(employee=person)
+    assert (row.period_end, row.rater) == (date(2026, 8, 2), chain.supervisor)
+    coming_evaluations_create(at=AT)
+    assert not Evaluation.objects.filter(employee=person).exists()
+    on_that_day = datetime(2026, 8, 3, 16, 0, tzinfo=UTC)
+    assert changes_follow_all(at=on_that_day) == {"followed": 2, "started": 1}
+    begun = Evaluation.objects.get(employee=person)
+    assert (begun.rater, begun.period_end) == (chain.supervisor, date(2026, 8, 2))
+
+
+def test_days_out_of_service_are_not_rated():
+    chain = agency()
+    draft = started(chain)
+    separated(chain.employee, on=date(2026, 5, 29))
+    changes_follow_all(at=AT)
+    row = DueDate.objects.get(employee=chain.employee)
+    assert (row.due_on, row.evaluation) == (date(2026, 5, 29), fresh(draft))  # unfinished: it stays due
+    Employee.objects.filter(pk=chain.employee.pk).update(status="permanent", separated_on=None)
+    EmploymentChange.objects.create(
+        employee=chain.employee, fact=Fact.RETURN.value, effective_on=date(2026, 7, 1), recorded_at=AT
+    )
+    person = Employee.objects.get(pk=chain.employee.pk)
+    assert proposal_for(person, AT.date()).period.start == date(2026, 7, 1)
+
+
 # --- signatures -------------------------------------------------------------------------------------------------------
 
 
@@ -274,6 +354,20 @@ def test_a_rater_who_moved_up_so_far_that_no_reviewer_is_needed_returns_it():
     back = after.returns.get()
     assert (back.by_name, back.by_user_id) == ("Fairstep", None)
     assert ("returned", chain.supervisor.full_name) in notices()
+
+
+def test_a_designee_or_a_day_of_absence_takes_nobody_s_place_away():
+    chain = agency()
+    waiting = submitted(rated(started(chain), Rating.IMPROVEMENT_NEEDED))
+    Leave.objects.create(employee=chain.hr_manager, starts_on=AT.date(), ends_on=AT.date())
+    # The Division Chief, who signs as Reviewer, names the HR Manager: the higher capacity would move up.
+    Delegation.objects.create(
+        principal=chain.division_chief.user, delegate=chain.hr_manager.user, starts_on=AT.date(), ends_on=AT.date(),
+        reason="Away.", created_at=AT, created_by=chain.division_chief.user,
+    )  # fmt: skip
+    before = list(waiting.steps.order_by("position").values_list("principal", flat=True))
+    assert changes_follow_all(at=AT) == {}
+    assert list(waiting.steps.order_by("position").values_list("principal", flat=True)) == before
 
 
 @pytest.mark.parametrize("status", [Status.READY_TO_ISSUE, Status.ISSUED, Status.FINAL])

@@ -160,7 +160,41 @@ def test_an_evaluation_that_is_being_signed_waits_for_whoever_signs():
     Notice.objects.all().delete()
     reminders_make(at=morning(TODAY + timedelta(days=10)))
     assert told("due") == [("due", chain.program_head.full_name, "overdue:14")]
-    assert told("turn_waits") == [("turn_waits", chain.program_head.full_name, "round:1:7")]
+    assert told("turn_waits") == [("turn_waits", chain.program_head.full_name, "round:1:reviewer:7")]
+
+
+def test_a_review_that_waits_is_said_to_hr_every_week_and_to_nobody_who_has_a_part_in_it():
+    chain = agency()
+    analyst = hr_analyst()
+    submitted(rated(started(chain), Rating.IMPROVEMENT_NEEDED))
+    Notice.objects.all().delete()
+    for days in (1, 6, 7, 13, 14):
+        reminders_make(at=morning(TODAY + timedelta(days=days)))
+    expected = {(analyst.full_name, "round:1:7"), (analyst.full_name, "round:1:14")}
+    expected |= {(chain.hr_manager.full_name, "round:1:7"), (chain.hr_manager.full_name, "round:1:14")}
+    assert {(who, stage) for _, who, stage in told("hr_review_waits")} == expected
+    assert told("due_escalated") == []  # it waits for HR, not for the Rater
+
+
+def test_what_waits_for_a_signature_is_escalated_above_whoever_signs():
+    chain = agency()
+    evaluation = submitted(rated(started(chain)))
+    DueDate.objects.filter(employee=chain.employee).update(due_on=evaluation.period_end, evaluation=evaluation)
+    Notice.objects.all().delete()
+    reminders_make(at=morning(evaluation.period_end + timedelta(days=8)))
+    assert told("due_escalated") == [("due_escalated", chain.division_chief.full_name, "overdue:7")]
+    said = words_of(Notice.objects.get(kind="due_escalated")).sentence
+    assert said == f"It waits for {chain.program_head.full_name}, and was due on June 30, 2026."
+
+
+def test_nothing_that_somebody_set_by_hand_tells_the_employee_that_somebody_writes():
+    chain = agency()
+    special = due(chain.employee, TODAY + timedelta(days=20))
+    for kind, start in (("special", 364), ("annual", 100), ("follow_up_final", 364)):
+        special.kind, special.period_start = kind, special.period_end - timedelta(days=start)
+        special.save()
+        reminders_make(at=morning(TODAY))
+    assert told("due_own") == []
 
 
 def test_hr_is_not_told_the_rating_by_being_reminded():
@@ -180,8 +214,12 @@ def test_nobody_without_an_active_account_and_nobody_without_a_due_day_is_told()
     undated = due(chain.employee, TODAY)
     undated.due_on = None
     undated.save()
-    assert sum(reminders_make(at=morning(TODAY)).values()) == 1
-    assert told() == [("due_own", quiet.full_name, "30")]
+    reminders_make(at=morning(TODAY))
+    # HR hears that nobody can be told; the employee, that the period ends.
+    assert told() == [
+        ("due_nobody", chain.hr_manager.full_name, "week:2026-07-06"),
+        ("due_own", quiet.full_name, "30"),
+    ]
 
 
 def test_the_employee_hears_that_the_period_ends_and_nothing_else():

@@ -138,3 +138,27 @@ def test_hr_never_reviews_an_evaluation_it_rated_or_signs():
         with pytest.raises(NotAllowed):
             evaluation_concur(public_id=evaluation.public_id, note="", by=user_of(person), at=AT, token=uuid4())
     assert fresh(evaluation).status == "hr_review"
+
+
+@pytest.mark.parametrize(
+    ("change", "is_seen"),
+    [
+        ({}, False),
+        ({"supervisor": "program_head"}, True),
+        ({"supervisor": None}, True),
+    ],
+)
+def test_hr_sees_a_draft_whose_rater_supervises_the_employee_no_more(change, is_seen):
+    chain = agency()
+    draft = evaluation_in(Status.DRAFT, chain)
+    values = {field: getattr(chain, name) if name else None for field, name in change.items()}
+    Employee.objects.filter(pk=chain.employee.pk).update(**values, status="permanent")
+    assert sees(make_employee(roles=[Role.HR]), draft) is is_seen
+    assert not sees(make_employee(), draft)
+
+
+def test_hr_sees_a_draft_whose_rater_has_left():
+    chain = agency()
+    draft = evaluation_in(Status.DRAFT, chain)
+    Employee.objects.filter(pk=chain.supervisor.pk).update(status="separated", separated_on=TODAY)
+    assert sees(make_employee(roles=[Role.HR]), draft)

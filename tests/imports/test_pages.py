@@ -11,7 +11,9 @@ from django.urls import reverse
 from python_calamine import load_workbook
 
 from accounts.enums import Role
-from accounts.models import User
+from accounts.models import RoleGrant, User
+from audit.models import AuditEvent
+from audit.selectors import chain_findings
 from common.csvimport.difference import Difference
 from imports.models import SavedMapping, Upload
 from imports.registry import Effect, effects
@@ -21,6 +23,7 @@ from tests.counting import queries_of
 from tests.evaluations.pages import errors_of, page_of, said
 from tests.factories import make_user
 from tests.imports.acts import (
+    AT,
     PEOPLE,
     address,
     applied,
@@ -191,7 +194,7 @@ def test_a_file_that_cannot_be_used_after_all_leads_back_to_its_columns(client: 
     assert response.status_code == 422
     data = people_csv(person("000001")).replace(b"email", b"status")
     upload = checked(client, uploaded(client, data))
-    assert upload.status == "failed"
+    assert upload.status == "unusable"
     page = client.get(upload.get_absolute_url())
     assert (heading(page), upload.error) == (
         "The file could not be used", "The file has more than one column named status: keep one of each.",
@@ -243,6 +246,66 @@ def test_what_comes_of_it_for_evaluations_is_shown_before_applying(client: Clien
     assert (items[0], len(items)) == ("Ana Ortiz: the period ends early Told: both Raters", 200)
     assert "And 31 more that are not listed here." in said(page.xpath("//section[@aria-labelledby='effects']")[0])
     assert "231" in said(page_of(client.get(address("apply", upload))))
+    words = "They happen when the import is applied, or on the day that is named, and whoever is concerned is told."
+    assert said(page.xpath("//section[@aria-labelledby='effects']//p")[0]) == words
+    event = AuditEvent.objects.get(stream=f"upload:{upload.public_id}")
+    assert (event.action, event.actor_name, event.data) == ("import_checked", "Vera Admin", {
+        "file_sha256": upload.sha256, "counts": {"new": 1, "changed": 0, "unchanged": 0, "rejected": 0}, "effects": 231,
+    })  # fmt: skip
+
+
+def test_each_comparison_is_an_event_of_whoever_asked_for_it(client: Client) -> None:
+    upload = checked(client, uploaded(client, people_csv(person("000001"))))
+    other = client_for(make_user(name="Otto Other", roles=[Role.CLASSIFICATION_ADMIN]))
+    other.post(address("check", upload))
+    work()
+    other.post(address("discard", upload))
+    events = AuditEvent.objects.filter(stream=f"upload:{upload.public_id}").order_by("id")
+    assert [(event.action, event.actor_name, event.data["counts"]["new"]) for event in events] == [
+        ("import_checked", "Vera Admin", 1), ("import_checked", "Otto Other", 1),
+    ]  # fmt: skip
+    assert (fresh(upload).status, list(chain_findings())) == ("discarded", [])
+
+
+def test_what_a_person_may_not_bring_in_is_rejected_in_the_preview_that_they_asked_for(client: Client) -> None:
+    through(client, people_csv(person("000001"), person("000002")))
+    own = Employee.objects.get(employee_no="000001").user
+    RoleGrant.objects.create(user=own, role=Role.CLASSIFICATION_ADMIN.value, granted_at=AT)
+    promoted = people_csv(person("000001", class_code="1733"), person("000002", last_name="New"))
+    by_self = checked(client_for(own), uploaded(client_for(own), promoted))
+    assert by_self.counts == {"new": 0, "changed": 1, "unchanged": 0, "rejected": 1}
+    assert rows_shown(client_for(own).get(by_self.get_absolute_url()))[0][2] == (
+        "class_code: This is about yourself (found “1733”) Somebody else who imports people brings it in"
+    )
+    upload = checked(client, uploaded(client, promoted))
+    upload = applied(client_for(own), upload)
+    assert (upload.status, upload.counts["rejected"], upload.asked_by) == ("checked", 1, own)
+    assert upload.error == (
+        "The data have changed since this preview, or some of it is not for you to bring in: it was made for somebody "
+        "else. So nothing was applied. This is the new preview: check it again."
+    )
+    client.post(address("check", upload))
+    work()
+    upload = applied(client, upload)
+    assert (upload.status, Employee.objects.get(employee_no="000001").classification.code) == ("applied", "1733")
+
+
+def test_words_of_the_columns_and_of_a_preview(client: Client) -> None:
+    upload = uploaded(client, people_csv(person("000001")))
+    page = page_of(client.get(address("columns", upload)))
+    assert said(page.xpath("//form//button[@type='submit' and contains(., 'Read')]")[0]) == "Read again"
+    assert "people.csv: People, 1 row. Look at what was found" in said(page)
+    two = uploaded(client, people_csv(person("000001"), person("000002")))
+    assert "people.csv: People, 2 rows. Look at" in said(page_of(client.get(address("columns", two))))
+    upload = checked(client, upload)
+    page = page_of(client.get(upload.get_absolute_url(), {"outcome": "changed"}))
+    assert [said(link) for link in page.xpath(f"//a[@href='{address('columns', upload)}']")] == ["Change the columns"]
+    empty = {
+        outcome: said(page_of(client.get(upload.get_absolute_url(), {"outcome": outcome})).xpath(
+            "//div[@class='fs-empty']/h2")[0])
+        for outcome in ("changed", "unchanged", "rejected")
+    }  # fmt: skip
+    assert empty == {"changed": "No changed rows", "unchanged": "No unchanged rows", "rejected": "No rejected rows"}
 
 
 def test_notes_say_what_is_not_used(client: Client) -> None:
@@ -317,7 +380,7 @@ def test_a_file_that_was_exchanged_on_the_disk_is_not_applied(client: Client) ->
         file.write(people_csv(person("000009")))
     upload = applied(client, upload)
     assert (upload.status, upload.error) == (
-        "failed", "The stored file is not the one that was uploaded. Upload it again.",
+        "unusable", "The stored file is not the one that was uploaded. Upload it again.",
     )  # fmt: skip
     assert Employee.objects.count() == 0
 
@@ -355,6 +418,11 @@ def test_the_page_tells_how_far_it_is_and_loads_again_when_it_is_done(client: Cl
     assert (said(again.find(".//p")), bar.get("value"), bar.get("max")) == (
         "Reading the file: 4,000 of 38,000 rows.", "4000", "38000",
     )  # fmt: skip
+    reloaded = page_of(client.get(upload.get_absolute_url())).get_element_by_id("progress")
+    bar = reloaded.find(".//progress")
+    assert (said(reloaded.find(".//p")), bar.get("value"), bar.get("max")) == (
+        "Reading the file: 4,000 of 38,000 rows.", "4000", "38000",
+    )  # fmt: skip
     work()
     done = client.get(address("progress", upload))
     assert (done.headers["HX-Refresh"], done.content) == ("true", b"")
@@ -364,10 +432,28 @@ def test_work_that_was_given_up_is_said_and_can_be_asked_for_again(client: Clien
     upload = asked(client)
     Job.objects.filter(name=JOB_OF["checking"], key=job_key(upload)).update(status="failed", last_error="x")
     page = page_of(client.get(upload.get_absolute_url()))
-    assert "The workers have given up; nothing has been changed." in said(page)
+    words = (
+        "The workers have given up; nothing has been changed. Tell the system administrator, then try again. Try again"
+    )
+    assert said(page.get_element_by_id("progress")).removeprefix("Waiting for a worker. ").startswith(words)
     client.post(address("check", upload))
     work()
     assert (fresh(upload).status, fresh(upload).round) == ("checked", 2)
+
+
+def test_where_applying_was_given_up_the_page_says_that_the_file_is_compared_again(client: Client) -> None:
+    upload = checked(client, uploaded(client, people_csv(person("000001"))))
+    client.post(address("apply", upload), {"digest": upload.digest})
+    upload = fresh(upload)
+    Job.objects.filter(name=JOB_OF["applying"], key=job_key(upload)).update(status="failed", last_error="x")
+    page = page_of(client.get(upload.get_absolute_url()))
+    assert (
+        "Tell the system administrator, then try again. The file is then compared again, and you see what it would "
+        "change before you apply it."
+    ) in said(page.get_element_by_id("progress"))
+    client.post(address("check", upload))
+    work()
+    assert (fresh(upload).status, Employee.objects.count()) == ("checked", 0)
 
 
 def test_asking_again_while_a_worker_is_at_it_changes_nothing(client: Client) -> None:

@@ -159,8 +159,9 @@ def many(first, last):
     """Accounts and a notice for each, made by the database."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO accounts_user (email, name, password, is_active, created_at, sessions_epoch)"
-            " SELECT 'n' || n || '@many.example', 'Person ' || n, '!', TRUE, now(), 0 FROM generate_series(%s, %s) n",
+            "INSERT INTO accounts_user (email, name, search_key, password, is_active, created_at, sessions_epoch)"
+            " SELECT 'n' || n || '@many.example', 'Person ' || n, 'person ' || n, '!', TRUE, now(), 0"
+            " FROM generate_series(%s, %s) n",
             [first, last],
         )
         cursor.execute(

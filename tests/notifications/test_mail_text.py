@@ -33,7 +33,7 @@ For Rita Moreno
 What waits for you
 
 * Evaluation overdue: Bob Late
-  The rating period from July 1, 2025 to June 30, 2026 is to be evaluated by June 30, 2026.
+  The rating period from July 1, 2025 to June 30, 2026 was to be evaluated by June 30, 2026.
   Overdue since June 30, 2026: 6 days
   Open the evaluation: http://localhost:8000/evaluations/
 
@@ -59,7 +59,7 @@ Para Rita Moreno
 Lo que espera por usted
 
 * Evaluación atrasada: Bob Late
-  El período de calificación del 1 de julio de 2025 al 30 de junio de 2026 debe evaluarse a más tardar el 30 de junio de 2026.
+  El período de calificación del 1 de julio de 2025 al 30 de junio de 2026 debía evaluarse a más tardar el 30 de junio de 2026.
   Atrasado desde el 30 de junio de 2026: 6 días
   Abrir la evaluación: http://localhost:8000/evaluations/
 

@@ -72,7 +72,7 @@ def test_a_name_that_nothing_fills_in_is_refused():
         read_plan(broken, "county.toml")
     assert str(refusal.value) == (
         "county.toml: words.es.ahead.title names rating, which is not filled in here; known: days, due_on, employee, "
-        "period_end, period_start, rater"
+        "period_end, period_start, waits_for"
     )
 
 

@@ -66,7 +66,12 @@ def problems(result: ImportResult) -> list[tuple[str, str, str, str]]:
         ({"status": ("permanent", "separated"), "separated_on": (None, date(2026, 2, 27))}, None, [
             (ChangedFact.SEPARATION, "permanent", "separated", date(2026, 2, 27))]),
         ({"status": ("permanent", "separated"), "separated_on": (None, date(2026, 2, 27))}, date(2026, 3, 1), [
+            (ChangedFact.SEPARATION, "permanent", "separated", date(2026, 2, 27))]),
+        ({"status": ("permanent", "separated")}, date(2026, 3, 1), [
             (ChangedFact.SEPARATION, "permanent", "separated", date(2026, 3, 1))]),
+        ({"class_code": ("0617", "1733"), "separated_on": (None, date(2026, 2, 27))}, date(2026, 3, 1), [
+            (ChangedFact.CLASSIFICATION, "0617", "1733", date(2026, 3, 1)),
+            (ChangedFact.SEPARATION, "separated", "separated", date(2026, 2, 27))]),
         ({"separated_on": (date(2026, 2, 27), date(2026, 3, 27))}, None, [
             (ChangedFact.SEPARATION, "separated", "separated", date(2026, 3, 27))]),
         ({"status": ("separated", "permanent"), "separated_on": (date(2026, 2, 27), None)}, None, [
@@ -100,6 +105,32 @@ def test_a_separation_counts_from_its_day() -> None:
     run(row("1"))
     run(row("1", status="separated", separated_on="2026-02-20"))
     assert list(EmploymentChange.objects.values_list("fact", "effective_on")) == [("separation", date(2026, 2, 20))]
+
+
+def test_a_separation_counts_from_the_last_day_of_service_whatever_day_the_row_names() -> None:
+    run(row("1"), row("2"), row("3"))
+    gone = {"status": "separated", "separated_on": "2026-02-20", "effective_on": "2026-03-01"}
+    result = run(
+        row("1", **gone), row("2", class_code="1733", **gone), row("3", last_name="B", effective_on="2026-07-01")
+    )
+    assert list(EmploymentChange.objects.values_list("employee__employee_no", "fact", "effective_on")) == [
+        ("1", "separation", date(2026, 2, 20)),
+        ("2", "classification", date(2026, 3, 1)),
+        ("2", "separation", date(2026, 2, 20)),
+    ]
+    assert result.difference.effective_on == {"2": date(2026, 3, 1)}
+
+
+@pytest.mark.parametrize(("day", "is_rejected"), [("2026-03-02", False), ("2026-03-03", True)])
+def test_a_separation_is_not_brought_in_before_the_last_day_of_service(day: str, is_rejected: bool) -> None:
+    run(row("1"))
+    result = run(row("1", status="separated", separated_on=day), row("2", status="separated", separated_on=day))
+    remedy = "import it on that day or later; until then leave the status as it is"
+    found = ("separated_on", "the last day of service lies ahead", remedy)
+    assert problems(result) == ([("1", *found), ("2", *found)] if is_rejected else [])
+    statuses = dict(Employee.objects.values_list("employee_no", "status"))
+    assert statuses == ({"1": "permanent"} if is_rejected else {"1": "separated", "2": "separated"})
+    assert Employee.objects.get(employee_no="1").user.is_active is is_rejected
 
 
 def test_the_rooms_above_are_asked_to_follow_each_applied_run_once() -> None:

@@ -101,10 +101,18 @@ def test_of_a_deactivated_account_it_is_gone_at_once_and_looks_as_if_it_never_wa
     assert said(page_of(closed)) == said(page_of(never))
 
 
-def test_it_is_asked_for_no_more_often_than_calendars_do():
+def test_whoever_guesses_is_stopped_and_keeps_nobody_from_their_own():
     url = reverse("calendar_feed", args=["guessed"])
     statuses = [Client().get(url).status_code for _ in range(61)]
     assert statuses == [404] * 60 + [429]
+    assert feed_of(make_user()).status_code == 200
+
+
+def test_one_calendar_is_asked_for_no_more_often_than_calendars_do():
+    first, second = (reverse("calendar_feed", args=[calendar_feed_make(user=make_user(), at=AT)]) for _ in range(2))
+    statuses = [Client().get(first).status_code for _ in range(61)]
+    assert statuses == [200] * 60 + [429]
+    assert Client().get(second).status_code == 200
 
 
 def test_no_cache_between_keeps_it_and_a_calendar_that_has_it_gets_nothing_twice():

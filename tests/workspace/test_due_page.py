@@ -15,6 +15,8 @@ from accounts.enums import Role
 from evaluations.enums import EvaluationKind, EvaluationStatus, Rating
 from evaluations.models import Evaluation
 from evaluations.rules import reminder_plan as reminder_plan_file
+from evaluations.services import evaluation_start
+from evaluations.services.due_dates import due_dates_refresh
 from tests.counting import queries_of
 from tests.evaluations import journeys
 from tests.evaluations.journeys import AT, HOUR, hr_analyst
@@ -147,6 +149,19 @@ def test_the_person_learns_nothing_before_the_issue(chain: Chain) -> None:
     assert before[1] == (
         "What happens next Avery Supervisor writes it. You see it on the day on which it is issued to you."
     )
+
+
+def test_a_first_evaluation_that_is_overdue_stays_so_to_the_person_when_somebody_begins_it(chain: Chain) -> None:
+    employee = make_employee(supervisor=chain.supervisor, appointed_on=date(2025, 7, 1))
+    due_dates_refresh(employee_ids=[employee.pk], at=journeys.AT)
+    client = client_of(employee)
+    before = facts(client, employee)
+    assert before["Due"] == "June 30, 2026 6 days overdue"
+    evaluation_start(
+        employee=employee, period_start=date(2025, 7, 1), period_end=date(2026, 6, 15), kind=EvaluationKind.ANNUAL,
+        by=journeys.user_of(chain.supervisor), at=journeys.AT,
+    )  # fmt: skip
+    assert facts(client, employee) == before
 
 
 def final_of_window_signed(chain: Chain) -> Evaluation:

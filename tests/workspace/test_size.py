@@ -146,4 +146,4 @@ def test_hr_s_list_shows_the_first_reviews_and_leads_to_all() -> None:
     count_of = CaptureQueriesContext(connection)
     with count_of:
         tasks_of(analyst, TODAY)
-    assert len(count_of) < 15
+    assert len(count_of) < 16

@@ -117,10 +117,12 @@ def accounts_written(people: list[Person], state: State, *, at: datetime) -> Non
 
 
 def _account_row(person: Person, state: State) -> list[Any]:
-    """A closed account's sessions end with the closing."""
-    account = state.account_of(person["employee_no"], _stored_address(person, state))
+    """An account's sessions end with its closing, and with a change of the address that signs in to it."""
+    stored = _stored_address(person, state)
+    account = state.account_of(person["employee_no"], stored)
     epoch = account.sessions_epoch if account else 0
-    if account and account.is_active and person["account"] == INACTIVE:
+    is_closing = account is not None and account.is_active and person["account"] == INACTIVE
+    if account and (is_closing or stored != person["sign_in"]):
         epoch += 1
     name = f"{person['first_name']} {person['last_name']}"[:300]
     key = found_by(name, also=person["sign_in"])

@@ -8,25 +8,28 @@ from datetime import date
 from typing import Any
 
 from accounts.enums import Role
-from accounts.models import RoleGrant
+from accounts.models import RoleGrant, User
 from common.csvimport.difference import Problem, Rejection, Row
 from workforce.enums import EmploymentStatus
 from workforce.rules.reporting_lines import circular_lines, without_their_supervisor
 from workforce.services.people_columns import EMPTY, contradictions
+from workforce.services.people_limits import beyond_limits
 from workforce.services.people_state import ACTIVE, INACTIVE, NO_ACCOUNT, State
 
 SEPARATED = EmploymentStatus.SEPARATED.value
 Problems = dict[str, tuple[Problem, ...]]
 
 
-def settled(rows: list[Row], rejections: list[Rejection], state: State, *, today: date) -> list[Row]:
+def settled(rows: list[Row], rejections: list[Rejection], state: State, *, today: date, by: User | None) -> list[Row]:
     """The rows that can be taken, each with what follows from it; the others are added to `rejections`.
 
     A row that falls can take others with it (the reports of a rejected supervisor), so the checks across rows are
     repeated until nothing falls any more.
     """
     candidates = {row.key: Row(row.line, row.key, meant(row, state, today=today)) for row in rows}
-    _reject(_alone(candidates, state), candidates, rejections)
+    _reject(_alone(candidates, state, today=today), candidates, rejections)
+    wanted = {number: row.values for number, row in candidates.items()}
+    _reject(beyond_limits(wanted, state, by=by), candidates, rejections)
     while candidates:
         problems: Problems = {}
         for check in (_unknown_supervisors, _circular_supervisors, _shared_emails, _last_administrators):
@@ -73,12 +76,12 @@ def _reject(
         rejections.append(Rejection(candidates.pop(number).line, number, found))
 
 
-def _alone(candidates: dict[str, Row], state: State) -> Problems:
+def _alone(candidates: dict[str, Row], state: State, *, today: date) -> Problems:
     problems: Problems = {}
     stripped = _without_zeros(state.people)
     for number, row in candidates.items():
         whole = {**EMPTY, **state.people.get(number, {}), **row.values}
-        found = contradictions(number, whole)
+        found = (*contradictions(number, whole), *_still_ahead(whole, today))
         if row.values["class_code"] not in state.classes:
             found = (_unknown_class(row.values["class_code"], state), *found)
         lost = stripped.get(number.lstrip("0"), []) if number not in state.people else []
@@ -87,6 +90,15 @@ def _alone(candidates: dict[str, Row], state: State) -> Problems:
         if found:
             problems[number] = found
     return problems
+
+
+def _still_ahead(values: Mapping[str, Any], today: date) -> tuple[Problem, ...]:
+    """A separation closes the account and is over at once, so it is not brought in before the last day of service."""
+    last_day = values["separated_on"]
+    if values["status"] != SEPARATED or last_day is None or last_day <= today:
+        return ()
+    remedy = "import it on that day or later; until then leave the status as it is"
+    return (Problem("separated_on", last_day.isoformat(), "the last day of service lies ahead", remedy),)
 
 
 def _without_zeros(numbers: Iterable[str]) -> dict[str, list[str]]:

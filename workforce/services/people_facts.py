@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
 from common.csvimport.copying import insert_rows
@@ -56,8 +56,21 @@ def facts_recorded(difference: Difference, state: State, *, stream: str, today: 
     return len(rows)
 
 
+def days_that_count(difference: Difference, days: Mapping[str, date], *, today: date) -> dict[str, date]:
+    """Of the days that the file names those from which something counts; nobody is shown another one."""
+    return {
+        change.key: days[change.key]
+        for change in difference.changed
+        if change.key in days
+        and any(fact is not ChangedFact.SEPARATION for fact, *_ in facts_of(change, days[change.key], today=today))
+    }
+
+
 def facts_of(change: Change, effective_on: date | None, *, today: date) -> Iterator[Fact]:
-    """The facts of one person's changes: from the day that the file names, or else today; a separation from its own."""
+    """The facts of one person's changes: from the day that the file names, or else today.
+
+    A separation counts from the last day of service, whatever day the file names for the row's changes.
+    """
     for field, fact in OF_FIELD.items():
         if field in change.fields:
             before, after = change.fields[field]
@@ -67,4 +80,4 @@ def facts_of(change: Change, effective_on: date | None, *, today: date) -> Itera
     if was == SEPARATED:
         yield ChangedFact.RETURN, was, status, effective_on or today
     elif status == SEPARATED or gone_on is not None:
-        yield ChangedFact.SEPARATION, was or SEPARATED, SEPARATED, effective_on or gone_on or today
+        yield ChangedFact.SEPARATION, was or SEPARATED, SEPARATED, gone_on or effective_on or today

@@ -20,7 +20,7 @@ from jobs.services import enqueue
 from workforce.services.people_apply import apply_difference
 from workforce.services.people_checks import SEPARATED, settled
 from workforce.services.people_columns import COLUMNS
-from workforce.services.people_facts import effective_days, facts_recorded
+from workforce.services.people_facts import days_that_count, effective_days, facts_recorded
 from workforce.services.people_state import State, state_now
 
 KIND = "people"
@@ -45,8 +45,9 @@ def people_import(
     """Set the people of a file, with their units and accounts; people who are not in it are left alone.
 
     A column that is missing leaves its field as it is, an empty cell empties it. Rejected rows are left out; with
-    `is_strict` they leave everything out. Raises UnusableFile; Outdated where `expected`, the digest of a difference
-    shown before, is not that of today's.
+    `is_strict` they leave everything out. What `by` may not bring in (`people_limits`) is rejected in a dry run, too,
+    which is therefore made for the person who is to apply it. Raises UnusableFile; Outdated where `expected`, the
+    digest of a difference shown before, is not that of today's.
     """
     layout, today = layout or Layout(), timezone.localdate(at)
     columns = layout.columns_of(COLUMNS)
@@ -55,7 +56,7 @@ def people_import(
     )
     lock_imports(KIND)
     state = state_now()
-    difference = _difference(table, columns, state, at=at, tell=tell)
+    difference = _difference(table, columns, state, by=by, at=at, tell=tell)
     if expected and difference.digest() != expected:
         raise Outdated
     if not difference.is_to_apply(is_dry_run=is_dry_run, is_strict=is_strict):
@@ -76,16 +77,18 @@ def _unit_made(path: str) -> dict[str, object]:
     return {"kind": "unit", "line": 0, "key": path, "fields": {}}
 
 
-def _difference(table: Table, columns: Sequence[Column], state: State, *, at: datetime, tell: Tell) -> Difference:
+def _difference(
+    table: Table, columns: Sequence[Column], state: State, *, by: User | None, at: datetime, tell: Tell
+) -> Difference:
     today = timezone.localdate(at)
     rows, rejections = parse_table(table, columns, key="employee_no", tell=tell)
     tell(COMPARING, 0, len(rows))
     rows, days = effective_days(rows, rejections, today=today)
-    taken = settled(rows, rejections, state, today=today)
+    taken = settled(rows, rejections, state, today=today, by=by)
     difference = compare(taken, state.people)
     difference.rejected = rejections
     difference.names = {row.key: f"{row.values['first_name']} {row.values['last_name']}" for row in taken}
-    difference.effective_on = {change.key: days[change.key] for change in difference.changed if change.key in days}
+    difference.effective_on = days_that_count(difference, days, today=today)
     difference.notes += _notes(table, columns, rows, taken, state)
     return difference
 

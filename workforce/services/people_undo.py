@@ -49,7 +49,7 @@ def people_undo(*, stream: str, by: User | None, at: datetime, tell: Tell = sile
     entries = [entry for entry in told if entry["kind"] in ("new", "changed")]
     lock_imports(KIND)
     state = state_now()
-    reasons = reasons_against(entries, state, stream=stream)
+    reasons = reasons_against(entries, state, stream=stream, by=by)
     if reasons:
         raise CannotUndo(reasons)
     tell(WRITING, 0, len(entries))

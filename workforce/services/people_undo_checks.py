@@ -8,17 +8,18 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.enums import Role
-from accounts.models import RoleGrant
+from accounts.models import RoleGrant, User
 from common.csvimport.undoing import Entry, changed_since, pointing_to
 from imports.registry import dependants_of
 from workforce.models import Employee
 from workforce.rules.reporting_lines import circular_lines
+from workforce.services.people_limits import beyond_limits
 from workforce.services.people_state import ACTIVE, NO_ACCOUNT, State
 
 KIND = "people"
 
 
-def reasons_against(entries: Sequence[Entry], state: State, *, stream: str) -> list[str]:
+def reasons_against(entries: Sequence[Entry], state: State, *, stream: str, by: User | None) -> list[str]:
     """Every reason; none where the import may be undone. The statements do not grow with the people."""
     changed = list(_changed(entries, state))
     if changed:  # what else depends is told when these are settled: the values of before are not known to fit
@@ -33,6 +34,7 @@ def reasons_against(entries: Sequence[Entry], state: State, *, stream: str) -> l
         *_circles(restored, removed, state),
         *_addresses_taken(restored, removed, state),
         *_last_administrator(restored, removed, state),
+        *_beyond_limits(restored, state, by=by),
         *dependants_of(KIND, stream=stream, ids=ids),
     ]
 
@@ -117,3 +119,13 @@ def _last_administrator(restored: Fields, removed: People, state: State) -> Iter
     administrators = set(grants.select_for_update(of=("self",)).values_list("user_id", flat=True)) if closed else set()
     if administrators and administrators <= set(users):
         yield _("No active system administrator would be left: make somebody else one first.")
+
+
+def _beyond_limits(restored: Fields, state: State, *, by: User | None) -> Iterator[str]:
+    """Taking back sets values, too: whoever may not bring them in does not get them back by undoing either."""
+    rows = {number: {name: old for name, (old, _new) in fields.items()} for number, fields in restored.items()}
+    for number, problems in beyond_limits(rows, state, by=by).items():
+        who = _named(number, state.people[number])
+        for problem in problems:
+            words = {"who": who, "reason": problem.reason, "remedy": problem.remedy}
+            yield _("%(who)s: %(reason)s; %(remedy)s.") % words

@@ -26,10 +26,13 @@ TRIES, TRIES_SECONDS = 60, 60
 @login_not_required
 def calendar_feed(request: HttpRequest, secret: str) -> HttpResponse:
     """The calendar. An address that is unknown, revoked or of a closed account is simply not there (404)."""
-    sentence = _("This address was asked too often. Wait a minute, then try again.")
-    visitor = network_of(request.META.get("REMOTE_ADDR") or "0.0.0.0")  # noqa: S104 - no socket is bound
-    check_rate(f"calendar:{visitor}", limit=TRIES, seconds=TRIES_SECONDS, sentence=sentence)
     feed = calendar_feed_for(secret)
+    # Calendar services ask for thousands of people from one place: each calendar is counted for itself, and only who
+    # asks for what is not there by where they come from.
+    visitor = network_of(request.META.get("REMOTE_ADDR") or "0.0.0.0")  # noqa: S104 - no socket is bound
+    asked = f"calendar:{feed.pk}" if feed else f"no-calendar:{visitor}"
+    sentence = _("This address was asked too often. Wait a minute, then try again.")
+    check_rate(asked, limit=TRIES, seconds=TRIES_SECONDS, sentence=sentence)
     if feed is None:
         raise NotVisible
     at = timezone.now()
