@@ -12,7 +12,7 @@ from notifications.services import digests_make, notice_add
 # Monday, July 6, 2026, 9:00 in the morning in Los Angeles.
 AT = datetime(2026, 7, 6, 16, 0, tzinfo=UTC)
 TODAY = date(2026, 7, 6)
-PERIOD = {"period_start": "2025-07-01", "period_end": "2026-06-30", "days": 24}
+PERIOD = {"period_start": "2025-07-01", "period_end": "2026-06-30"}
 
 
 def tell(user: User, kind: str = "due", **fields: Any) -> bool:
