@@ -282,7 +282,7 @@ def window_ends(notice: Notice) -> NoticeWords:
     said = _said(notice)
     return NoticeWords(
         _("A term ends on %(due_on)s: %(employee)s") % said,
-        _("After that day it is too late for what has to be done within it."),
+        _("Open it to see what must be done by then."),
         _("See what is left to do"),
     )
 

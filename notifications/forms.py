@@ -36,7 +36,7 @@ class WishesForm(forms.Form):
     )
     is_quiet_on_weekends = forms.BooleanField(label=_("No mail on Saturdays and Sundays"), required=False)
     quiet_until = forms.DateField(
-        label=_("No mail up to and with"),
+        label=_("No mail until (last day included)"),
         required=False,
         help_text=_("For example the last day of a leave. What collects until then comes with the next digest."),
         widget=forms.DateInput({"type": "date"}),

@@ -6,9 +6,11 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from notifications.enums import Language
+from notifications.enums import Language, MailStatus
 
 SATURDAY = 5
+# What did not arrive. A mail that was dropped was not needed any more, which is no failure.
+FAILED = (MailStatus.FAILED.value, MailStatus.BOUNCED.value)
 MAIL_JOB = "notifications.mail_send"
 MAIL_FAILED = "mail_failed"
 # A mail about mail that does not arrive would not arrive either.

@@ -5,12 +5,14 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Case, Count, Q, QuerySet, When
 
+from accounts.enums import Role
 from accounts.models import User
-from notifications.enums import Language, MailStatus
+from accounts.selectors import active_accounts_with_role
+from notifications.enums import Language
 from notifications.models import CalendarFeed, Mail, Notice, Preference
-from notifications.rules import Wishes, secret_digest
+from notifications.rules import FAILED, Wishes, secret_digest
 
 
 def site_host() -> str:
@@ -64,8 +66,21 @@ def mails_listed(*, status: str = "", search: str = "") -> QuerySet[Mail]:
 
 def failures_listed(*, is_settled: bool = False) -> QuerySet[Mail]:
     """Mail that did not arrive: what nobody has settled, the oldest first; or what was settled, the latest first."""
-    failed = [MailStatus.FAILED.value, MailStatus.BOUNCED.value]
-    rows = Mail.objects.filter(status__in=failed).select_related("recipient", "owner")
+    rows = Mail.objects.filter(status__in=FAILED).select_related("recipient", "owner")
     if is_settled:
         return rows.filter(settled_at__isnull=False).order_by("-settled_at", "-pk")
     return rows.filter(settled_at=None).order_by("failed_at", "pk")
+
+
+def failures_without_owner() -> QuerySet[Mail]:
+    """What did not arrive and has nobody who can see to it: no owner, or one who is no administrator any more."""
+    able = active_accounts_with_role(Role.SYSTEM_ADMIN).order_by().values("pk")
+    return failures_listed().exclude(owner__in=able)
+
+
+def least_burdened_admin() -> User | None:
+    """The active system administrator with the fewest open failures; None where there is none."""
+    rows = failures_listed().order_by().values("owner_id").annotate(count=Count("pk"))
+    burdens = dict(rows.values_list("owner_id", "count"))
+    admins = active_accounts_with_role(Role.SYSTEM_ADMIN)
+    return min(admins, key=lambda admin: burdens.get(admin.pk, 0), default=None)

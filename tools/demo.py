@@ -109,9 +109,14 @@ def _prepare_application(steps: Steps, env: Mapping[str, str]) -> None:
         steps.run([*MANAGE, command, *options], env=env, failure=failure)
 
 
-def _worker(env: Mapping[str, str]) -> Process:
+def worker_command(schedule: Path) -> list[str | Path]:
+    """One worker with beat inside it, which keeps in `schedule` what ran when."""
     command: list[str | Path] = [VENV_PYTHON, "-m", "celery", "-A", "config", "worker", "--beat", "--concurrency", "1"]
-    command += ["--schedule", VAR / "celerybeat-schedule", "--without-gossip", "--without-mingle", "--loglevel", "INFO"]
+    return [*command, "--schedule", schedule, "--without-gossip", "--without-mingle", "--loglevel", "INFO"]
+
+
+def _worker(env: Mapping[str, str]) -> Process:
+    command = worker_command(VAR / "celerybeat-schedule")
     return Process("worker", command, env=env, cwd=ROOT, log=_fresh_log("worker"))
 
 

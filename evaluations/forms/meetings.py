@@ -21,7 +21,6 @@ class MeetingForm(StepForm):
     starts_at = forms.TimeField(
         label="Time",
         input_formats=["%H:%M", "%I:%M %p", "%I %p"],
-        help_text="Write it like 14:30 or 2:30 pm.",
         widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
         error_messages={"invalid": "This is not a time. Write it like 14:30 or 2:30 pm."},
     )

@@ -66,6 +66,7 @@ def meeting(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
     evaluation = evaluation_get(found.evaluation.public_id, user, on) if sees else None
     context = {
         "meeting": found,
+        "breadcrumbs": _breadcrumbs(found, evaluation),
         "facts": _facts(found),
         "evaluation_url": evaluation.get_absolute_url() if evaluation else "",
         "can_change": found.cancelled_at is None
@@ -108,6 +109,7 @@ def cancel(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
         "submit_label": "Cancel the meeting",
         "explanation": "Both of you get a mail that takes it out of your calendars.",
         "is_grave": True,
+        "back_label": "Keep the meeting",
     }
     return _form_page(request, found, form, words)
 
@@ -122,8 +124,18 @@ def _changeable(request: HttpRequest, meeting_id: uuid.UUID) -> Meeting:
 
 
 def _form_page(request: HttpRequest, found: Meeting, form: StepForm, words: Context) -> HttpResponse:
-    context = {**words, "meeting": found, "form": form, "facts": _facts(found)}
+    here = {"label": words["heading"]}
+    breadcrumbs = [*_breadcrumbs(found, found.evaluation), here]
+    context = {**words, "meeting": found, "form": form, "facts": _facts(found), "breadcrumbs": breadcrumbs}
     return render(request, "evaluations/meeting_form.html", context, status=422 if form.is_bound else 200)
+
+
+def _breadcrumbs(found: Meeting, evaluation: Evaluation | None) -> list[dict[str, str]]:
+    """To the meeting; by way of the evaluation for those who may see it."""
+    crumbs = [{"label": "My work", "url": reverse("home")}]
+    if evaluation is not None:
+        crumbs.append({"label": evaluation.employee.full_name, "url": evaluation.get_absolute_url()})
+    return [*crumbs, {"label": "Meeting", "url": found.get_absolute_url()}]
 
 
 def _facts(found: Meeting) -> list[Context]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
 from django.db import transaction
@@ -18,12 +19,14 @@ from common.plaintext import plain_line
 from jobs.services import enqueue, job_again
 from notifications.enums import MailStatus
 from notifications.models import Mail
-from notifications.rules import MAIL_FAILED, MAIL_JOB, mail_key
+from notifications.rules import FAILED, MAIL_FAILED, MAIL_JOB, mail_key
+from notifications.selectors import least_burdened_admin
 from notifications.services.notices import notice_add
 
+logger = logging.getLogger(__name__)
 LONGEST_ERROR = 500
 ONLY_ADMIN = "Only a system administrator sees to mail that did not arrive."
-FAILED = (MailStatus.FAILED.value, MailStatus.BOUNCED.value)
+NOBODY_CAN = "Mail could not be delivered and nobody can see to it: there is no active system administrator."
 
 
 def mail_fail(*, mail: Mail, error: str, at: datetime) -> None:
@@ -92,8 +95,9 @@ def _open_failure(mail: Mail, by: User) -> Mail:
 def _note_failure(mail: Mail, status: MailStatus, error: str, *, at: datetime) -> None:
     mail.status, mail.failed_at, mail.error = status.value, at, plain_line(error)[:LONGEST_ERROR]
     mail.settled_at, mail.settled_note = None, ""
-    mail.save(update_fields=["status", "failed_at", "error", "settled_at", "settled_note"])
-    _event(mail, f"mail_{status.value}", by=None, at=at)
+    mail.owner = _owner_of(mail)
+    mail.save(update_fields=["status", "failed_at", "error", "owner", "settled_at", "settled_note"])
+    _event(mail, f"mail_{status.value}", by=None, at=at, **({"owner_id": mail.owner.pk} if mail.owner else {}))
     # Once a day, however many fail, and in the product alone: a mail about mail would fail the same way.
     for admin in active_accounts_with_role(Role.SYSTEM_ADMIN):
         notice_add(
@@ -104,6 +108,17 @@ def _note_failure(mail: Mail, status: MailStatus, error: str, *, at: datetime) -
             path=reverse("notifications:failures"),
             at=at,
         )
+
+
+def _owner_of(mail: Mail) -> User | None:
+    """Whoever saw to this mail before and still can, or the administrator with the least to see to. Nobody reads the
+    operations page where there is none, so that the log has to say it."""
+    if mail.owner is not None and has_action(mail.owner, Action.MAIL_MANAGE):
+        return mail.owner
+    owner = least_burdened_admin()
+    if owner is None:
+        logger.error(NOBODY_CAN)
+    return owner
 
 
 def _event(mail: Mail, action: str, *, by: User | None, at: datetime, **data: int) -> None:

@@ -25,8 +25,9 @@ from common.templatetags.ui import full_datetime
 from notifications.enums import MailKind, MailStatus
 from notifications.forms import AssignForm, MailFilterForm, SettleForm
 from notifications.models import Mail
+from notifications.rules import FAILED
 from notifications.selectors import failures_listed, mails_listed
-from notifications.services.failures import FAILED, ONLY_ADMIN, failure_assign, failure_settle, mail_again
+from notifications.services.failures import ONLY_ADMIN, failure_assign, failure_settle, mail_again
 from notifications.services.mail_text import mail_text
 from notifications.views.own import user_of
 

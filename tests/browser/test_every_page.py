@@ -27,6 +27,7 @@ from imports.services import (
     upload_discard,
 )
 from notifications.models import Mail
+from notifications.services.preferences import calendar_feed_make
 from tests.browser.districts import DEMO_PASSPHRASE
 from tests.browser.site import PHONE, Site, axe_violations, is_wider_than_its_window
 from workforce.models import OrgUnit
@@ -35,8 +36,6 @@ from workforce.models import OrgUnit
 NO_PAGES = {
     "healthz",
     "readyz",
-    "calendar_feed",
-    "notifications:open",
     "accounts:session",
     "workforce:export",
     "evaluations:autosave",
@@ -53,19 +52,23 @@ NO_PAGES = {
     "imports:reading",
     "imports:rejected",
     "imports:template",
+    "notifications:open",
+    "calendar_feed",
 }
 NOBODY = UUID(int=0)
 
 
 @dataclass(frozen=True)
 class Place:
-    """A page: the name of its address, whose evaluation it shows (or other arguments), a query, the status."""
+    """A page: the name of its address, whose evaluation it shows (or other arguments), a query, the status, and words
+    that stand on it where it has several faces."""
 
     name: str
     about: str = ""
     args: tuple[object, ...] = field(default=())
     query: str = ""
     status: int = 200
+    says: str = ""
 
     def url(self) -> str:
         args: tuple[object, ...] = self.args
@@ -102,12 +105,6 @@ def places() -> dict[str, list[Place]]:
             Place("account_change_password"),
             Place("account_logout"),
             Place("accounts:signed_in"),
-            Place("notifications:notices"),
-            Place("notifications:settings"),
-            Place("evaluations:plan_meeting", "001042"),
-            Place("evaluations:meeting", args=(Meeting.objects.get().public_id,)),
-            Place("evaluations:meeting_change", args=(Meeting.objects.get().public_id,)),
-            Place("evaluations:meeting_cancel", args=(Meeting.objects.get().public_id,)),
             Place("styleguide"),
             Place("evaluations:list"),
             Place("evaluations:start", query="?employee=001066"),
@@ -123,17 +120,28 @@ def places() -> dict[str, list[Place]]:
             Place("evaluations:correct", "001066"),
             Place("evaluations:detail", args=(NOBODY,), status=404),
             Place("evaluations:edit", "001042", status=409),
+            Place("evaluations:plan_meeting", "001042"),
+            Place("evaluations:meeting", args=(a_meeting(),)),
+            Place("evaluations:meeting_change", args=(a_meeting(),)),
+            Place("evaluations:meeting_cancel", args=(a_meeting(),)),
+            Place("notifications:notices", says="Mark all as read"),
+            Place("notifications:settings", says="Make an address"),
+            Place("notifications:outbox"),
+            Place("notifications:outbox", query="?q=nobody-at-all", says="No mail matches"),
+            Place("notifications:mail", args=(a_mail("sent"),), says="As plain text"),
         ],
         "jonah.feldstein": [
             Place("home"),
             Place("own_evaluations"),
             Place("due", args=("001042",)),
-            Place("evaluations:meeting", args=(Meeting.objects.get().public_id,)),
             Place("evaluations:detail", "001042"),
             Place("evaluations:sign_as_employee", "001042"),
             Place("evaluations:respond", "001042"),
             Place("evaluations:waive", "001042"),
             Place("evaluations:issue", "001042", status=403),
+            Place("evaluations:meeting", args=(a_meeting(),)),
+            Place("notifications:notices"),
+            Place("notifications:settings", query=with_an_address("jonah.feldstein"), says="Revoke the address"),
         ],
         "desmond.achebe": [
             Place("home"),
@@ -172,6 +180,7 @@ def places() -> dict[str, list[Place]]:
                 "audit:stream", args=(AuditEvent.objects.filter(stream__startswith="evaluation:").latest("pk").stream,)
             ),
             Place("evaluations:detail", "001083"),
+            Place("notifications:notices", says="No notices"),
         ],
         "vera.kuznetsova": [
             Place("imports:uploads"),
@@ -191,8 +200,9 @@ def places() -> dict[str, list[Place]]:
             Place("home"),
             Place("operations"),
             Place("notifications:outbox"),
-            Place("notifications:failures"),
-            Place("notifications:mail", args=(Mail.objects.filter(status="bounced").latest("pk").pk,)),
+            Place("notifications:failures", says="1 message"),
+            Place("notifications:failures", query="?settled=1", says="Nothing is settled yet."),
+            Place("notifications:mail", args=(a_mail("bounced"),), says="It did not arrive"),
             Place("accounts:accounts"),
             Place("accounts:accounts", query="?q=nobody&state=closed"),
             Place("accounts:account", args=(User.objects.get(email__startswith="sofia.").pk,)),
@@ -205,6 +215,22 @@ def busy_month() -> date:
     return Counter(due.replace(day=1) for due in DueDate.objects.values_list("due_on", flat=True) if due).most_common(
         1
     )[0][0]
+
+
+def a_meeting() -> UUID:
+    """The one that the demo's Rater has planned with the employee 001042."""
+    return Meeting.objects.get(evaluation__employee__employee_no="001042").public_id
+
+
+def a_mail(status: str) -> int:
+    """The latest mail of that state."""
+    return Mail.objects.filter(status=status).latest("pk").pk
+
+
+def with_an_address(person: str) -> str:
+    """Give that person's calendar an address; the query stays empty."""
+    calendar_feed_make(user=User.objects.get(email__startswith=f"{person}@"), at=timezone.now())
+    return ""
 
 
 def an_upload(status: str) -> UUID:
@@ -251,6 +277,7 @@ def test_axe_and_the_browser_have_no_complaint(site: Site, person: str) -> None:
     for place in places()[person]:
         answer = page.goto(place.url())
         found = [] if answer and answer.status == place.status else [f"status {answer and answer.status}"]
+        found += [] if place.says in page.locator("main").inner_text() else [f"does not say: {place.says}"]
         found += axe_violations(page)
         page.set_viewport_size(PHONE)
         found += [f"390: {fault}" for fault in axe_violations(page)]

@@ -114,7 +114,7 @@ def test_the_employee_sees_it_before_the_evaluation_and_learns_nothing_of_that(d
     page = page_of(client.get(meeting.get_absolute_url()))
     text = said(page.xpath("//main")[0])
     assert ("Room 3-A" in text, "Bring your goals." in text, "July 20, 2026 at 9:30 a.m." in text) == (True, True, True)
-    assert page.xpath("//main//a") == []
+    assert [(said(link), link.get("href")) for link in page.xpath("//main//a")] == [("My work", "/")]
     assert client.get(draft.get_absolute_url()).status_code == 404
 
 
@@ -201,11 +201,17 @@ def test_it_is_planned_changed_and_cancelled_by_page(clock, draft, chain):
     assert [shown.xpath(f"//*[@name='{name}']/@value") for name in ("starts_on", "starts_at", "place")] == [
         ["2026-07-20"], ["09:30"], [PLACE],
     ]  # fmt: skip
+    assert crumbs(shown) == ["My work", chain.employee.full_name, "Meeting", "Change the meeting"]
+    assert "2:30" not in said(shown.xpath("//main")[0])  # the browser's own field for times asks as people write
     answer = client.post(change, {**FORM, "starts_at": "14:00", "token": str(uuid4())})
     assert answer.url == meeting.get_absolute_url()
     meeting.refresh_from_db()
     assert (meeting.starts_at, meeting.sequence) == (datetime(2026, 7, 20, 21, 0, tzinfo=UTC), 1)
     cancel = reverse("evaluations:meeting_cancel", args=[meeting.public_id])
+    asked = page_of(client.get(cancel))
+    assert crumbs(asked) == ["My work", chain.employee.full_name, "Meeting", "Cancel the meeting"]
+    (back,) = asked.xpath("//form[@id='step-form']//a")
+    assert (said(back), back.get("href")) == ("Keep the meeting", meeting.get_absolute_url())
     client.post(cancel, {"token": str(uuid4())})
     page = page_of(client.get(meeting.get_absolute_url()))
     assert "This meeting is cancelled" in said(page.xpath("//main")[0])
@@ -228,6 +234,16 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(clock, 
     assert (answer.status_code, words in said(page.xpath("//main")[0])) == (422, True)
     assert page.xpath("//*[@name='minutes']/@value") == [{**FORM, **changed}["minutes"]]
     assert Meeting.objects.count() == 0
+
+
+def crumbs(page):
+    return [said(item) for item in page.xpath("//nav[@aria-label='Breadcrumbs']//li")]
+
+
+def test_the_way_to_a_meeting_leads_by_an_evaluation_that_one_may_see(clock, draft, chain):
+    url = plan(draft).get_absolute_url()
+    assert crumbs(page_of(client_of(chain.supervisor).get(url))) == ["My work", chain.employee.full_name, "Meeting"]
+    assert crumbs(page_of(client_of(chain.employee).get(url))) == ["My work", "Meeting"]
 
 
 def test_the_employee_changes_no_meeting(clock, draft, chain):

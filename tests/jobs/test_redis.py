@@ -2,37 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 import redis
 from django.conf import settings
 from django.core.cache import caches
-from django.db import connection
 from django.test import override_settings
 
 from common.caching import StandbyRedisCache
 from jobs.models import Heartbeat, Job
 from tests.factories import PASSWORD, make_user
-
-SECONDS = 60
-
-
-def until(is_so: Callable[[], bool], what: str, log: Path | None = None) -> None:
-    """Wait for something that another process does; fails with its log after a minute."""
-    deadline = time.monotonic() + SECONDS
-    while not is_so():
-        if time.monotonic() > deadline:
-            pytest.fail(f"{what} did not happen within {SECONDS} seconds\n{log.read_text() if log else ''}")
-        time.sleep(0.1)
+from tests.jobs.processes import deployed_environment, until, wake_from_afar
 
 
 class RedisServer:
@@ -76,16 +62,7 @@ def server(tmp_path: Path) -> Iterator[RedisServer]:
 @pytest.fixture
 def deployed(server: RedisServer, tmp_path: Path) -> dict[str, str]:
     """The environment of a deployed process on this test's database and Redis."""
-    url = urlsplit(os.environ["DATABASE_URL"])
-    return {
-        **os.environ,
-        "DATABASE_URL": urlunsplit(url._replace(path="/" + connection.settings_dict["NAME"])),
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "REDIS_URL": server.url,
-        "VAR_DIR": str(tmp_path),
-        "JOBS_DONE": str(tmp_path / "done"),
-        "ALLOWED_HOSTS": "localhost,127.0.0.1,testserver",
-    }
+    return deployed_environment(tmp_path, REDIS_URL=server.url)
 
 
 @pytest.fixture
@@ -120,12 +97,6 @@ def end(processes: list[subprocess.Popen[bytes]]) -> None:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait(timeout=10)
-
-
-def wake_from_afar(deployed: dict[str, str]) -> None:
-    """Ask for a job in a process whose broker is that Redis, as a page does."""
-    command = [sys.executable, "-m", "tests.jobs.worker", "enqueue", "-"]
-    subprocess.run(command, env=deployed, cwd=settings.BASE_DIR, check=True, capture_output=True, timeout=60)
 
 
 def status_of(key: str) -> str:

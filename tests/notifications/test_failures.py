@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.enums import Role
+from accounts.models import User
 from audit.models import AuditEvent
 from common.errors import Conflict, NotAllowed
 from jobs.models import Job
@@ -173,6 +174,46 @@ def test_a_bounce_that_is_faster_than_our_own_note_keeps_the_mail_from_going_out
 # --- an owner, an end -------------------------------------------------------------------------------------------------
 
 
+def test_a_failure_has_the_administrator_with_the_fewest_open_ones_as_owner_at_once(admin):
+    other = make_user(roles=[Role.SYSTEM_ADMIN])
+    make_user(roles=[Role.SYSTEM_ADMIN], is_active=False)
+    make_user(roles=[Role.HR])
+
+    def bounce():
+        return mail_bounce(message_id=turn(make_user()).message_id, reason="550", at=AT)
+
+    first, second = bounce(), bounce()
+    failure_settle(mail=second, note="Done.", by=other, at=AT)
+    third, fourth = bounce(), bounce()
+    assert [mail.owner for mail in (first, second, third, fourth)] == [admin, other, other, admin]
+    event = AuditEvent.objects.get(stream=f"mail:{first.pk}")
+    assert event.data == {"message_id": first.message_id, "owner_id": admin.pk}
+
+
+def test_what_fails_again_stays_with_its_owner_while_that_one_can_see_to_it(bounced, admin):
+    other = make_user(roles=[Role.SYSTEM_ADMIN])
+
+    def once_more():
+        mail_again(mail=bounced, by=other, at=AT)
+        return mail_bounce(message_id=bounced.message_id, reason="550", at=AT)
+
+    failure_assign(mail=bounced, owner=other, by=admin, at=AT)
+    assert once_more().owner == other
+    failure_assign(mail=bounced, owner=admin, by=admin, at=AT)
+    User.objects.filter(pk=admin.pk).update(is_active=False)
+    assert once_more().owner == other
+
+
+def test_without_an_administrator_it_is_said_that_nobody_can_see_to_it(monkeypatch, caplog):
+    mail = turn(make_user())
+    said = run(monkeypatch, message_id=mail.message_id)
+    nobody = "Mail could not be delivered and nobody can see to it: there is no active system administrator."
+    assert said == f"{mail.message_id} came back; it stands among the mail that did not arrive. {nobody}"
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == [nobody]
+    mail.refresh_from_db()
+    assert (mail.status, mail.owner) == ("bounced", None)
+
+
 def test_a_failure_gets_an_owner_and_is_settled_with_a_note(bounced, admin):
     other = make_user(roles=[Role.SYSTEM_ADMIN])
     assert list(failures_listed()) == [bounced]
@@ -187,6 +228,7 @@ def test_a_failure_gets_an_owner_and_is_settled_with_a_note(bounced, admin):
 
 
 def test_whoever_settles_what_nobody_owned_owned_it(bounced, admin):
+    Mail.objects.update(owner=None)
     assert failure_settle(mail=bounced, note="Done.", by=admin, at=AT).owner == admin
 
 

@@ -13,7 +13,7 @@ from jobs.services import drain
 from notifications.models import CalendarFeed, Mail, Notice, Preference
 from notifications.selectors import calendar_feed_for, unread_count
 from notifications.services import notices_done
-from notifications.services.failures import mail_bounce
+from notifications.services.failures import failure_settle, mail_bounce
 from tests.counting import queries_of
 from tests.factories import make_user
 from tests.notifications.rows import AT, PERIOD, digest, tell, turn
@@ -154,6 +154,17 @@ def test_what_is_not_possible_is_said_beside_its_field(rita):
     assert Preference.objects.count() == 0
 
 
+def test_what_always_comes_by_mail_is_listed(rita):
+    page = page_of(client_of(rita).get(SETTINGS))
+    assert [said(item) for item in page.xpath("//section[.//h2[.='What always comes by mail']]//li")] == [
+        "An evaluation of yours has been issued: the time for your copy and your response runs from then "
+        "(rules R19, R25).",
+        "It is not recorded yet that you received an issued evaluation: you are asked to sign for it (rule R20).",
+        "The last day of your written response comes near (rule R25).",
+        "For Raters and HR: the last day of a term comes near by which something must be done (rules R12, R15).",
+    ]
+
+
 def test_the_calendars_address_is_shown_once_and_can_be_revoked(rita):
     client = client_of(rita)
     page = page_of(client.post(SETTINGS, {"do": "calendar_make"}))
@@ -162,6 +173,7 @@ def test_the_calendars_address_is_shown_once_and_can_be_revoked(rita):
     assert calendar_feed_for(secret).user == rita
     page = page_of(client.get(SETTINGS))
     assert page.xpath("//code") == []
+    assert "A new address takes the place of the one that you have" in said(page.xpath("//main")[0])
     facts = [said(row) for row in page.xpath("//dl/div")]
     assert facts == ["Address madeJuly 6, 2026 at 9:00 a.m.", "Last read by a calendar programNot yet"]
     assert client.post(SETTINGS, {"do": "calendar_revoke"}).url == SETTINGS
@@ -232,15 +244,30 @@ def test_a_failure_is_assigned_settled_and_listed(bounced, admin):
     client = client_of(admin)
     url = reverse("notifications:mail", args=[bounced.pk])
     text = said(page_of(client.get(FAILURES)).xpath("//tbody")[0])
-    assert text == "Rita Moreno rita@agency.example Came back July 6, 2026 at 9:00 a.m. 550 No such person Nobody yet"
-    assert client.post(url, {"do": "assign", "owner": admin.pk}).url == url
-    assert "Hyun-woo Park" in said(page_of(client.get(FAILURES)).xpath("//tbody")[0])
+    assert (
+        text == "Rita Moreno rita@agency.example Came back July 6, 2026 at 9:00 a.m. 550 No such person Hyun-woo Park"
+    )
+    other = make_user(name="Lena Ortiz", roles=[Role.SYSTEM_ADMIN])
+    assert client.post(url, {"do": "assign", "owner": other.pk}).url == url
+    assert "Lena Ortiz" in said(page_of(client.get(FAILURES)).xpath("//tbody")[0])
     refused = client.post(url, {"do": "settle", "note": ""})
     assert (refused.status_code, "Say in a sentence what was done." in refused.content.decode()) == (422, True)
     assert client.post(url, {"do": "settle", "note": "Told by telephone."}).url == url
     assert page_of(client.get(FAILURES)).xpath("//tbody") == []
     assert "Told by telephone." in said(page_of(client.get(FAILURES + "?settled=1")).xpath("//tbody")[0])
     assert client.post(url, {"do": "again"}).status_code == 409
+
+
+def test_the_outbox_leads_to_what_did_not_arrive_while_there_is_some(bounced, admin):
+    client = client_of(admin)
+
+    def link():
+        return [said(found) for found in page_of(client.get(OUTBOX)).xpath(f"//main//a[@href='{FAILURES}']")]
+
+    assert link() == ["Mail that did not arrive: 1"]
+    failure_settle(mail=bounced, note="Told by telephone.", by=admin, at=AT)
+    assert link() == []
+    assert [said(found) for found in page_of(client.get(FAILURES)).xpath("//main//h2")] == ["Nothing waits."]
 
 
 def test_it_is_sent_again_by_page(bounced, admin):

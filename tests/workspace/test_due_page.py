@@ -14,6 +14,7 @@ from django.urls import reverse
 from accounts.enums import Role
 from evaluations.enums import EvaluationKind, EvaluationStatus, Rating
 from evaluations.models import Evaluation
+from evaluations.rules import reminder_plan as reminder_plan_file
 from evaluations.services import evaluation_start
 from evaluations.services.due_dates import due_dates_refresh
 from tests.counting import queries_of
@@ -78,6 +79,26 @@ def test_the_page_says_what_is_due_why_and_what_would_move_it(chain: Chain) -> N
     ]  # fmt: skip
     assert turn(client, chain.employee) == (
         "What happens next Avery Supervisor finds a draft made ready on April 1, 2027, or starts it before."
+    )
+
+
+@pytest.fixture
+def plan_of_30_days(tmp_path, monkeypatch) -> Iterator[None]:
+    """The county's plan of reminders, edited: drafts are made ready 30 days ahead."""
+    text = (reminder_plan_file.PLAN_FOLDER / "county.toml").read_text()
+    edited = text.replace("created_ahead_days = 90", "created_ahead_days = 30")
+    assert edited != text
+    (tmp_path / "county.toml").write_text(edited)
+    monkeypatch.setattr(reminder_plan_file, "PLAN_FOLDER", tmp_path)
+    reminder_plan_file.reminder_plan.cache_clear()
+    yield
+    reminder_plan_file.reminder_plan.cache_clear()
+
+
+def test_the_day_on_which_a_draft_is_made_ready_follows_the_plan(chain: Chain, plan_of_30_days: None) -> None:
+    journeys.evaluation_in(EvaluationStatus.FINAL, chain)
+    assert turn(client_of(chain.supervisor), chain.employee) == (
+        "What happens next Avery Supervisor finds a draft made ready on May 31, 2027, or starts it before."
     )
 
 

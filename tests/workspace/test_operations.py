@@ -224,8 +224,9 @@ def test_mail_is_counted_by_what_has_to_be_done(client: Client, admin: User) -> 
             ("queued", {"created_at": AT - 12 * MINUTE}),
             ("queued", {}),
             ("sent", {"sent_at": AT - HOUR}),
-            ("failed", {}),
-            ("bounced", {}),
+            ("failed", {"owner": admin}),
+            ("bounced", {"owner": admin}),
+            ("dropped", {}),
             ("failed", {"settled_at": AT}),
         ]
     ):
@@ -238,7 +239,21 @@ def test_mail_is_counted_by_what_has_to_be_done(client: Client, admin: User) -> 
         "Failed or came back, not seen to": "2",
         "Last handed to the mail server": "1 hour ago",
     }
-    assert attention(client) == ["2 mails could not be delivered, and nobody has seen to them yet."]
+    assert attention(client) == ["2 messages could not be delivered and are not settled yet."]
+
+
+def test_mail_whose_owner_cannot_see_to_it_any_more_is_said(client: Client, admin: User) -> None:
+    all_is_well()
+    gone = make_user(roles=[Role.SYSTEM_ADMIN], is_active=False)
+    for number, owner in enumerate([admin, gone, make_user(roles=[Role.HR]), None]):
+        Mail.objects.create(
+            recipient=admin, kind="immediate", day=AT.date(), message_id=str(number), status="failed", created_at=AT,
+            owner=owner,
+        )  # fmt: skip
+    assert attention(client) == [
+        "4 messages could not be delivered and are not settled yet.",
+        "3 of them have no owner who can see to them: name an active system administrator.",
+    ]
 
 
 def test_sessions_and_people_are_counted(client: Client, admin: User) -> None:

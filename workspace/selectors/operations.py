@@ -24,6 +24,8 @@ from jobs.rules import SILENT_AFTER, is_late
 from jobs.selectors import done_lately, heartbeats, jobs_given_up, latest_runs, outbox_by_name
 from notifications.enums import MailStatus
 from notifications.models import Mail
+from notifications.rules import FAILED
+from notifications.selectors import failures_without_owner
 
 MOST_SHOWN = 50
 LATELY = timedelta(minutes=30)
@@ -44,11 +46,13 @@ class Scheduled:
 
 @dataclass(frozen=True, slots=True)
 class MailState:
-    """What waits, what failed and nobody has settled yet, when the last one was handed over."""
+    """What waits, what failed and nobody has settled yet, how much of that has nobody who can see to it, when the last
+    one was handed over."""
 
     queued: int
     oldest_queued: datetime | None
     unsettled: int
+    unowned: int
     last_sent: datetime | None
 
 
@@ -130,17 +134,21 @@ def _state(run: Run | None, every: timedelta, at: datetime) -> str:
 
 
 def _mail() -> MailState:
-    """What was sent is never counted: there is more of it every day."""
-    open_states = [status.value for status in MailStatus if status is not MailStatus.SENT]
-    rows = Mail.objects.filter(status__in=open_states, settled_at=None).order_by().values("status")
+    """What was sent is never counted: there is more of it every day. Nor is what was dropped: it was not needed."""
+    queued = MailStatus.QUEUED.value
+    rows = Mail.objects.filter(status__in=[queued, *FAILED], settled_at=None).order_by().values("status")
     counts: dict[str, int] = {}
     oldest: dict[str, datetime] = {}
     for row in rows.annotate(count=Count("pk"), oldest=Min("created_at")):
         counts[row["status"]], oldest[row["status"]] = row["count"], row["oldest"]
-    queued = MailStatus.QUEUED.value
     sent = Mail.objects.filter(status=MailStatus.SENT.value).order_by("-id").values_list("sent_at", flat=True)
-    unsettled = sum(count for status, count in counts.items() if status != queued)
-    return MailState(counts.get(queued, 0), oldest.get(queued), unsettled, sent.first())
+    return MailState(
+        queued=counts.get(queued, 0),
+        oldest_queued=oldest.get(queued),
+        unsettled=sum(counts.get(status, 0) for status in FAILED),
+        unowned=failures_without_owner().count(),
+        last_sent=sent.first(),
+    )
 
 
 def _database() -> dict[str, Any]:

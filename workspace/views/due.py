@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,9 +15,9 @@ from django.views.decorators.http import require_safe
 
 from common.dates import in_words
 from evaluations.enums import EvaluationStatus
+from evaluations.rules.reminder_plan import reminder_plan
 from evaluations.rules.schedule_facts import Due
 from evaluations.selectors.turns import Turn, turn_of
-from evaluations.services.coming import CREATED_AHEAD_DAYS
 from workforce.models import Employee
 from workforce.selectors import employee_visible_to
 from workspace.selectors.due import PersonDue, due_shown_to
@@ -82,7 +83,8 @@ def _turn(told: PersonDue, person: Employee, today: date) -> Turn:
 def _when_created(due: Due, today: date) -> str:
     if due.due_on is None:
         return _("starts the first evaluation recorded here, for the period that follows the last one on paper.")
-    day = max(due.due_on - timedelta(days=CREATED_AHEAD_DAYS), due.period.start)
+    ahead = timedelta(days=reminder_plan(settings.POLICY_SET).created_ahead_days)
+    day = max(due.due_on - ahead, due.period.start)
     if day <= today:
         return _("finds a draft made ready by the next daily run, or starts it before.")
     return _("finds a draft made ready on %(day)s, or starts it before.") % {"day": in_words(day)}

@@ -136,11 +136,20 @@ def _attention(now: Operations) -> list[str]:
     if now.mail.unsettled:
         told.append(
             ngettext(
-                "%(count)d mail could not be delivered, and nobody has seen to it yet.",
-                "%(count)d mails could not be delivered, and nobody has seen to them yet.",
+                "%(count)d message could not be delivered and is not settled yet.",
+                "%(count)d messages could not be delivered and are not settled yet.",
                 now.mail.unsettled,
             )
             % {"count": now.mail.unsettled}
+        )
+    if now.mail.unowned:
+        told.append(
+            ngettext(
+                "%(count)d of them has no owner who can see to it: name an active system administrator.",
+                "%(count)d of them have no owner who can see to them: name an active system administrator.",
+                now.mail.unowned,
+            )
+            % {"count": now.mail.unowned}
         )
     if now.free_bytes < LOW_DISK:
         told.append(_("The file store has less than 1 GB left."))

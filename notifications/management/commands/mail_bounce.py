@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from notifications.services.bounces import LONGEST_REPORT, report_read
-from notifications.services.failures import mail_bounce
+from notifications.services.failures import NOBODY_CAN, mail_bounce
 
 
 class Command(BaseCommand):
@@ -36,4 +36,6 @@ class Command(BaseCommand):
         if mail is None and options["message_id"]:
             raise CommandError(f"No mail of this installation has the Message-ID {message_id}.")
         said = f"{message_id} came back; it stands among the mail that did not arrive."
+        if mail is not None and mail.owner is None:
+            said = f"{said} {NOBODY_CAN}"
         self.stdout.write(said if mail else f"No mail of this installation has the Message-ID {message_id}.")

@@ -1,0 +1,46 @@
+"""Deployed processes on this test's database, and waiting for what they do."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+SECONDS = 60
+
+
+def until(is_so: Callable[[], bool], what: str, log: Path | None = None) -> None:
+    """Wait for something that another process does; fails with its log after a minute."""
+    deadline = time.monotonic() + SECONDS
+    while not is_so():
+        if time.monotonic() > deadline:
+            pytest.fail(f"{what} did not happen within {SECONDS} seconds\n{log.read_text() if log else ''}")
+        time.sleep(0.1)
+
+
+def deployed_environment(folder: Path, **more: str) -> dict[str, str]:
+    """The environment of a deployed process on this test's database, with its files in that folder."""
+    url = urlsplit(os.environ["DATABASE_URL"])
+    return {
+        **os.environ,
+        "DATABASE_URL": urlunsplit(url._replace(path="/" + connection.settings_dict["NAME"])),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "VAR_DIR": str(folder),
+        "JOBS_DONE": str(folder / "done"),
+        "ALLOWED_HOSTS": "localhost,127.0.0.1,testserver",
+        **more,
+    }
+
+
+def wake_from_afar(deployed: dict[str, str]) -> None:
+    """Ask for a job in a process whose broker is that of the deployed ones, as a page does."""
+    command = [sys.executable, "-m", "tests.jobs.worker", "enqueue", "-"]
+    subprocess.run(command, env=deployed, cwd=settings.BASE_DIR, check=True, capture_output=True, timeout=60)
