@@ -25,7 +25,7 @@ _WRITE = """
     INSERT INTO evaluations_duedate AS kept
            (employee_id, kind, period_start, period_end, due_on, rater_id, evaluation_id, sequence, computed_at, told_on)
     SELECT found.*, 0, %s, CASE WHEN evaluation_id IS NULL THEN due_on END
-      FROM unnest(%s::bigint[], %s::text[], %s::date[], %s::date[], %s::date[], %s::bigint[], %s::bigint[]) 
+      FROM unnest(%s::bigint[], %s::text[], %s::date[], %s::date[], %s::date[], %s::bigint[], %s::bigint[])
            AS found (employee_id, kind, period_start, period_end, due_on, rater_id, evaluation_id)
     ON CONFLICT (employee_id) DO UPDATE
        SET kind = excluded.kind, period_start = excluded.period_start, period_end = excluded.period_end,
