@@ -23,7 +23,8 @@ Row = tuple[str, date, date, date | None, int | None, int | None]
 # Everything is named here, nothing comes from outside. The sequence is raised when a date moves (RFC 5545).
 _WRITE = """
     INSERT INTO evaluations_duedate AS kept
-           (employee_id, kind, period_start, period_end, due_on, rater_id, evaluation_id, sequence, computed_at, told_on)
+           (employee_id, kind, period_start, period_end, due_on, rater_id, evaluation_id,
+            sequence, computed_at, told_on)
     SELECT found.*, 0, %s, CASE WHEN evaluation_id IS NULL THEN due_on END
       FROM unnest(%s::bigint[], %s::text[], %s::date[], %s::date[], %s::date[], %s::bigint[], %s::bigint[])
            AS found (employee_id, kind, period_start, period_end, due_on, rater_id, evaluation_id)
