@@ -56,8 +56,8 @@ def _day(found: Foreseen) -> str:
 def what_was_done(*, stream: str, ids: Collection[int]) -> list[str]:
     """An import that has closed, passed on or started an evaluation stays: the people of it have been told."""
     done = FollowedChange.objects.filter(change__stream=stream, evaluation__isnull=False)
-    rows = done.select_related("change__employee", "evaluation").order_by("pk")
-    names = list(dict.fromkeys(row.change.employee.full_name for row in rows))
+    rows = done.select_related("evaluation__employee").order_by("pk")
+    names = list(dict.fromkeys(row.evaluation.employee.full_name for row in rows if row.evaluation))
     sentences = [
         f"The evaluation of {name} has been changed after this import. Import the earlier values as a new file instead."
         for name in names[:MOST_NAMED]

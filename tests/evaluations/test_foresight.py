@@ -129,6 +129,18 @@ def test_signatures_that_are_asked_of_others_tell_no_state():
     )
 
 
+def test_an_import_that_passed_a_signature_on_is_not_taken_back():
+    chain = agency()
+    submitted(rated(started(chain)))
+    new_head = make_employee(last_name="Newhead", level=ManagementLevel.PROGRAM_HEAD, supervisor=chain.division_chief)
+    stream = apply(file_of((chain.supervisor, {"supervisor_no": new_head.employee_no})))
+    assert dict(changes_follow(at=AT).effects) == {"rerouted": 1}
+    assert what_was_done(stream=stream, ids=[chain.supervisor.pk]) == [
+        f"The evaluation of {chain.employee.full_name} has been changed after this import. "
+        "Import the earlier values as a new file instead."
+    ]
+
+
 def test_an_import_that_touched_no_evaluation_may_be_undone():
     chain = agency()
     person = make_employee(supervisor=chain.supervisor, appointed_on=date(2015, 7, 1))
