@@ -42,7 +42,7 @@ def test_from_import_to_a_verified_packet(site: Site, tmp_path: Path) -> None:
 def rate_and_submit(site: Site, west: District) -> None:
     page = at_home(site, west.supervisor)
     page.goto("/team/")
-    page.get_by_role("row").filter(has_text=west.employee.full_name).get_by_role("link").first.click()
+    page.get_by_role("row").filter(has_text=west.employee.full_name).get_by_role("link", name="Start").click()
     page.get_by_role("button", name="Start the evaluation").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Evaluation of {west.employee.full_name}")
     rate_everything(page)
