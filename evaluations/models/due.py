@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from common.fields import OnceConstraint
 from evaluations.enums import EvaluationKind
 from evaluations.models.evaluation import Evaluation, one_of
 from workforce.models import Employee, EmploymentChange
@@ -60,11 +61,7 @@ class FollowedChange(models.Model):
 
     class Meta:
         ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["change", "evaluation"], name="evaluations_change_followed_once", nulls_distinct=False
-            )
-        ]
+        constraints = [OnceConstraint(fields=["change", "evaluation"], name="evaluations_change_followed_once")]
 
     def __str__(self) -> str:
         return f"{self.change}: {self.effect or 'nothing'}"
