@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -153,7 +153,7 @@ def test_the_person_learns_nothing_before_the_issue(chain: Chain) -> None:
 
 def test_a_first_evaluation_that_is_overdue_stays_so_to_the_person_when_somebody_begins_it(chain: Chain) -> None:
     employee = make_employee(supervisor=chain.supervisor, appointed_on=date(2025, 7, 1))
-    due_dates_refresh(employee_ids=[employee.pk], at=journeys.AT)
+    due_dates_refresh(employee_ids=[employee.pk], at=journeys.AT - timedelta(days=30))  # told in time
     client = client_of(employee)
     before = facts(client, employee)
     assert before["Due"] == "June 30, 2026 6 days overdue"
