@@ -152,7 +152,7 @@ def test_an_address_that_the_server_refuses_fails_alone_and_somebody_is_told(pos
     good, bad = turn(make_user()), turn(make_user(email="nobody@agency.example"), subject="evaluation:2")
     drain(at=AT)
     assert (fresh(good).status, fresh(bad).status, len(post.accepted)) == ("sent", "failed", 1)
-    assert (bad.error, job_of(bad), bad.owner) == ("550 5.1.1 No such person", ("done", 1), None)
+    assert (bad.error, job_of(bad), bad.owner) == ("550 5.1.1 No such person", ("done", 1), admin)
     notice = Notice.objects.get(kind="mail_failed")
     assert (notice.recipient, notice.path, notice.mail) == (admin, "/outbox/failures/", None)
     drain(at=AT + HOUR)
