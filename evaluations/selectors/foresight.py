@@ -16,10 +16,10 @@ from evaluations.enums import EvaluationKind, EvaluationStatus, MoveEffect
 from evaluations.models import Evaluation
 from evaluations.rules import schedule
 from evaluations.rules.facts import Period
-from evaluations.rules.moves import Move, UnderWay, consequence_of, period_to_close
+from evaluations.rules.moves import Move, consequence_of, period_to_close
 from evaluations.rules.policy import policy_in_force
 from evaluations.selectors.due_dates import schedule_facts
-from evaluations.selectors.moves import evaluations_before_issue, evaluations_being_signed
+from evaluations.selectors.moves import evaluations_before_issue, evaluations_being_signed, under_way_with
 from workforce.enums import ChangedFact, EmploymentStatus
 from workforce.models import Employee
 from workforce.services.people_facts import facts_of
@@ -119,11 +119,8 @@ def _under_way(moves: Moves, ids: Mapping[int, str], people: _PeopleAfter) -> It
         supervisor = people.acting_supervisor(employee)
         found = consequence_of(
             move,
-            UnderWay(
-                status=EvaluationStatus(evaluation.status),
-                kind=EvaluationKind(evaluation.kind),
-                period=Period(evaluation.period_start, evaluation.period_end),
-                is_correction=evaluation.corrects_id is not None,
+            under_way_with(
+                evaluation,
                 is_rater_in_service=people.is_in_service(rater),
                 has_other_supervisor=supervisor not in ("", rater, employee),
             ),

@@ -46,12 +46,21 @@ def evaluations_in_signing() -> list[int]:
 
 def under_way(evaluation: Evaluation, supervisor: Employee | None) -> UnderWay:
     """The evaluation as the rules about moves see it; `supervisor` is who supervises the employee now."""
+    return under_way_with(
+        evaluation,
+        is_rater_in_service=evaluation.rater.status != EmploymentStatus.SEPARATED.value,
+        has_other_supervisor=supervisor is not None
+        and supervisor.pk not in (evaluation.rater_id, evaluation.employee_id),
+    )
+
+
+def under_way_with(evaluation: Evaluation, *, is_rater_in_service: bool, has_other_supervisor: bool) -> UnderWay:
+    """The same where the people are as somebody says, such as a file that is not applied yet."""
     return UnderWay(
         status=EvaluationStatus(evaluation.status),
         kind=EvaluationKind(evaluation.kind),
         period=Period(evaluation.period_start, evaluation.period_end),
         is_correction=evaluation.corrects_id is not None,
-        is_rater_in_service=evaluation.rater.status != EmploymentStatus.SEPARATED.value,
-        has_other_supervisor=supervisor is not None
-        and supervisor.pk not in (evaluation.rater_id, evaluation.employee_id),
+        is_rater_in_service=is_rater_in_service,
+        has_other_supervisor=has_other_supervisor,
     )
