@@ -37,6 +37,8 @@ INSTALLED_APPS = [
     "csp",
     "allauth",
     "allauth.account",
+    "rest_framework",
+    "drf_spectacular",
     "common",
     "audit",
     "jobs",
@@ -208,6 +210,40 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "common.views.csrf_failure"
+
+# --- the API ----------------------------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    # Both deny by default: whoever asks is known, and a view names the scope of each of its methods.
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.api.sign_in.AccessTokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["accounts.api.sign_in.IsSignedInFor"],
+    "DEFAULT_THROTTLE_CLASSES": ["accounts.api.sign_in.EachPerson", "accounts.api.sign_in.EachWriter"],
+    "DEFAULT_THROTTLE_RATES": {
+        "person": env.str("API_RATE", default="600/min"),
+        "writer": env.str("API_WRITE_RATE", default="120/min"),
+    },
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_METADATA_CLASS": None,
+    "EXCEPTION_HANDLER": "common.api.problems.exception_handler",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "NUM_PROXIES": 0,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Fairstep",
+    "DESCRIPTION": "Performance management for classified staff: the same services, permissions and sentences as the "
+    "pages. See /api/docs/ for a tour.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_NO_READ_ONLY_REQUIRED": True,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": ["common.api.description.no_other_fields"],
+}
 
 # --- mail, words, files -----------------------------------------------------------------------------------------------
 
