@@ -18,8 +18,9 @@ from notifications.registry import known_kinds, words_of
 ROOT = Path(settings.BASE_DIR)
 PO = ROOT / "locale" / "es" / "LC_MESSAGES" / "django.po"
 CODE = (
-    "evaluations/notice_words.py", "evaluations/meeting_words.py", "notifications/notice_words.py",
-    "notifications/registry.py", "notifications/services/mail_text.py", "workspace/selectors/calendar_feed.py",
+    "evaluations/notice_words.py", "evaluations/meeting_words.py", "evaluations/reminder_words.py",
+    "notifications/notice_words.py", "notifications/registry.py", "notifications/services/mail_text.py",
+    "workspace/selectors/calendar_feed.py",
 )  # fmt: skip
 TEMPLATES = ("templates/notifications/mail.txt", "templates/notifications/mail_body.html")
 WORDS = {
