@@ -28,7 +28,7 @@ from tests.evaluations.journeys import (
     started,
     submitted,
 )
-from tests.evaluations.test_reminders import morning
+from tests.evaluations.reminding import morning
 from tests.factories import Chain, make_employee, make_user
 from workforce.enums import EmploymentStatus
 from workforce.models import Employee

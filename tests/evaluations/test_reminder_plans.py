@@ -16,7 +16,7 @@ from notifications.models import Notice
 from notifications.registry import words_of
 from tests.counting import queries_of
 from tests.evaluations.journeys import agency, evaluation_in, hr_analyst, rated, started, submitted
-from tests.evaluations.test_reminders import due, morning
+from tests.evaluations.reminding import due, morning
 from tests.factories import Chain, make_employee
 from workforce.models import Employee
 

@@ -31,7 +31,7 @@ from tests.evaluations.journeys import (
     submitted,
     waived,
 )
-from tests.evaluations.test_reminders import due, morning
+from tests.evaluations.reminding import due, morning
 from tests.factories import make_employee
 
 pytestmark = pytest.mark.django_db
