@@ -153,6 +153,7 @@ CELERY_BEAT_SCHEDULE = {
     # Asked every quarter of an hour, done once a day: see evaluations.tasks.daily.
     "evaluations-daily": {"task": "evaluations.daily", "schedule": crontab(minute="*/15")},
     "jobs-tidy": {"task": "jobs.tidy", "schedule": crontab(hour="3", minute="40")},
+    "evaluations-tidy": {"task": "evaluations.tidy", "schedule": crontab(hour="3", minute="50")},
     "audit-verify": {"task": "audit.verify", "schedule": crontab(hour="4", minute="10")},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
@@ -252,6 +253,8 @@ vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=formataddr((AGENCY_NAME, "fairstep@localhost")))
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Read or done notices and their mail make room after so many days; more than notifications.rules.LONGEST_STAGE_DAYS.
+NOTICES_KEPT_DAYS = env.int("NOTICES_KEPT_DAYS", default=400)
 BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="")  # the envelope's sender; empty: the sender of the mail
 
 LANGUAGE_CODE = "en-us"

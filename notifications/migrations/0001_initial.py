@@ -1,3 +1,4 @@
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -118,6 +119,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='notice',
             index=models.Index(condition=models.Q(('done_at', None)), fields=['subject'], name='notifications_open_by_subject'),
+        ),
+        migrations.AddIndex(
+            model_name='notice',
+            index=django.contrib.postgres.indexes.BrinIndex(fields=['created_at'], name='notifications_by_age'),
         ),
         migrations.AddConstraint(
             model_name='notice',
