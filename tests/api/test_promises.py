@@ -76,9 +76,8 @@ def token_for(scene: Scene, role: str) -> dict[str, str]:
 def things(scene: Scene) -> Iterator[dict[str, Any]]:
     """Names that stand for something, in turn: evaluations in several states, a person, a class, an upload …"""
     issued, attachment = arguments(scene, "api:evaluation_attachment", "issued")
-    meeting = meeting_plan(
-        public_id=issued, appointment=Appointment(AT + timedelta(days=7), 60, "Room 3-A"), by=scene.users["rater"], at=AT
-    )  # fmt: skip
+    when = Appointment(AT + timedelta(days=7), 60, "Room 3-A")
+    meeting = meeting_plan(public_id=issued, appointment=when, by=scene.users["rater"], at=AT)
     draft = started(scene.chain, period=(date(2024, 7, 1), date(2025, 6, 30)))
     employee = scene.chain.employee
     everywhere = {
