@@ -38,3 +38,4 @@ class Action(StrEnum):
     AUDIT_READ = "audit_read"
     OPERATIONS_READ = "operations_read"
     MAIL_MANAGE = "mail_manage"
+    WEBHOOK_MANAGE = "webhook_manage"
