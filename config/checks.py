@@ -7,6 +7,7 @@ the checks of the database) refuses to migrate a database that nobody named.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.core.checks import CheckMessage, Error, Info, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 
 from config.env import env
+from notifications.rules.addresses import networks_of
 
 LEAST_KEY_LENGTH = 50
 LEAST_KEY_VARIETY = 5
@@ -22,7 +24,7 @@ LOOPBACK = {"localhost", "127.0.0.1", "[::1]", "testserver"}
 
 def start_errors() -> list[CheckMessage]:
     """Everything that forbids a start, each with a sentence that says what to set."""
-    errors = [_secret_key(), _hosts(), _debug(), _demo(), _site_url(), *database_errors()]
+    errors = [_secret_key(), _hosts(), _debug(), _demo(), _site_url(), _webhooks(), *database_errors()]
     return [error for error in errors if error]
 
 
@@ -88,6 +90,16 @@ def _site_url() -> CheckMessage | None:
     if not settings.SESSION_COOKIE_SECURE or settings.SITE_URL.startswith("https://"):
         return None
     return Error("SITE_URL does not begin with https://, and SECURE_COOKIES is on.", id="fairstep.E006")
+
+
+def _webhooks() -> CheckMessage | None:
+    try:
+        networks_of(settings.WEBHOOK_ALLOWED_NETWORKS)
+    except ValueError as error:
+        return Error(f"WEBHOOK_ALLOWED_NETWORKS is no list of networks: {error}.", id="fairstep.E007")
+    if settings.WEBHOOK_CA_FILE and not Path(settings.WEBHOOK_CA_FILE).is_file():
+        return Error("WEBHOOK_CA_FILE names no file.", id="fairstep.E008")
+    return None
 
 
 def _hints() -> list[CheckMessage]:

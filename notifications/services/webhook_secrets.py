@@ -37,6 +37,15 @@ def secret_open(sealed: str) -> str:
         raise SecretUnreadable from None
 
 
+def secret_is_readable(sealed: str) -> bool:
+    """False where it was sealed with another SECRET_KEY."""
+    try:
+        secret_open(sealed)
+    except SecretUnreadable:
+        return False
+    return True
+
+
 def _box() -> MultiFernet:
     """Seals with SECRET_KEY; opens with its forerunners, too."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]

@@ -28,7 +28,7 @@ from notifications.rules.addresses import networks_of
 from notifications.rules.webhooks import LONGEST_NAME, OVERLAP, TRIED_FOR, BadUrl, is_wanted_kind, target_of
 from notifications.services.notices import notices_done
 from notifications.services.webhook_events import deliveries_enqueue, reading_begin
-from notifications.services.webhook_secrets import secret_draw, secret_seal
+from notifications.services.webhook_secrets import secret_draw, secret_is_readable, secret_seal
 from notifications.services.webhook_sending import waiting_release
 
 BEING_SENT = "A message to it is just being sent. Try again in half a minute."
@@ -77,7 +77,10 @@ def webhook_create(
 def webhook_update(
     *, public_id: uuid.UUID, name: str, url: str, kinds: Collection[str], by: User, at: datetime
 ) -> WebhookEndpoint:
-    """Another name, address or choice of events. Raises NotVisible, RuleViolations (422)."""
+    """Another name, address or choice of events; at another address what waits is tried at once.
+
+    Raises NotVisible, RuleViolations (422).
+    """
     check_can_manage_webhooks(by)
     reading_begin()
     endpoint = _locked(public_id, by)
@@ -89,6 +92,8 @@ def webhook_update(
     for field in changed:
         setattr(endpoint, field, new[field])
     endpoint.save(update_fields=changed)
+    if "url" in changed and endpoint.is_active:
+        _try_afresh(endpoint, at)
     digest = {"url_sha256": sha256_of_text(endpoint.url)} if "url" in changed else {}
     _event(endpoint, "webhook_changed", by=by, at=at, fields=changed, kinds=endpoint.kinds, **digest)
     return endpoint
@@ -113,12 +118,10 @@ def webhook_resume(*, public_id: uuid.UUID, by: User, at: datetime) -> WebhookEn
     if endpoint.is_active:
         raise Conflict("This webhook is not paused.")
     endpoint.paused_at, endpoint.paused_reason = None, ""
-    endpoint.failures, endpoint.failing_since, endpoint.quiet_until = 0, None, None
-    endpoint.save(update_fields=["paused_at", "paused_reason", "failures", "failing_since", "quiet_until"])
-    waiting_release(endpoint_id=endpoint.pk, at=at, give_up_at=at + TRIED_FOR)
+    endpoint.save(update_fields=["paused_at", "paused_reason"])
+    _try_afresh(endpoint, at)
     notices_done(subject=endpoint.stream, at=at)
     _event(endpoint, "webhook_resumed", by=by, at=at)
-    deliveries_enqueue(at=at)
     return endpoint
 
 
@@ -130,7 +133,10 @@ def webhook_secret_rotate(*, public_id: uuid.UUID, by: User, at: datetime) -> tu
     """
     endpoint = _locked(public_id, by)
     secret = secret_draw()
-    endpoint.previous_secret, endpoint.previous_until = endpoint.secret, at + OVERLAP
+    # One that cannot be opened any more signs nothing beside the new one.
+    is_readable = secret_is_readable(endpoint.secret)
+    endpoint.previous_secret = endpoint.secret if is_readable else ""
+    endpoint.previous_until = at + OVERLAP if is_readable else None
     endpoint.secret = secret_seal(secret)
     endpoint.save(update_fields=["secret", "previous_secret", "previous_until"])
     _event(endpoint, "webhook_secret_rotated", by=by, at=at)
@@ -202,6 +208,14 @@ def _locked(public_id: uuid.UUID, by: User) -> WebhookEndpoint:
     if endpoint is None:
         raise NotVisible
     return endpoint
+
+
+def _try_afresh(endpoint: WebhookEndpoint, at: datetime) -> None:
+    """Whatever failed before is forgotten: what waits is due now, with two days for each."""
+    endpoint.failures, endpoint.failing_since, endpoint.quiet_until = 0, None, None
+    endpoint.save(update_fields=["failures", "failing_since", "quiet_until"])
+    waiting_release(endpoint_id=endpoint.pk, at=at, give_up_at=at + TRIED_FOR)
+    deliveries_enqueue(at=at)
 
 
 def _ordered(kinds: Collection[str]) -> list[str]:

@@ -236,14 +236,14 @@ def a_mail(status: str) -> int:
 
 def a_webhook() -> UUID:
     """One that fails, with a message that was given up."""
-    there = WebhookEndpoint.objects.first()
+    there = WebhookEndpoint.objects.filter(name="Personnel system").first()
     if there is None:
         admin, at = User.objects.get(email__startswith="hyun-woo.park@"), timezone.now()
         values = {"name": "Personnel system", "url": "https://hooks.invalid/in", "kinds": ["evaluation.issued"]}
         there, _secret = webhook_create(**values, by=admin, at=at)
-        webhook_ping(public_id=there.public_id, by=admin, at=at)
-        WebhookDelivery.objects.update(status="given_up", attempts=1, attempted_at=at, error="It answered 500.")
-        WebhookEndpoint.objects.update(failures=1, failing_since=at, quiet_until=at)
+        sent = WebhookDelivery.objects.filter(pk=webhook_ping(public_id=there.public_id, by=admin, at=at).pk)
+        sent.update(status="given_up", attempts=1, attempted_at=at, error="It answered 500.")
+        WebhookEndpoint.objects.filter(pk=there.pk).update(failures=1, failing_since=at, quiet_until=at)
     return there.public_id
 
 

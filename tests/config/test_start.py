@@ -54,6 +54,9 @@ def test_a_safe_environment_starts(module):
         ({"ALLOWED_HOSTS": ["fairstep.example.org", "*"]}, HOSTS),
         ({"DEBUG": True}, "DEBUG is on together with SECURE_COOKIES"),
         ({"DEMO": True}, "DEMO is on for hosts beyond this machine"),
+        ({"WEBHOOK_ALLOWED_NETWORKS": ["10.0.0.1/8"]}, "WEBHOOK_ALLOWED_NETWORKS is no list of networks: 10.0.0.1/8"),
+        ({"WEBHOOK_ALLOWED_NETWORKS": ["inside"]}, "WEBHOOK_ALLOWED_NETWORKS is no list of networks: 'inside'"),
+        ({"WEBHOOK_CA_FILE": "/nowhere/ca.pem"}, "WEBHOOK_CA_FILE names no file."),
         ({"SITE_URL": "http://fairstep.example.org"}, "SITE_URL does not begin with https://"),
     ],
 )

@@ -25,6 +25,7 @@ from notifications.services.webhooks import (
     webhook_ping,
     webhook_resume,
     webhook_secret_rotate,
+    webhook_update,
 )
 from tests.factories import make_user
 from tests.notifications.mailserver import unused_port
@@ -232,6 +233,30 @@ def test_with_another_secret_key_it_says_what_to_do(admin, receiver, settings):
     delivery_send(delivery_id=delivery.pk, at=AT + HOUR)
     (request,) = receiver.requests
     assert is_signed(secret, request.headers, request.body) == [True]
+
+
+def test_a_new_secret_signs_alone_where_the_one_before_cannot_be_opened(admin, receiver, settings):
+    endpoint, _ = at_loopback(admin, receiver)
+    settings.SECRET_KEY = "another-" + "y" * 50
+    found, secret = webhook_secret_rotate(public_id=endpoint.public_id, by=admin, at=AT)
+    assert (found.previous_secret, found.previous_until) == ("", None)
+    delivery_send(delivery_id=message(endpoint).pk, at=AT)
+    (request,) = receiver.requests
+    assert is_signed(secret, request.headers, request.body) == [True]
+
+
+def test_at_another_address_what_waits_is_tried_at_once(admin, receiver):
+    endpoint, _ = at_loopback(admin, receiver)
+    right, wrong = endpoint.url, f"{LOOPBACK}:{receiver.port}/wrong"
+    WebhookEndpoint.objects.update(url=wrong)
+    receiver.answer(404, 204)
+    happens()
+    work(AT)
+    assert fresh(endpoint).failures == 1
+    kept = {"name": endpoint.name, "kinds": endpoint.kinds}
+    webhook_update(public_id=endpoint.public_id, url=right, **kept, by=admin, at=AT + SECOND)
+    assert (drain(at=AT + SECOND), WebhookDelivery.objects.get().status) == (1, "delivered")
+    assert [request.line for request in receiver.requests] == ["POST /wrong HTTP/1.1", "POST /in HTTP/1.1"]
 
 
 # --- paused -----------------------------------------------------------------------------------------------------------
