@@ -68,7 +68,7 @@ def post(
     if ca_file:
         trust.load_verify_locations(cafile=ca_file)
     plain = _connected(_vetted(target, allowed, resolve), target.port, limits)
-    with _Watch(plain, limits.whole) as watch:
+    with plain, _Watch(plain, limits.whole) as watch:
         try:
             # From here on the TLS socket owns the connection, also where the handshake fails.
             with trust.wrap_socket(plain, server_hostname=target.host) as tls:
@@ -77,7 +77,7 @@ def post(
             raise NoAnswer(f"Its certificate is not trusted: {error.verify_message}.") from error
         except TimeoutError as error:
             raise NoAnswer(f"It was silent for {limits.silence:g} seconds.") from error
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, http.client.HTTPException, UnicodeError) as error:
             if watch.is_over:
                 raise NoAnswer(f"There was no whole answer within {limits.whole:g} seconds.") from error
             is_tls = isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError)
