@@ -30,7 +30,7 @@ class Language(Labelled):
 
 class WebhookEvent(Labelled):
     """What a webhook may be told. Whatever tells a rating by its mere happening is not in here: HR's review of low
-    ratings and follow-up windows (docs/adr/0013).
+    ratings and follow-up windows (docs/adr/0014).
     """
 
     EVALUATION_STARTED = "evaluation.started", "An evaluation was started"
