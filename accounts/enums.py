@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from common.enums import Labelled
+
 
 class Role(StrEnum):
     HR = "hr"
@@ -39,3 +41,15 @@ class Action(StrEnum):
     OPERATIONS_READ = "operations_read"
     MAIL_MANAGE = "mail_manage"
     WEBHOOK_MANAGE = "webhook_manage"
+
+
+class Scope(Labelled):
+    """What an access token may be used for; never more than what its owner may do."""
+
+    CLASSIFICATIONS_READ = "classifications:read", "Read classifications"
+    PEOPLE_READ = "people:read", "Read people and units that you may see"
+    EVALUATIONS_READ = "evaluations:read", "Read evaluations that you may see, and their packets"
+    EVALUATIONS_WRITE = "evaluations:write", "Write, sign and move evaluations as you may"
+    CALENDAR_READ = "calendar:read", "Read due dates and calendars that you may see"
+    IMPORTS_WRITE = "imports:write", "Bring in and take back files as you may"
+    WEBHOOKS_MANAGE = "webhooks:manage", "Manage webhooks, as a system administrator"

@@ -1,8 +1,10 @@
-"""Accounts: who may sign in, the roles granted to them, and who signs for whom while away."""
+"""Accounts: who may sign in, the roles granted to them, who signs for whom while away, and tokens for programs."""
+
+import uuid
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeBoundary, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
@@ -10,7 +12,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from accounts.enums import Role
+from accounts.enums import Role, Scope
 from common.searchkeys import LONGEST_KEY
 
 
@@ -113,3 +115,57 @@ class Delegation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.delegate} for {self.principal}, {self.starts_on} to {self.ends_on}"
+
+
+class AccessToken(models.Model):
+    """Stands for its owner where a program asks and no browser; within its scopes, until its day.
+
+    The token itself is nowhere: `token_sha256` recognises it (it is random, so that a plain hash cannot be guessed
+    back), `hint` are its first signs, for people who look for it. It ends with the owner's sessions (`sessions_epoch`).
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="access_tokens")
+    name = models.CharField(max_length=100)
+    hint = models.CharField(max_length=12)
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    scopes = ArrayField(models.CharField(max_length=40))
+    sessions_epoch = models.PositiveIntegerField()
+    created_at = models.DateTimeField()
+    expires_on = models.DateField(help_text="The last day on which it opens anything.")
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(scopes__contained_by=[scope.value for scope in Scope], scopes__len__gt=0),
+                name="accounts_token_known_scopes",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class KeptAnswer(models.Model):
+    """What a request with an Idempotency-Key was answered, so that the same request again does nothing twice.
+
+    It is written in the transaction of what the request did: there is both or neither. Forgotten after a day.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=200)
+    request_sha256 = models.CharField(max_length=64, help_text="Method, address and body.")
+    status = models.PositiveSmallIntegerField(default=0)
+    body = models.TextField(blank=True)
+    headers = models.JSONField(default=dict)
+    created_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="accounts_answer_once_per_key")]
+
+    def __str__(self) -> str:
+        return f"{self.key} of {self.user_id}"

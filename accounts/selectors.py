@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from accounts.enums import Role
-from accounts.models import Delegation, User
+from accounts.models import AccessToken, Delegation, User
 from common.searchkeys import search_words
 
 
@@ -89,6 +89,12 @@ def accounts_found(search: str) -> QuerySet[User]:
     for word in search_words(search):
         rows = rows.filter(search_key__contains=word)
     return rows
+
+
+def access_tokens_of(user: User, on: date) -> QuerySet[AccessToken]:
+    """The account's tokens that still open something on that day, the latest first."""
+    alive = AccessToken.objects.filter(user=user, revoked_at=None, expires_on__gte=on)
+    return alive.filter(sessions_epoch=user.sessions_epoch).order_by("-id")
 
 
 def demo_signins() -> list[dict[str, str]]:

@@ -43,7 +43,7 @@ def bargaining_units() -> list[str]:
 
 def classification_get(code: str) -> Classification:
     """The class; raises NotVisible where there is none."""
-    found = Classification.objects.filter(code=code).first()
+    found = Classification.objects.filter(code=code).first() if code.isprintable() else None
     if found is None:
         raise NotVisible
     return found

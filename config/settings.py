@@ -37,6 +37,8 @@ INSTALLED_APPS = [
     "csp",
     "allauth",
     "allauth.account",
+    "rest_framework",
+    "drf_spectacular",
     "common",
     "audit",
     "jobs",
@@ -152,6 +154,7 @@ CELERY_BEAT_SCHEDULE = {
     # Asked every quarter of an hour, done once a day: see evaluations.tasks.daily.
     "evaluations-daily": {"task": "evaluations.daily", "schedule": crontab(minute="*/15")},
     "jobs-tidy": {"task": "jobs.tidy", "schedule": crontab(hour="3", minute="40")},
+    "evaluations-tidy": {"task": "evaluations.tidy", "schedule": crontab(hour="3", minute="50")},
     "audit-verify": {"task": "audit.verify", "schedule": crontab(hour="4", minute="10")},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
@@ -210,6 +213,40 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "common.views.csrf_failure"
 
+# --- the API ----------------------------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    # Both deny by default: whoever asks is known, and a view names the scope of each of its methods.
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.api.sign_in.AccessTokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["accounts.api.sign_in.IsSignedInFor"],
+    "DEFAULT_THROTTLE_CLASSES": ["accounts.api.sign_in.EachPerson", "accounts.api.sign_in.EachWriter"],
+    "DEFAULT_THROTTLE_RATES": {
+        "person": env.str("API_RATE", default="600/min"),
+        "writer": env.str("API_WRITE_RATE", default="120/min"),
+    },
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_METADATA_CLASS": None,
+    "EXCEPTION_HANDLER": "common.api.problems.exception_handler",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "NUM_PROXIES": 0,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Fairstep",
+    "DESCRIPTION": "Performance management for classified staff: the same services, permissions and sentences as the "
+    "pages. See /api/docs/ for a tour.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_NO_READ_ONLY_REQUIRED": True,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": ["common.api.description.no_other_fields"],
+}
+
 # --- mail, words, files -----------------------------------------------------------------------------------------------
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
@@ -217,6 +254,8 @@ vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=formataddr((AGENCY_NAME, "fairstep@localhost")))
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Read or done notices and their mail make room after so many days; more than notifications.rules.LONGEST_STAGE_DAYS.
+NOTICES_KEPT_DAYS = env.int("NOTICES_KEPT_DAYS", default=400)
 BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="")  # the envelope's sender; empty: the sender of the mail
 
 # Webhooks go to public addresses, port 443. Networks of the agency's own in CIDR notation, further ports, and the file

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("verify/", verify, name="verify"),
+    path("api/v1/", include("config.api_urls")),
     path("audit/", include("workspace.audit_urls")),
     path("classifications/", include("competencies.urls")),
     path("imports/", include("imports.urls")),

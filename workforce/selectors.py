@@ -22,6 +22,7 @@ from competencies.selectors import classifications_found
 from workforce.enums import EmploymentStatus
 from workforce.models import Employee, OrgUnit
 
+SEPARATOR = " / "
 # Upwards from one person, that person included. UNION (not UNION ALL) ends the walk where the line runs in a circle.
 _CHAIN_UPWARDS = """
     WITH RECURSIVE upwards (id, supervisor_id) AS (
@@ -124,7 +125,8 @@ def direct_reports(employee: Employee) -> QuerySet[Employee]:
 
 def employee_visible_to(user: User | AnonymousUser, employee_no: str) -> Employee:
     """The person; raises NotVisible where there is none that this account may see."""
-    found = employees_visible_to(user).filter(employee_no=employee_no).select_related("supervisor").first()
+    people = employees_visible_to(user).filter(employee_no=employee_no).select_related("supervisor")
+    found = people.first() if employee_no.isprintable() else None
     if found is None:
         raise NotVisible
     return found
@@ -148,6 +150,34 @@ def employees_visible_to(user: User | AnonymousUser, search: str = "") -> QueryS
         return people
     own = Employee.objects.filter(user_id=_own_id(user)).values_list("pk", flat=True).first()
     return people.filter(pk__in=_line(_LINE_DOWNWARDS, own))
+
+
+def units_visible_to(user: User | AnonymousUser, search: str = "") -> QuerySet[OrgUnit]:
+    """Every unit for those who may read people; otherwise the units of everybody visible, and those above. Two queries.
+
+    `search` finds parts of the way from the top, in any order, without accents.
+    """
+    units = OrgUnit.objects.all()
+    for word in search_words(search):
+        units = units.filter(search_key__contains=word)
+    if has_action(user, Action.PEOPLE_READ):
+        return units
+    used = employees_visible_to(user).order_by().values_list("org_unit__path", flat=True).distinct()
+    return units.filter(path__in={way for path in used for way in ways_to(path)})
+
+
+def unit_visible_to(user: User | AnonymousUser, pk: int) -> OrgUnit:
+    """The unit; raises NotVisible where there is none that this account may see."""
+    found = units_visible_to(user).filter(pk=pk).first() if pk < 2**63 else None
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def ways_to(path: str) -> list[str]:
+    """The paths from the top down to that one, itself included; none for the empty path."""
+    names = path.split(SEPARATOR) if path else []
+    return [SEPARATOR.join(names[:depth]) for depth in range(1, len(names) + 1)]
 
 
 _BY_NAME = ("sort_key", "employee_no")

@@ -1,11 +1,13 @@
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.contrib.postgres.operations import TrigramExtension
 import django.contrib.postgres.constraints
+import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
+import uuid
 from django.conf import settings
 from django.db import migrations, models
 
@@ -40,6 +42,27 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='AccessToken',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('name', models.CharField(max_length=100)),
+                ('hint', models.CharField(max_length=12)),
+                ('token_sha256', models.CharField(max_length=64, unique=True)),
+                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), size=None)),
+                ('sessions_epoch', models.PositiveIntegerField()),
+                ('created_at', models.DateTimeField()),
+                ('expires_on', models.DateField(help_text='The last day on which it opens anything.')),
+                ('last_used_at', models.DateTimeField(null=True)),
+                ('revoked_at', models.DateTimeField(null=True)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='access_tokens', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('scopes__contained_by', ['classifications:read', 'people:read', 'evaluations:read', 'evaluations:write', 'calendar:read', 'imports:write', 'webhooks:manage']), ('scopes__len__gt', 0)), name='accounts_token_known_scopes')],
+            },
+        ),
+        migrations.CreateModel(
             name='Delegation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -55,6 +78,23 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-starts_on', 'id'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('principal', models.F('delegate')), _negated=True), name='accounts_no_delegation_to_self'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='accounts_delegation_in_order'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('ended_at__isnull', True)), expressions=[(models.F('principal'), '='), (models.Func('starts_on', 'ends_on', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True), function='DATERANGE', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='accounts_one_designee_at_a_time')],
+            },
+        ),
+        migrations.CreateModel(
+            name='KeptAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=200)),
+                ('request_sha256', models.CharField(help_text='Method, address and body.', max_length=64)),
+                ('status', models.PositiveSmallIntegerField(default=0)),
+                ('body', models.TextField(blank=True)),
+                ('headers', models.JSONField(default=dict)),
+                ('created_at', models.DateTimeField(db_index=True)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('user', 'key'), name='accounts_answer_once_per_key')],
             },
         ),
         migrations.CreateModel(

@@ -19,6 +19,7 @@ class WrongPassword(ProductError):
 
     status_code = 422
     title = "The password did not match"
+    field = "password"
 
 
 def password_confirm(*, user: User, password: str, at: datetime, consequence: str = "Nothing was signed.") -> None:

@@ -41,6 +41,12 @@ class BadValue(ValueError):
         self.is_private = is_private
 
 
+def described(parser: Parser, **schema: Any) -> Parser:
+    """The parser with the words of JSON Schema for the one spelling that it always takes (`csvimport.described`)."""
+    parser.__dict__["described"] = schema
+    return parser
+
+
 def tidy(cell: str) -> str:
     """One spelling for one text: composed letters, single spaces, nothing invisible."""
     if not (cell.isascii() and cell.isprintable()):
@@ -67,7 +73,11 @@ def text(most: int, *, is_required: bool = False) -> Parser:
             raise BadValue("it is a formula, not its result", "copy the column and paste it as values alone")
         return value
 
-    return parse
+    return described(parse, **_lengths(most, is_required))
+
+
+def _lengths(most: int, is_required: bool) -> dict[str, int]:
+    return {"maxLength": most, **({"minLength": 1} if is_required else {})}
 
 
 def code(most: int, *, is_required: bool = False) -> Parser:
@@ -82,7 +92,8 @@ def code(most: int, *, is_required: bool = False) -> Parser:
             raise BadValue("it may hold letters, digits and . _ - only", "correct the number")
         return value
 
-    return parse
+    pattern = f"^{_CODE.pattern}$" if is_required else f"^({_CODE.pattern})?$"
+    return described(parse, pattern=pattern, **_lengths(most, is_required))
 
 
 def whole_number(least: int, most: int) -> Parser:
@@ -99,7 +110,7 @@ def whole_number(least: int, most: int) -> Parser:
             raise BadValue(f"it does not lie between {least} and {most}", "correct the number")
         return number
 
-    return parse
+    return described(parse, enum=["", *map(str, range(least, most + 1))])
 
 
 def money(cell: str) -> Decimal | None:
@@ -145,7 +156,8 @@ def day(*, is_required: bool = False) -> Parser:
             raise BadValue("it is empty", "write the date, like 2026-07-01")
         return None
 
-    return parse
+    written = r"\d{4}-\d{2}-\d{2}"
+    return described(parse, pattern=f"^{written}$" if is_required else f"^({written})?$")
 
 
 def email(cell: str) -> str:
@@ -169,8 +181,12 @@ def choice(options: type[Choice], *, empty: Choice | None = None) -> Parser:
             raise BadValue("it is empty" if not word else "it is not known", f"write one of: {known}")
         return by_word[word].value
 
-    return parse
+    return described(parse, enum=[*([] if empty is None else [""]), *(member.value for member in options)])
 
 
 def _word(cell: str) -> str:
     return re.sub(r"[\W_]+", "_", tidy(cell).casefold()).strip("_")
+
+
+described(money, pattern=r"^(\d+(\.\d{1,2})?)?$")
+described(email, maxLength=254, pattern="^(.+@.+)?$")

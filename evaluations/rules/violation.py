@@ -37,6 +37,11 @@ class Violation:
         """True where a person may go on after giving a reason, which is recorded."""
         return self.severity is Severity.WARNING
 
+    @property
+    def reason_key(self) -> str:
+        """Names a warning within one step, so that its reason finds it again: rule, code and field."""
+        return f"{self.rule}:{self.code}:{self.field}"
+
 
 Rule = Callable[[EvaluationFacts, Policy, date], Iterable[Violation]]
 

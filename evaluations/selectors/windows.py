@@ -9,7 +9,7 @@ from django.db.models import Case, DateField, F, Q, QuerySet, Value, When
 
 from accounts.models import User
 from evaluations.enums import FollowUpStatus
-from evaluations.models import FollowUp
+from evaluations.models import Evaluation, FollowUp
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -33,3 +33,9 @@ def windows_shown_to(user: User) -> QuerySet[WithAnnotations[FollowUp, Shown]]:
         shown_status=Case(When(untold, then=Value(FollowUpStatus.OPEN.value)), default=F("status")),
         shown_closed_on=Case(When(untold, then=None), default=F("closed_on"), output_field=DateField()),
     )
+
+
+def windows_of(user: User, evaluation: Evaluation) -> list[WithAnnotations[FollowUp, Shown]]:
+    """The windows that the evaluation opened or is to end, the latest first."""
+    own = Q(evaluation=evaluation) | Q(pk=evaluation.follow_up_id)
+    return list(windows_shown_to(user).filter(own).order_by("-pk"))

@@ -19,6 +19,7 @@ from django.db import DatabaseError, transaction
 
 from audit.services import event_record
 from common.canonical import canonical_json, sha256_of_text
+from common.errors import Conflict, NotVisible
 from common.pdf.keys import sealing_key
 from common.pdf.render import PdfAttachment, render_pdf
 from common.pdf.seal import SealPlace, seal_pdf
@@ -107,6 +108,26 @@ def packet_open(packet: Packet) -> BytesIO:
     if hashlib.sha256(data).hexdigest() != packet.sha256:
         raise PacketDamaged(f"The file of packet {packet.public_id} is not the one that was sealed.")
     return BytesIO(data)
+
+
+def packet_download(evaluation: Evaluation, kind: str) -> tuple[BytesIO, str]:
+    """The packet's bytes and a name for the file, to somebody who may see the evaluation.
+
+    The name tells the files of several people and years apart, without a person's name in the download folder. Raises
+    NotVisible (404: there is none yet), Conflict (409: the stored file is not intact).
+    """
+    packet = Packet.objects.filter(evaluation=evaluation, kind=kind).first()
+    if packet is None:
+        raise NotVisible
+    try:
+        file = packet_open(packet)
+    except PacketDamaged as damage:
+        logger.exception("A packet could not be handed out.")
+        raise Conflict(
+            "The stored file is not the one that was sealed. Tell the people who run this system."
+        ) from damage
+    number, end = evaluation.employee.employee_no, evaluation.period_end
+    return file, f"evaluation-{number}-{end:%Y-%m-%d}-{packet.kind.replace('_', '-')}.pdf"
 
 
 def _packet_of(evaluation: Evaluation, kind: PacketKind) -> Packet | None:

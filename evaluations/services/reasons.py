@@ -13,8 +13,8 @@ from evaluations.services.engine import Step
 
 
 def reason_key(violation: Violation) -> str:
-    """Names a warning within one step, so that its reason finds it again: rule, code and field."""
-    return f"{violation.rule}:{violation.code}:{violation.field}"
+    """Under which name a step is given the reason for going on in spite of that warning."""
+    return violation.reason_key
 
 
 def require_lawful(violations: Iterable[Violation], reasons: Mapping[str, str]) -> list[tuple[Violation, str]]:

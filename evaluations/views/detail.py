@@ -6,7 +6,6 @@ import uuid
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,7 +17,7 @@ from accounts.models import User
 from accounts.permissions import has_action
 from common.dates import in_words
 from evaluations.enums import Capacity, EvaluationKind, EvaluationStatus, PacketKind, Rating
-from evaluations.models import Evaluation, FollowUp
+from evaluations.models import Evaluation
 from evaluations.permissions import ACTIONS, may_correct, standing_of
 from evaluations.rules.progress import stages
 from evaluations.selectors import actions_for, evaluation_get, evaluations_visible_to
@@ -28,7 +27,7 @@ from evaluations.selectors.review import signed_document_of
 from evaluations.selectors.signatures import signing_places
 from evaluations.selectors.timeline import timeline_of
 from evaluations.selectors.turns import correction_under_way, turn_of
-from evaluations.selectors.windows import windows_shown_to
+from evaluations.selectors.windows import windows_of
 from evaluations.services import submission_preview
 from evaluations.views.access import user_of
 from evaluations.views.meetings import meeting_rows
@@ -79,7 +78,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "sees_correction": correction in versions,
         "places": signing_places(evaluation, is_employee=standing.is_employee),
         "dates": _dates(evaluation, on),
-        "windows": _windows(user, evaluation),
+        "windows": windows_of(user, evaluation),
         # HR writes it about the case, not to the employee, who reads that it is void and since when.
         "void_reason": "" if standing.is_employee else evaluation.void_reason,
         "returns": [] if standing.is_employee else list(evaluation.returns.all()),
@@ -176,12 +175,6 @@ def _at_hand(evaluation: Evaluation, on: date) -> list[Context]:
 
 def _copy_note(evaluation: Evaluation) -> str:
     return f"Due by {in_words(evaluation.copy_due_on)} (rule R19)" if evaluation.copy_due_on else ""
-
-
-def _windows(user: User, evaluation: Evaluation) -> list[FollowUp]:
-    """The follow-up windows that it opened or is to end."""
-    own = Q(evaluation=evaluation) | Q(pk=evaluation.follow_up_id)
-    return list(windows_shown_to(user).filter(own).order_by("-pk"))
 
 
 def _files(evaluation: Evaluation) -> list[Context]:

@@ -1,4 +1,5 @@
 import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 import uuid
 from django.conf import settings
@@ -178,6 +179,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='notice',
             index=models.Index(condition=models.Q(('done_at', None)), fields=['subject'], name='notifications_open_by_subject'),
+        ),
+        migrations.AddIndex(
+            model_name='notice',
+            index=django.contrib.postgres.indexes.BrinIndex(fields=['created_at'], name='notifications_by_age'),
         ),
         migrations.AddConstraint(
             model_name='notice',

@@ -3,6 +3,7 @@
 from notifications.rules.mail import (
     FAILED,
     IN_APP_ONLY,
+    LONGEST_STAGE_DAYS,
     MAIL_FAILED,
     MAIL_JOB,
     SATURDAY,
@@ -18,6 +19,7 @@ from notifications.rules.mail import (
 __all__ = [
     "FAILED",
     "IN_APP_ONLY",
+    "LONGEST_STAGE_DAYS",
     "MAIL_FAILED",
     "MAIL_JOB",
     "SATURDAY",

@@ -10,9 +10,9 @@ from datetime import date, timedelta
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from accounts.enums import Role
+from accounts.enums import Role, Scope
 from accounts.models import User
-from accounts.services import delegation_create
+from accounts.services import access_token_create, delegation_create
 from evaluations.enums import EvaluationStatus, PacketKind, Rating
 from evaluations.models import Evaluation, Packet
 from evaluations.services import attachment_add
@@ -23,7 +23,7 @@ from notifications.services import digests_make, notice_add
 from notifications.services.preferences import calendar_feed_make
 from notifications.services.webhooks import webhook_create
 from tests.evaluations import journeys
-from tests.factories import Chain, make_employee, make_user
+from tests.factories import PASSWORD, Chain, make_employee, make_user
 
 ROLES = (
     "anonymous",
@@ -158,6 +158,15 @@ def _webhook(scene: Scene, state: str) -> list[object]:
     return [endpoint.public_id]
 
 
+def _token(scene: Scene, state: str) -> list[object]:
+    """An access token of the employee who has no part in the evaluation."""
+    token, _text = access_token_create(
+        user=scene.users["other"], name="a program", scopes=[Scope.PEOPLE_READ], expires_on=date(2026, 7, 31),
+        password=PASSWORD, at=journeys.AT,
+    )  # fmt: skip
+    return [token.public_id]
+
+
 # What an address needs in its path; an address that is not here and has no state needs nothing.
 ARGUMENTS: dict[str, Callable[[Scene, str], list[object]]] = {
     "audit:stream": lambda scene, state: [scene.evaluation("draft").stream],
@@ -181,6 +190,16 @@ ARGUMENTS: dict[str, Callable[[Scene, str], list[object]]] = {
     "notifications:webhook_change": _webhook,
     "notifications:webhook_delete": _webhook,
     "accounts:account": lambda scene, state: [scene.users["other"].pk],
+    "api:classification": lambda scene, state: [scene.chain.employee.classification.code],
+    "api:person": lambda scene, state: [scene.chain.employee.employee_no],
+    "api:person_due": lambda scene, state: [scene.chain.employee.employee_no],
+    "api:org_unit": lambda scene, state: [scene.chain.employee.org_unit_id],
+    "api:import_schema": lambda scene, state: ["people"],
+    **{f"api:import{name}": _with_upload for name in ("", "_rows", "_check", "_apply", "_undo")},
+    "api:evaluation_attachment": _with_file,
+    "api:evaluation_packet": _with_packet,
+    "api:meeting": _meeting,
+    "api:token": _token,
     "account_reset_password_from_key": lambda scene, state: ["0", "set-password"],
 }
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
+from tests.access.api_table import ROWS as API_ROWS
 from tests.access.scene import ROLES, Scene, arguments, make_scene
 from tests.access.table import ROWS, Row
 from tests.evaluations.journeys import AT, HOUR
@@ -40,7 +41,7 @@ def addresses(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
 
 
 def test_every_address_has_its_rows() -> None:
-    assert {row.name for row in ROWS} == set(addresses(get_resolver()))
+    assert {row.name for row in (*ROWS, *API_ROWS)} == set(addresses(get_resolver()))
 
 
 def client_for(scene: Scene, role: str) -> Client:

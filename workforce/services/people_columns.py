@@ -8,7 +8,7 @@ from typing import Any
 
 from common.csvimport.columns import Column
 from common.csvimport.difference import Problem
-from common.csvimport.values import BadValue, choice, code, day, email, text, tidy
+from common.csvimport.values import BadValue, choice, code, day, described, email, text, tidy
 from notifications.enums import Language
 from workforce.enums import EmploymentStatus, ManagementLevel
 from workforce.rules.leave_dates import leaves_in
@@ -31,6 +31,7 @@ def unit_path(cell: str) -> str:
     return path
 
 
+described(unit_path, minLength=1, maxLength=LONGEST_PATH)
 _language = choice(Language, empty=Language.ENGLISH)
 
 
@@ -38,6 +39,10 @@ def language(cell: str) -> str:
     """A language that mail is written in, in its own words or in English; empty is English."""
     found: str = _language("es" if tidy(cell).casefold() == "spanish" else cell)
     return found
+
+
+described(language, enum=["", *(member.value for member in Language)])
+described(leaves_in, pattern=r"^(\d{4}-\d{2}-\d{2}\.\.\d{4}-\d{2}-\d{2}( (un)?paid)?(; )?)*$")
 
 
 COLUMNS = (

@@ -11,10 +11,10 @@ from django.db.models import Case, CharField, Count, F, Func, QuerySet, Value, W
 from django.db.models.functions import ExtractMonth
 
 from workforce.models import OrgUnit
+from workforce.selectors import SEPARATOR, ways_to
 from workspace.enums import CalendarState
 from workspace.selectors.calendar import CalendarQuery, Reader, issued_listed, open_listed, people_of
 
-SEPARATOR = " / "
 ISSUED, OVERDUE = CalendarState.ISSUED.value, CalendarState.OVERDUE.value
 
 
@@ -54,26 +54,20 @@ def unit_choice(reader: Reader, unit_id: int | None) -> UnitChoice:
     """
     units = {unit.path: unit for unit in OrgUnit.objects.all()}
     used = set(people_of(reader).order_by().values_list("org_unit", flat=True).distinct())
-    paths = {way for path, unit in units.items() if unit.pk in used for way in _ways(path)}
+    paths = {way for path, unit in units.items() if unit.pk in used for way in ways_to(path)}
     chosen = next((unit for path, unit in units.items() if unit.pk == unit_id and path in paths), None)
     path = chosen.path if chosen else ""
     below = _right_below(path, paths)
     while chosen is None and len(below) == 1 and units[below[0]].pk not in used:
         below = _right_below(below[0], paths)
-    above = tuple(units[way] for way in _ways(path) if way != path)
+    above = tuple(units[way] for way in ways_to(path) if way != path)
     return UnitChoice(chosen, above, tuple(units[path] for path in below))
 
 
-def _ways(path: str) -> list[str]:
-    """The paths from the top down to that one, itself included; none for the empty path."""
-    names = path.split(SEPARATOR) if path else []
-    return [SEPARATOR.join(names[:depth]) for depth in range(1, len(names) + 1)]
-
-
 def _right_below(path: str, paths: set[str]) -> list[str]:
-    depth = len(_ways(path)) + 1
+    depth = len(ways_to(path)) + 1
     start = f"{path}{SEPARATOR}" if path else ""
-    return sorted(one for one in paths if one.startswith(start) and len(_ways(one)) == depth)
+    return sorted(one for one in paths if one.startswith(start) and len(ways_to(one)) == depth)
 
 
 def month_counts(reader: Reader, query: CalendarQuery) -> dict[date, Counter[str]]:
@@ -124,4 +118,4 @@ def _is_late(reader: Reader) -> Case:
 def _branch(choice: UnitChoice) -> _FirstParts:
     """The path of the unit right below the chosen one that a person's unit belongs to."""
     path = choice.below[0].path if choice.below else choice.unit.path if choice.unit else ""
-    return _FirstParts(F("employee__org_unit__path"), depth=len(_ways(path)))
+    return _FirstParts(F("employee__org_unit__path"), depth=len(ways_to(path)))

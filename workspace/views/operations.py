@@ -47,6 +47,7 @@ NAMES = {
     "imports.forget": _lazy("Discarding of uploaded files that nobody applied"),
     "evaluations.sweep": _lazy("Filing of evaluations whose response time is over"),
     "jobs.tidy": _lazy("Making room: old jobs, runs and sessions"),
+    "evaluations.tidy": _lazy("Making room: notices and mail of long ago"),
 }
 CHECKS = {
     "files": (_lazy("File store"), _lazy("The file store cannot be written: nothing can be attached or sealed.")),

@@ -1,0 +1,1 @@
+"""What every room's part of the API stands on: problems, pages, fields, versions. Knows no room."""

@@ -1,0 +1,38 @@
+"""Every address of the API below /api/v1/. Each view names the scope of each of its methods; without, it denies."""
+
+from django.urls import include, path
+
+from accounts.api import me
+from common.bodies import MEGABYTE, largest_body
+from competencies import api as competencies
+from imports import api as imports
+from imports.services import LARGEST
+from workforce import api as workforce
+from workspace import api as workspace
+
+app_name = "api"
+upload = largest_body(LARGEST + MEGABYTE)(imports.Uploads.as_view())
+ONE = "imports/<uuid:public_id>/"
+urlpatterns = [
+    path("me/", me.Me.as_view(), name="me"),
+    path("me/tokens/", me.Tokens.as_view(), name="tokens"),
+    path("me/tokens/<uuid:public_id>/", me.OneToken.as_view(), name="token"),
+    path("classifications/", competencies.Classifications.as_view(), name="classifications"),
+    path("classifications/<str:code>/", competencies.OneClassification.as_view(), name="classification"),
+    path("people/", workforce.People.as_view(), name="people"),
+    path("people/<str:employee_no>/", workforce.OnePerson.as_view(), name="person"),
+    path("people/<str:employee_no>/due/", workspace.DueOfPerson.as_view(), name="person_due"),
+    path("org-units/", workforce.OrgUnits.as_view(), name="org_units"),
+    path("org-units/<int:pk>/", workforce.OneOrgUnit.as_view(), name="org_unit"),
+    path("calendar/", workspace.Calendar.as_view(), name="calendar"),
+    path("calendar/month/", workspace.Month.as_view(), name="calendar_month"),
+    path("imports/", upload, name="imports"),
+    path("imports/kinds/", imports.Kinds.as_view(), name="import_kinds"),
+    path("imports/kinds/<slug:kind>/schema/", imports.KindSchema.as_view(), name="import_schema"),
+    path(ONE, imports.OneUpload.as_view(), name="import"),
+    path(f"{ONE}rows/", imports.Rows.as_view(), name="import_rows"),
+    path(f"{ONE}check/", imports.Check.as_view(), name="import_check"),
+    path(f"{ONE}apply/", imports.Apply.as_view(), name="import_apply"),
+    path(f"{ONE}undo/", imports.Undo.as_view(), name="import_undo"),
+    path("", include("evaluations.api.urls")),
+]

@@ -1,0 +1,130 @@
+"""What the API asks for each step, in the fields of the pages' forms."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from common.api.serializers import Asked, DayField, LineField, ProseField, WordField
+from evaluations.enums import (
+    ActionKind,
+    ActionStage,
+    EmployeeOutcome,
+    EvaluationKind,
+    EvaluationStatus,
+    IssueMethod,
+    ItemRating,
+    Rating,
+)
+from evaluations.models.meetings import LONGEST_MINUTES, SHORTEST_MINUTES
+from evaluations.selectors.listing import DEEMED_COMPETENT, LOW, NOT_RATED
+
+LONG, LONGEST = 4_000, 20_000
+OVERALL = [word.value for word in Rating]
+
+
+class EvaluationsAsked(Asked):
+    q = LineField(required=False, help_text="Words of the employee's names and number in any order, without accents.")
+    status = WordField(EvaluationStatus, required=False)
+    kind = WordField(EvaluationKind, required=False)
+    rating = serializers.ChoiceField(choices=[*OVERALL, LOW, DEEMED_COMPETENT, NOT_RATED], required=False)
+
+
+class StartAsked(Asked):
+    employee_no = LineField(max_length=20, help_text="Of somebody whose immediate supervisor you are.")
+    period_start = DayField(required=False, help_text="Left out: as the schedule proposes it.")
+    period_end = DayField(required=False, help_text="This day still belongs to the period.")
+    kind = WordField(EvaluationKind, required=False)
+
+
+class PeriodAsked(Asked):
+    period_start = DayField()
+    period_end = DayField(help_text="This day still belongs to the period.")
+
+
+class FactorAsked(Asked):
+    rating = WordField(ItemRating, required=False, allow_blank=True)
+    comments = ProseField(required=False)
+    items = serializers.DictField(child=WordField(ItemRating, allow_blank=True), required=False)
+
+
+class DeficiencyAsked(Asked):
+    factor = serializers.CharField(required=False, allow_blank=True, max_length=100, help_text="The key of a factor.")
+    standard = ProseField(required=False)
+    evidence = ProseField(required=False)
+    required_action = ProseField(required=False)
+    assistance = ProseField(required=False)
+    measure = ProseField(required=False)
+    target_on = DayField(required=False, allow_null=True)
+    check_ins = serializers.ListField(child=DayField(), required=False, max_length=100)
+
+
+class ContentAsked(Asked):
+    """The fields that are to change; every other one stays as it is. `deficiencies` is always the whole list."""
+
+    factors = serializers.DictField(child=FactorAsked(), required=False)
+    overall = WordField(Rating, required=False, allow_blank=True)
+    overall_comments = ProseField(required=False)
+    improvement_informed = ProseField(required=False)
+    improvement_required = ProseField(required=False)
+    improvement_assistance = ProseField(required=False)
+    improvement_finding = ProseField(required=False)
+    deficiencies = DeficiencyAsked(many=True, required=False, max_length=50)
+    action_kind = WordField(ActionKind, required=False, allow_blank=True)
+    action_stage = WordField(ActionStage, required=False, allow_blank=True)
+    action_effective_on = DayField(required=False, allow_null=True)
+    action_notice_on = DayField(required=False, allow_null=True)
+
+
+class ReasonsAsked(Asked):
+    reasons = serializers.DictField(
+        child=ProseField(max_length=LONG), required=False,
+        help_text="For each warning the reason for going on, under its reason_key.",
+    )  # fmt: skip
+
+
+class SignAsked(Asked):
+    content_sha256 = serializers.RegexField(r"^[0-9a-f]{64}$", help_text="Of what you have read and sign.")
+    password = serializers.CharField(
+        max_length=1000,
+        trim_whitespace=False,
+        help_text="Your own: it stands for your hand. A token alone never signs.",
+    )
+
+
+class SubmitAsked(SignAsked, ReasonsAsked):
+    pass
+
+
+class ReasonAsked(Asked):
+    reason = ProseField(max_length=LONG, help_text="One or two sentences. They stay with the evaluation.")
+
+
+class NoteAsked(Asked):
+    note = ProseField(max_length=LONG, required=False, help_text="For those who review after you.")
+
+
+class IssueAsked(ReasonsAsked):
+    presented_on = DayField(help_text="The day on which it was shown to the employee for signature.")
+    method = WordField(IssueMethod)
+    issued_on = DayField(help_text="The day on which the copy was given or mailed.")
+
+
+class OutcomeAsked(ReasonsAsked):
+    outcome = serializers.ChoiceField(
+        choices=[EmployeeOutcome.REFUSED.value, EmployeeOutcome.UNAVAILABLE.value],
+        help_text="That the employee signed is the employee's own to say (sign-as-employee).",
+    )
+    outcome_on = DayField()
+    outcome_note = ProseField(max_length=LONG, required=False)
+    outcome_witness = LineField(required=False, allow_blank=True)
+
+
+class ResponseAsked(Asked):
+    response = ProseField(max_length=LONGEST, help_text="In your own words; it cannot be changed later (R25).")
+
+
+class MeetingAsked(Asked):
+    starts_at = serializers.DateTimeField(help_text="With its offset from UTC, 2026-07-06T09:30:00-07:00.")
+    minutes = serializers.IntegerField(min_value=SHORTEST_MINUTES, max_value=LONGEST_MINUTES)
+    place = LineField(max_length=200)
+    note = LineField(max_length=500, required=False, allow_blank=True)

@@ -1,0 +1,35 @@
+"""Addresses below /api/v1/evaluations/, one line each."""
+
+from django.urls import path
+
+from common.bodies import MEGABYTE, largest_body
+from evaluations.api import files, meetings, steps, views
+from evaluations.services.attachments import MAX_BYTES
+
+ONE = "evaluations/<uuid:public_id>/"
+attach = largest_body(MAX_BYTES + MEGABYTE)(files.Attachments.as_view())
+urlpatterns = [
+    path("evaluations/", views.Evaluations.as_view(), name="evaluations"),
+    path(ONE, views.OneEvaluation.as_view(), name="evaluation"),
+    path(f"{ONE}timeline/", views.Timeline.as_view(), name="evaluation_timeline"),
+    path(f"{ONE}content/", views.Content.as_view(), name="evaluation_content"),
+    path(f"{ONE}preview/", views.PreviewOfSubmission.as_view(), name="evaluation_preview"),
+    path(f"{ONE}period/", views.Period.as_view(), name="evaluation_period"),
+    path(f"{ONE}submit/", steps.Submit.as_view(), name="evaluation_submit"),
+    path(f"{ONE}withdraw/", steps.Withdraw.as_view(), name="evaluation_withdraw"),
+    path(f"{ONE}concur/", steps.Concur.as_view(), name="evaluation_concur"),
+    path(f"{ONE}return/", steps.Return.as_view(), name="evaluation_return"),
+    path(f"{ONE}sign/", steps.Sign.as_view(), name="evaluation_sign"),
+    path(f"{ONE}issue/", steps.Issue.as_view(), name="evaluation_issue"),
+    path(f"{ONE}sign-as-employee/", steps.SignAsEmployee.as_view(), name="evaluation_sign_as_employee"),
+    path(f"{ONE}outcome/", steps.RecordOutcome.as_view(), name="evaluation_record_outcome"),
+    path(f"{ONE}respond/", steps.Respond.as_view(), name="evaluation_respond"),
+    path(f"{ONE}waive/", steps.Waive.as_view(), name="evaluation_waive"),
+    path(f"{ONE}void/", steps.Void.as_view(), name="evaluation_void"),
+    path(f"{ONE}correct/", steps.Correct.as_view(), name="evaluation_correct"),
+    path(f"{ONE}meetings/", meetings.Meetings.as_view(), name="evaluation_meetings"),
+    path("meetings/<uuid:meeting_id>/", meetings.OneMeeting.as_view(), name="meeting"),
+    path(f"{ONE}attachments/", attach, name="evaluation_attachments"),
+    path(f"{ONE}attachments/<uuid:attachment_id>/", files.OneAttachment.as_view(), name="evaluation_attachment"),
+    path(f"{ONE}packets/<slug:kind>/", files.PacketOf.as_view(), name="evaluation_packet"),
+]
