@@ -7,6 +7,7 @@ the checks of the database) refuses to migrate a database that nobody named.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from evaluations.rules.policy import available_policies
 from evaluations.rules.policy_table import PolicyError
 from evaluations.rules.reminder_plan import reminder_plan
 from notifications.rules import LONGEST_STAGE_DAYS
+from notifications.rules.addresses import networks_of
 
 LEAST_KEY_LENGTH = 50
 LEAST_KEY_VARIETY = 5
@@ -26,7 +28,7 @@ LOOPBACK = {"localhost", "127.0.0.1", "[::1]", "testserver"}
 
 def start_errors() -> list[CheckMessage]:
     """Everything that forbids a start, each with a sentence that says what to set."""
-    errors = [_secret_key(), _hosts(), _debug(), _demo(), _site_url(), _kept(), *database_errors()]
+    errors = [_secret_key(), _hosts(), _debug(), _demo(), _site_url(), _kept(), _webhooks(), *database_errors()]
     return [error for error in errors if error]
 
 
@@ -115,6 +117,16 @@ def _site_url() -> CheckMessage | None:
     if not settings.SESSION_COOKIE_SECURE or settings.SITE_URL.startswith("https://"):
         return None
     return Error("SITE_URL does not begin with https://, and SECURE_COOKIES is on.", id="fairstep.E006")
+
+
+def _webhooks() -> CheckMessage | None:
+    try:
+        networks_of(settings.WEBHOOK_ALLOWED_NETWORKS)
+    except ValueError as error:
+        return Error(f"WEBHOOK_ALLOWED_NETWORKS is no list of networks: {error}.", id="fairstep.E009")
+    if settings.WEBHOOK_CA_FILE and not Path(settings.WEBHOOK_CA_FILE).is_file():
+        return Error("WEBHOOK_CA_FILE names no file.", id="fairstep.E010")
+    return None
 
 
 def _hints() -> list[CheckMessage]:
