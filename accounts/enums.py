@@ -38,3 +38,7 @@ class Action(StrEnum):
     AUDIT_READ = "audit_read"
     OPERATIONS_READ = "operations_read"
     MAIL_MANAGE = "mail_manage"
+
+
+# The outbox job that mails somebody a word about their own account.
+MESSAGE_JOB = "accounts.message"

@@ -9,6 +9,7 @@ from email.utils import formataddr
 from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
+from config import sign_in
 from config.csp import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
 from config.env import BASE_DIR, env, folder
 
@@ -37,6 +38,8 @@ INSTALLED_APPS = [
     "csp",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
     "common",
     "audit",
     "jobs",
@@ -59,10 +62,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.SessionLimitsMiddleware",  # before all that asks who is signed in
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.second_factor_middleware.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "common.middleware.ErrorPagesMiddleware",
     "accounts.middleware.NoStoreMiddleware",
@@ -158,7 +163,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 # --- people and sign-in -----------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.AccountBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -176,6 +181,7 @@ ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "accounts.sign_in_forms.LoginForm",
     "change_password": "accounts.sign_in_forms.ChangePasswordForm",
+    "reauthenticate": "accounts.sign_in_forms.ReauthenticateForm",
     "set_password": "accounts.sign_in_forms.SetPasswordForm",
     "reset_password": "accounts.sign_in_forms.ResetPasswordForm",
     "reset_password_from_key": "accounts.sign_in_forms.ResetPasswordKeyForm",
@@ -191,8 +197,13 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # strangers' addresses get no mail from us
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# NIST SP 800-63B-4 §2.2.3 (AAL2) asks for a limit of inactivity and one at all. Both count on the server
+# (accounts.middleware); the cookie itself goes with the browser.
+SESSION_IDLE_MINUTES = env.float("SESSION_IDLE_MINUTES", default=30)
+SESSION_MAX_HOURS = env.float("SESSION_MAX_HOURS", default=12)
+SESSION_COOKIE_AGE = int(SESSION_MAX_HOURS * 3600)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+vars().update(sign_in.SETTINGS)  # second factor, OpenID Connect and SAML
 
 # --- browser security -------------------------------------------------------------------------------------------------
 
