@@ -11,12 +11,12 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as keys
 from allauth.socialaccount import views as providers
-from allauth.socialaccount.providers.saml import views as saml
+from allauth.socialaccount.providers.saml import views as saml_library
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path, re_path, reverse_lazy
 
-from accounts import oidc
-from accounts.sign_in_views import SecondFactorView, SignInView, confirmed_by_provider, no_single_logout
+from accounts import oidc, saml
+from accounts.sign_in_views import SecondFactorView, SignInView, confirmed_by_provider
 
 PASSWORD = [
     path("password/change/", views.password_change, name="account_change_password"),
@@ -53,10 +53,10 @@ PROVIDERS = [
     path("sign-in/oidc/<slug:provider_id>/", oidc.login, name="openid_connect_login"),
     path("sign-in/oidc/<slug:provider_id>/callback/", oidc.callback, name="openid_connect_callback"),
     path("sign-in/saml/<slug:organization_slug>/", saml.login, name="saml_login"),
-    path("sign-in/saml/<slug:organization_slug>/acs/", saml.acs, name="saml_acs"),
+    path("sign-in/saml/<slug:organization_slug>/acs/", saml_library.acs, name="saml_acs"),
     path("sign-in/saml/<slug:organization_slug>/acs/finish/", saml.finish_acs, name="saml_finish_acs"),
-    path("sign-in/saml/<slug:organization_slug>/metadata/", saml.metadata, name="saml_metadata"),
-    path("sign-in/saml/<slug:organization_slug>/sign-out/", no_single_logout, name="saml_sls"),
+    path("sign-in/saml/<slug:organization_slug>/metadata/", saml_library.metadata, name="saml_metadata"),
+    path("sign-in/saml/<slug:organization_slug>/sign-out/", saml.no_single_logout, name="saml_sls"),
 ]
 
 urlpatterns = [

@@ -104,12 +104,6 @@ def sessions(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/sessions.html", {"rows": rows, "form": form}, status=status)
 
 
-@login_not_required
-def no_single_logout(request: HttpRequest, organization_slug: str) -> HttpResponse:
-    """The address that SAML metadata has to name: nobody is signed out by a link, the page asks."""
-    return redirect("account_logout")
-
-
 def confirmed_by_provider(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Whoever has neither password nor factor is asked again by their provider before a change of what signs them in.
 
