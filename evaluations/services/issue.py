@@ -11,7 +11,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.services import password_confirm
+from accounts.services import Proof, identity_confirm
 from audit.services import signature_record
 from common.canonical import sha256_of_text
 from common.dates import in_words
@@ -74,7 +74,7 @@ def evaluation_sign_as_employee(
     *,
     public_id: uuid.UUID,
     content_sha256: str,
-    password: str,
+    password: Proof,
     by: User,
     at: datetime,
     token: uuid.UUID | None = None,
@@ -88,7 +88,7 @@ def evaluation_sign_as_employee(
         if signed.sha256 != content_sha256:
             raise Conflict("The evaluation is no longer the one that was on your screen. Read it again, then sign.")
         require_lawful(_outcome_violations(s, EmployeeOutcome.SIGNED, s.today, "", ""), {})
-        password_confirm(user=by, password=password, at=at)
+        confirmed_by = identity_confirm(user=by, proof=password, at=at)
         signature_record(
             stream=s.evaluation.stream,
             round=s.evaluation.signing_round,
@@ -100,6 +100,7 @@ def evaluation_sign_as_employee(
             content_sha256=signed.sha256,
             template_version=f"{s.evaluation.template.key}-{s.evaluation.template.version}",
             policy_version=policy_of(s.evaluation).name,
+            confirmed_by=confirmed_by,
             at=at,
         )
         _record_outcome(s, EmployeeOutcome.SIGNED, s.today)

@@ -127,6 +127,12 @@ UPLOADS = (
 )  # fmt: skip
 
 
+PROVIDERS = (
+    "openid_connect_login", "openid_connect_callback", "saml_login", "saml_acs", "saml_finish_acs", "saml_metadata",
+    "saml_sls",
+)  # fmt: skip
+
+
 def _meeting(scene: Scene, state: str) -> list[object]:
     """A meeting about the evaluation in that state."""
     meeting = meeting_plan(
@@ -170,6 +176,9 @@ ARGUMENTS: dict[str, Callable[[Scene, str], list[object]]] = {
     "notifications:open": _notice,
     "notifications:mail": _mail,
     "accounts:account": lambda scene, state: [scene.users["other"].pk],
+    # Keys of nobody's, and a provider that is not configured.
+    **{name: lambda scene, state: [1] for name in ("mfa_edit_webauthn", "mfa_remove_webauthn")},
+    **{name: lambda scene, state: ["county"] for name in PROVIDERS},
     "account_reset_password_from_key": lambda scene, state: ["0", "set-password"],
 }
 
