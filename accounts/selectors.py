@@ -138,12 +138,12 @@ SIGNED_IN_BY = "signed_in_by"
 
 def has_second_factor(user: User) -> bool:
     """True where the account holds an authenticator app or a security key; recovery codes alone are none."""
-    return Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+    return bool(Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
 
 
 def is_vouched_for(user: AbstractBaseUser, session: Mapping[str, Any]) -> bool:
     """True where the provider that signed this very account in says that it asked for a second factor."""
-    return session.get(VOUCHED_FOR) == user.pk
+    return bool(session.get(VOUCHED_FOR) == user.pk)
 
 
 def needs_second_factor(user: User) -> bool:

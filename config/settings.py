@@ -15,6 +15,7 @@ from config.env import BASE_DIR, env, folder
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # still read what older ones wrote
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
@@ -203,6 +204,11 @@ SESSION_IDLE_MINUTES = env.float("SESSION_IDLE_MINUTES", default=30)
 SESSION_MAX_HOURS = env.float("SESSION_MAX_HOURS", default=12)
 SESSION_COOKIE_AGE = int(SESSION_MAX_HOURS * 3600)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# Who cannot work without a second factor; in the demo, whose people share one passphrase, it is only advised.
+MFA_REQUIRED_ROLES = env.list("MFA_REQUIRED_ROLES", default=sign_in.ROLES_WITH_SECOND_FACTOR)
+# For how many seconds a confirmation that it is you holds: before a change of one's factors, and before a signature
+# by a key or a provider.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = int(env.float("REAUTHENTICATION_MINUTES", default=5) * 60)
 vars().update(sign_in.SETTINGS)  # second factor, OpenID Connect and SAML
 
 # --- browser security -------------------------------------------------------------------------------------------------

@@ -100,8 +100,6 @@ def _listed(name: str) -> list[dict[str, Any]]:
 
 
 SETTINGS: dict[str, Any] = {
-    # Who cannot work without a second factor; in the demo, whose people share one passphrase, it is only advised.
-    "MFA_REQUIRED_ROLES": env.list("MFA_REQUIRED_ROLES", default=ROLES_WITH_SECOND_FACTOR),
     "MFA_ADAPTER": "accounts.second_factor.SecondFactorAdapter",
     "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
     "MFA_FORMS": {
@@ -116,9 +114,6 @@ SETTINGS: dict[str, Any] = {
     "MFA_RECOVERY_CODES_SHOW_ONCE": True,
     "MFA_RECOVERY_CODE_DIGITS": 10,
     "MFA_WEBAUTHN_USER_VERIFICATION": "preferred",
-    # How long a confirmation that it is you holds: for a change of one's factors, and for a signature after a key's
-    # or a provider's.
-    "ACCOUNT_REAUTHENTICATION_TIMEOUT": int(env.float("REAUTHENTICATION_MINUTES", default=5) * 60),
     "SOCIALACCOUNT_ADAPTER": "accounts.provider_adapter.ProviderAdapter",
     "SOCIALACCOUNT_AUTO_SIGNUP": False,
     "SOCIALACCOUNT_EMAIL_AUTHENTICATION": False,  # accounts.provider_adapter finds the account

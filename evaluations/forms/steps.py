@@ -154,9 +154,9 @@ class RespondForm(StepForm):
     """The employee's written response (R25)."""
 
     response = text_area(
-        "Your response",
+        "Written response",
         required=True,
-        help_text="In your own words. It is attached to the evaluation as you write it and cannot be changed later.",
+        help_text="In the employee's own words. It is attached as it stands here and cannot be changed later.",
         rows=12,
         limit=LONGEST,
         error_messages={"required": "The response is empty. Write it, or say that you will not respond."},

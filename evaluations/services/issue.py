@@ -137,7 +137,10 @@ def evaluation_record_outcome(
 def evaluation_respond(
     *, public_id: uuid.UUID, text: str, by: User, at: datetime, token: uuid.UUID | None = None
 ) -> Evaluation:
-    """The employee's written response, attached when it comes in time (R25)."""
+    """The employee's written response, attached when it comes in time (R25).
+
+    Of somebody who has left, whose account ended with that, the Rater or HR files the letter; the event says so.
+    """
     with step(public_id=public_id, action="respond", by=by, at=at, token=token) as s:
         if s.is_repeat:
             return s.evaluation
@@ -148,7 +151,8 @@ def evaluation_respond(
         require_lawful(outcomes.response_in_time(facts, policy_of(s.evaluation), s.today), {})
         s.evaluation.response, s.evaluation.response_on = text.strip(), s.today
         s.save("response", "response_on")
-        s.record("responded", response_sha256=sha256_of_text(text.strip()))
+        told = {"by_letter": True} if by.pk != s.evaluation.employee.user_id else {}
+        s.record("responded", response_sha256=sha256_of_text(text.strip()), **told)
         tell_response(s, is_filed=True)
         _finalize_if_complete(s)
     return s.evaluation

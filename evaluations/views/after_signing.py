@@ -124,7 +124,12 @@ class RespondView(StepView):
     template_name = "evaluations/respond.html"
     heading = "Respond in writing"
     submit_label = "File my response"
-    done = "Your response is filed and belongs to the evaluation from now on."
+    done = "The response is filed and belongs to the evaluation from now on."
+
+    def context(self, evaluation: Evaluation, standing: Standing, on: date) -> Context:
+        if standing.is_employee:
+            return {}
+        return {"is_by_letter": True, "heading": "File the employee's letter", "submit_label": "File the response"}
 
     def take(self, form: StepForm, **who: Any) -> Evaluation:
         return evaluation_respond(text=form.cleaned_data["response"], **who)
