@@ -160,14 +160,18 @@ def lacks_second_factor(user: User, session: Mapping[str, Any]) -> bool:
 CONFIRMED = "confirmed_again"
 
 
+def confirmation_lasts() -> timedelta:
+    """For how long a confirmation that it is you holds (setting REAUTHENTICATION_MINUTES)."""
+    return timedelta(seconds=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
+
+
 def fresh_proof(session: Mapping[str, Any], user: User, at: datetime) -> FreshProof | None:
     """What this session shows of the person's security key or provider, while it is fresh enough to sign with."""
     kept = session.get(CONFIRMED)
     if not kept or kept["user"] != user.pk:
         return None
     proof = FreshProof(user.pk, kept["by"], datetime.fromtimestamp(kept["at"], tz=UTC))
-    is_fresh = at - proof.at <= timedelta(seconds=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
-    return proof if is_fresh else None
+    return proof if at - proof.at <= confirmation_lasts() else None
 
 
 @dataclass(frozen=True, slots=True)

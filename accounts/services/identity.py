@@ -8,10 +8,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
-from django.conf import settings
 
 from accounts.models import User
 from accounts.rules import CODE, PASSWORD, FreshProof, is_code
+from accounts.selectors import confirmation_lasts
 from accounts.services.passwords import WrongPassword, failures_counted
 from accounts.services.second_factor import code_spend
 
@@ -38,8 +38,7 @@ def identity_confirm(*, user: User, proof: Proof, at: datetime, consequence: str
 
 
 def _fresh(user: User, proof: FreshProof, at: datetime, consequence: str) -> str:
-    longest = timedelta(seconds=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
-    if not user.is_active or proof.user_id != user.pk or not timedelta(0) <= at - proof.at <= longest:
+    if not user.is_active or proof.user_id != user.pk or not timedelta(0) <= at - proof.at <= confirmation_lasts():
         raise WrongPassword(f"{SHOW_AGAIN} {consequence}")
     return proof.by
 
