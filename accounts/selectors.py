@@ -30,7 +30,7 @@ def hr_manager() -> User | None:
 def accounts_that_may_sign_in() -> QuerySet[User]:
     """Active accounts, and nobody behind them who has left: the one answer for sessions, tokens and new sign-ins.
 
-    Asked with each request, so a separation ends what is open at once (`docs/adr/0013`). Asked through the relation
+    Asked with each request, so a separation ends what is open at once (`docs/adr/0015`). Asked through the relation
     that the workforce declares: the accounts stand below it and do not import it.
     """
     return User.objects.filter(is_active=True).exclude(employee__status="separated")
