@@ -53,3 +53,7 @@ class Scope(Labelled):
     CALENDAR_READ = "calendar:read", "Read due dates and calendars that you may see"
     IMPORTS_WRITE = "imports:write", "Bring in and take back files as you may"
     WEBHOOKS_MANAGE = "webhooks:manage", "Manage webhooks, as a system administrator"
+
+
+# The outbox job that mails somebody a word about their own account.
+MESSAGE_JOB = "accounts.message"
