@@ -148,6 +148,7 @@ CELERY_BEAT_SCHEDULE = {
     # A lost wake-up delays a job by this much and no more.
     "drain-outbox": {"task": "jobs.drain", "schedule": 15.0, "kwargs": {"is_scheduled": True}},
     "audit-checkpoint": {"task": "audit.checkpoint", "schedule": 3600.0},
+    "accounts-forget": {"task": "accounts.forget", "schedule": crontab(hour="3", minute="50")},
     "imports-forget": {"task": "imports.forget", "schedule": 24 * 3600.0},
     "evaluations-sweep": {"task": "evaluations.sweep", "schedule": 3600.0},
     # Asked every quarter of an hour, done once a day: see evaluations.tasks.daily.

@@ -183,6 +183,13 @@ class ApiView(GenericAPIView):
     serializer_class = None
     at: datetime
 
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Callable[..., HttpResponseBase]:
+        """Without the redirect to an added slash: it would turn a POST into the GET of a list."""
+        view: Callable[..., HttpResponseBase] = super().as_view(**initkwargs)
+        view.__dict__["should_append_slash"] = False
+        return view
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         self.at = timezone.now()
         super().initial(request, *args, **kwargs)
