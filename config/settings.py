@@ -228,7 +228,7 @@ REST_FRAMEWORK = {
     },
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "accounts.api.description.Described",
     "DEFAULT_METADATA_CLASS": None,
     "EXCEPTION_HANDLER": "common.api.problems.exception_handler",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
@@ -243,7 +243,24 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_NO_READ_ONLY_REQUIRED": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "POSTPROCESSING_HOOKS": ["common.api.description.no_other_fields"],
+    "COMPONENT_SPLIT_PATCH": False,
+    "SERVERS": [{"url": SITE_URL}],
+    "TAGS": [
+        {"name": "me", "description": "Who asks, and with which tokens."},
+        {"name": "people", "description": "People as far as you may see them."},
+        {"name": "org-units", "description": "The units of those people."},
+        {"name": "classifications", "description": "Classes."},
+        {"name": "evaluations", "description": "Evaluations and every step of theirs."},
+        {"name": "meetings", "description": "Meetings of Rater and employee."},
+        {"name": "calendar", "description": "Who is due when."},
+        {"name": "imports", "description": "Files of classes and people: upload, compare, apply, take back."},
+    ],
+    "POSTPROCESSING_HOOKS": [
+        "common.api.description.no_other_fields",
+        "common.api.description.with_words",
+        "common.api.description.without_marks",
+        "config.api_examples.with_examples",
+    ],
 }
 
 # --- mail, words, files -----------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from evaluations.enums import EvaluationKind, EvaluationStatus
 from workforce.api import PersonNamed, UnitNamed
 from workforce.selectors import employee_visible_to, unit_visible_to
 from workspace.enums import CalendarState
+from workspace.selectors.api_description import api_description
 from workspace.selectors.calendar import (
     CalendarQuery,
     Reader,
@@ -159,3 +160,15 @@ class Month(ApiView):
         counts = month_counts(reader, CalendarQuery(unit=unit, first=first, last=last))
         days = [{"on": on, "counts": dict(found)} for on, found in sorted(counts.items())]
         return self.one(MonthShown({"days": days}).data)
+
+
+class Description(ApiView):
+    """Not described by itself."""
+
+    scopes = {"GET": None}
+    schema = None
+
+    def get(self, request: Request) -> Response:
+        """The description of the API (OpenAPI 3.1), for everybody who may ask it anything."""
+        self.no_query()
+        return self.one(api_description())

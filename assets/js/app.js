@@ -1,6 +1,7 @@
 // Everything here makes a page that already works a little kinder. Each module finds its own
 // elements by data attributes, and again after htmx has put a new part into the page.
 import { announceCounts } from "./counts.js";
+import { copyTexts } from "./copy.js";
 import { keepWords } from "./keep.js";
 import { openDialogs } from "./dialogs.js";
 import { focusErrors } from "./errors.js";
@@ -19,6 +20,7 @@ guardChanges(document);
 fillSignIn(document);
 openDialogs(document);
 announceCounts(document);
+copyTexts(document);
 
 document.addEventListener("htmx:load", (event) => {
   announceCounts(event.target);

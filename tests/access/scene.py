@@ -189,6 +189,7 @@ ARGUMENTS: dict[str, Callable[[Scene, str], list[object]]] = {
     "api:evaluation_packet": _with_packet,
     "api:meeting": _meeting,
     "api:token": _token,
+    "accounts:token_revoke": _token,
     "account_reset_password_from_key": lambda scene, state: ["0", "set-password"],
 }
 
