@@ -1,4 +1,4 @@
-"""A token is made with the keyboard alone, copied, and gone from the page afterwards; the API's page opens and is found."""
+"""A token is made by keyboard alone, copied, and gone from the page afterwards; the API's page opens part by part."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ _FORMATS = {
     "decimal": "decimal number as text", "binary": "file",
 }  # fmt: skip
 _TYPES = {"string": "text", "integer": "whole number", "boolean": "true or false", "object": "object", "null": "null"}
+_MARKED = re.compile(r"`([^`]*)`")
 _PAGE = re.compile(r"^Paginated(?P<name>\w+)List$")
 
 
@@ -127,7 +128,7 @@ def _operation(whole: Part, path: str, method: str, one: Part) -> Operation:
         method=method.upper(),
         path=path,
         summary=one["summary"],
-        about=tuple(one["description"].split("\n\n")[:-1]),
+        about=tuple(_plain_text(part) for part in one["description"].split("\n\n")[:-1]),
         scope=scopes[0] if scopes else "",
         parameters=tuple(_parameter(parameter) for parameter in one.get("parameters", ())),
         body=_fields(whole["components"]["schemas"][sent]) if sent else (),
@@ -142,7 +143,7 @@ def _operation(whole: Part, path: str, method: str, one: Part) -> Operation:
 def _answers(responses: Part) -> Iterator[Answer]:
     for status, answer in responses.items():
         media = next(iter(answer.get("content", {}).values()), None)
-        yield Answer(status, answer["description"], kind_of(media["schema"]) if media else Kind(""))
+        yield Answer(status, _plain_text(answer["description"]), kind_of(media["schema"]) if media else Kind(""))
 
 
 def _example(responses: Part) -> str:
@@ -152,6 +153,11 @@ def _example(responses: Part) -> str:
             if status < "400" and "example" in media:
                 return _text(media["example"])
     return ""
+
+
+def _plain_text(marked: str) -> str:
+    """Names that stand between backticks stand between quotation marks."""
+    return _MARKED.sub(r"“\1”", marked)
 
 
 def _text(value: Any) -> str:
@@ -165,7 +171,7 @@ def _parameter(parameter: Part) -> Field:
 
 
 def _thing(name: str, schema: Part) -> Thing:
-    return Thing(name, schema.get("description", ""), _fields(schema))
+    return Thing(name, _plain_text(schema.get("description", "")), _fields(schema))
 
 
 def _fields(schema: Part) -> tuple[Field, ...]:
@@ -181,7 +187,7 @@ def _words(part: Part) -> tuple[str, tuple[tuple[str, str], ...]]:
     lines = part.get("description", "").splitlines()
     found = [_CHOICE.match(line) for line in lines]
     about = " ".join(line for line, choice in zip(lines, found, strict=True) if line and not choice)
-    return about, tuple((choice["value"], choice["words"]) for choice in found if choice)
+    return _plain_text(about), tuple((choice["value"], choice["words"]) for choice in found if choice)
 
 
 def kind_of(part: Part) -> Kind:
