@@ -1,7 +1,8 @@
 """Gives every operation of the API's description an example of what is sent and of what is answered.
 
 The values are `api_examples.json`, all invented: by the name of the object (`objects`), what differs from it in one
-operation (`changes`), values of a path or query by operation or subject (`parameters`), a refusal for each status
+operation (`changes`), the answer of an operation that is no object of ours (`answers`), values of a path or query by
+operation or subject, with the words that the address itself lacks (`parameters`), a refusal for each status
 (`refusals`).
 """
 
@@ -30,6 +31,9 @@ def with_examples(result: Part, generator: Any, request: Any, public: bool) -> P
                 _put(media, values["objects"], {})
             for status, answer in operation["responses"].items():
                 _answer(status, answer.get("content", {}), values["objects"], changes)
+            if operation["operationId"] in values["answers"]:
+                answered = operation["responses"]["200"]["content"]["application/json"]
+                answered["example"] = values["answers"][operation["operationId"]]
     return result
 
 
@@ -37,7 +41,7 @@ def _parameters(operation: Part, known: Part) -> None:
     for parameter in operation.get("parameters", ()):
         for place in (operation["operationId"], operation["tags"][0]):
             if (name := f"{place}.{parameter['name']}") in known:
-                parameter["example"] = known[name]
+                parameter.update(known[name])
                 break
 
 

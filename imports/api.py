@@ -89,7 +89,7 @@ class RowShown(Shown):
 
 
 class UploadAsked(Asked):
-    kind = LineField(max_length=40)
+    kind = LineField(max_length=40, help_text="What the file holds: the name of a kind of import.")
     file = UploadField(max_length=255, help_text="CSV or XLSX, up to 25 MB.")
 
 

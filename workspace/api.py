@@ -132,9 +132,11 @@ class Calendar(ApiView):
 
 
 class MonthAsked(Asked):
-    year = serializers.IntegerField(min_value=2000, max_value=2099)
-    month = serializers.IntegerField(min_value=1, max_value=12)
-    unit = serializers.IntegerField(required=False, min_value=1, max_value=2**62)
+    year = serializers.IntegerField(min_value=2000, max_value=2099, help_text="Four digits.")
+    month = serializers.IntegerField(min_value=1, max_value=12, help_text="1 is January.")
+    unit = serializers.IntegerField(
+        required=False, min_value=1, max_value=2**62, help_text="The id of a unit, with everything below it."
+    )
 
 
 class DayShown(Shown):

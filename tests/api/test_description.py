@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -12,13 +13,13 @@ from django.urls import reverse
 from jsonschema import Draft202012Validator, FormatChecker
 
 from accounts.enums import Scope
+from common.api.serializers import Asked
+from config.api_examples import VALUES
 from tests.api.asking import Program
 from tests.factories import make_user
 from workspace.selectors.api_description import api_description
 
 FILES = {"application/octet-stream", "application/pdf"}
-# One row of a file as a JSON Schema: what it is depends on the kind.
-FREE = {"imports_kinds_schema_retrieve"}
 # A step that needs nothing said.
 BODILESS = {"evaluations_waive_create", "imports_undo_create"}
 
@@ -94,11 +95,10 @@ def test_every_body_and_every_answer_has_an_example_that_is_true_to_it() -> None
     found = {}
     for method, path, one in operations():
         for where, kind, media in contents(one):
-            if kind in FILES or (one["operationId"] in FREE and where == "200"):
+            if kind in FILES:
                 continue
             values = examples(media)
             wrong = [fault for value in values for fault in faults(value, media["schema"])]
-            # A file is bytes, and stands by its name.
             wrong = wrong if values else ["no example"]
             if wrong:
                 found[f"{method} {path} {where}"] = wrong
@@ -117,6 +117,37 @@ def test_a_wrong_example_would_be_found() -> None:
         "$: 'name' is a required property",
         "$: Additional properties are not allowed ('surname' was unexpected)",
     ]
+
+
+def test_what_is_sent_says_what_it_is() -> None:
+    """Every value of an address, every field of a body."""
+    silent = [
+        (one["operationId"], parameter["name"])
+        for _method, _path, one in operations()
+        for parameter in one.get("parameters", ())
+        if not parameter.get("description")
+    ]
+    silent += [
+        (name, field)
+        for name, schema in api_description()["components"]["schemas"].items()
+        for field, part in schema.get("properties", {}).items()
+        if name.endswith("Asked") and not part.get("description")
+    ]
+    assert silent == []
+
+
+def test_the_examples_of_bodies_are_taken() -> None:
+    """By the very serializers that take them; a file stands by its name and is left out."""
+    examples = json.loads(VALUES.read_text())["objects"]
+    known = {kind.__name__: kind for kind in subclasses(Asked)}
+    sent = {name: value for name, value in examples.items() if name.endswith("Asked")}
+    errors = {name: known[name](data=value).is_valid(raise_exception=False) for name, value in sent.items()}
+    assert errors == {name: name not in ("AttachmentAsked", "UploadAsked") for name in sent}
+
+
+def subclasses(kind: type) -> Iterator[type]:
+    for one in kind.__subclasses__():
+        yield from (one, *subclasses(one))
 
 
 def test_values_of_a_path_have_an_example() -> None:
