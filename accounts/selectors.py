@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -15,10 +16,11 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 
-from accounts.enums import Role
+from accounts.enums import Action, Role
 from accounts.models import AccessToken, Delegation, OpenSession, User
-from accounts.permissions import roles_of
+from accounts.permissions import has_action, roles_of
 from accounts.rules import NOTED_EVERY, FreshProof
+from common.errors import NotVisible
 from common.searchkeys import search_words
 
 
@@ -114,6 +116,14 @@ def access_tokens_of(user: User, on: date) -> QuerySet[AccessToken]:
     """The account's tokens that still open something on that day, the latest first."""
     alive = AccessToken.objects.filter(user=user, revoked_at=None, expires_on__gte=on)
     return alive.filter(sessions_epoch=user.sessions_epoch).order_by("-id")
+
+
+def access_token_get(public_id: uuid.UUID, user: User) -> AccessToken:
+    """One's own token, anybody's for a system administrator; revoked ones, too. Raises NotVisible."""
+    token = AccessToken.objects.select_related("user").filter(public_id=public_id).first()
+    if token is None or (token.user_id != user.pk and not has_action(user, Action.ACCOUNT_MANAGE)):
+        raise NotVisible
+    return token
 
 
 def demo_signins() -> list[dict[str, str]]:

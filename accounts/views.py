@@ -28,7 +28,7 @@ from accounts.permissions import (
     check_can_see_delegation,
     has_action,
 )
-from accounts.selectors import accounts_listed, delegations_listed, has_second_factor
+from accounts.selectors import access_tokens_of, accounts_listed, delegations_listed, has_second_factor
 from accounts.services import (
     delegation_create,
     role_grant,
@@ -41,6 +41,7 @@ from accounts.services import (
     delegation_end as end_delegation,
 )
 from accounts.tables import account_rows, delegation_rows
+from accounts.token_tables import token_rows
 from common.errors import Conflict, NotVisible, RuleViolations
 from common.paging import is_narrowed, page_of
 
@@ -156,6 +157,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "is_own": user.pk == request.user.pk,
         "has_second_factor": has_second_factor(user),
+        "tokens": token_rows(access_tokens_of(user, timezone.localdate())),
         "breadcrumbs": [*breadcrumbs, {"label": str(user)}],
     }
     return render(request, "accounts/account.html", context, status=422 if request.method == "POST" else 200)

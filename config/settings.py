@@ -154,6 +154,7 @@ CELERY_BEAT_SCHEDULE = {
     # A lost wake-up delays a job by this much and no more.
     "drain-outbox": {"task": "jobs.drain", "schedule": 15.0, "kwargs": {"is_scheduled": True}},
     "audit-checkpoint": {"task": "audit.checkpoint", "schedule": 3600.0},
+    "accounts-forget": {"task": "accounts.forget", "schedule": crontab(hour="3", minute="30")},
     "imports-forget": {"task": "imports.forget", "schedule": 24 * 3600.0},
     "notifications-tidy": {"task": "notifications.tidy", "schedule": crontab(hour="3", minute="20")},
     "evaluations-sweep": {"task": "evaluations.sweep", "schedule": 3600.0},
@@ -246,7 +247,7 @@ REST_FRAMEWORK = {
     },
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "accounts.api.description.Described",
     "DEFAULT_METADATA_CLASS": None,
     "EXCEPTION_HANDLER": "common.api.problems.exception_handler",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
@@ -261,7 +262,26 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_NO_READ_ONLY_REQUIRED": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "POSTPROCESSING_HOOKS": ["common.api.description.no_other_fields"],
+    "COMPONENT_SPLIT_PATCH": False,
+    "SERVERS": [{"url": SITE_URL}],
+    "TAGS": [
+        {"name": "me", "description": "Who asks, and with which tokens."},
+        {"name": "people", "description": "People as far as you may see them."},
+        {"name": "org-units", "description": "The units of those people."},
+        {"name": "classifications", "description": "Classes."},
+        {"name": "evaluations", "description": "Evaluations and every step of theirs."},
+        {"name": "meetings", "description": "Meetings of Rater and employee."},
+        {"name": "calendar", "description": "Who is due when."},
+        {"name": "imports", "description": "Files of classes and people: upload, compare, apply, take back."},
+        {"name": "webhooks", "description": "Programs that are told what happened, for system administrators."},
+        {"name": "webhook-messages", "description": "One message to such a program."},
+    ],
+    "POSTPROCESSING_HOOKS": [
+        "common.api.description.no_other_fields",
+        "common.api.description.with_words",
+        "common.api.description.without_marks",
+        "config.api_examples.with_examples",
+    ],
 }
 
 # --- mail, words, files -----------------------------------------------------------------------------------------------

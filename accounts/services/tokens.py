@@ -40,22 +40,32 @@ class TokenRefused(RuleViolations):
 
 
 def access_token_create(
-    *, user: User, name: str, scopes: Collection[Scope], expires_on: date, proof: Proof, at: datetime
+    *,
+    user: User,
+    name: str,
+    scopes: Collection[Scope],
+    expires_on: date,
+    proof: Proof,
+    at: datetime,
+    public_id: uuid.UUID | None = None,
 ) -> tuple[AccessToken, str]:
     """A new token of one's own and its text, which is shown once and kept nowhere; the person is confirmed again.
 
-    Raises TokenRefused (422: name, scopes or last day), WrongPassword, Conflict (too many of them).
+    A `public_id` that is given makes a form that is sent twice harmless. Raises TokenRefused (422: name, scopes or last
+    day), WrongPassword, Conflict (too many of them, or made already).
     """
     try:
         with transaction.atomic():
             locked = User.objects.select_for_update().get(pk=user.pk)
             _check(locked, name, scopes, expires_on, timezone.localdate(at))
+            if public_id is not None and AccessToken.objects.filter(public_id=public_id).exists():
+                raise Conflict("This token has been made already, and its text is not shown again. Make another one.")
             identity_confirm(user=locked, proof=proof, at=at, consequence="No token was made.")
             text = f"{PREFIX}{secrets.token_urlsafe(32)}"
             token = AccessToken.objects.create(
-                user=locked, name=plain_line(name), hint=text[: len(PREFIX) + 3], token_sha256=_digest(text),
-                scopes=sorted(scope.value for scope in scopes), sessions_epoch=locked.sessions_epoch, created_at=at,
-                expires_on=expires_on,
+                public_id=public_id or uuid.uuid4(), user=locked, name=plain_line(name), hint=text[: len(PREFIX) + 3],
+                token_sha256=_digest(text), scopes=sorted(scope.value for scope in scopes),
+                sessions_epoch=locked.sessions_epoch, created_at=at, expires_on=expires_on,
             )  # fmt: skip
             data = {"token": str(token.public_id), "scopes": token.scopes, "expires_on": expires_on.isoformat()}
             account_event_record(user=locked, action="access_token_created", by=user, at=at, data=data)

@@ -2,6 +2,7 @@
 // elements by data attributes, and again after htmx has put a new part into the page.
 import { announceCounts } from "./counts.js";
 import { askKeys } from "./passkey.js";
+import { copyTexts } from "./copy.js";
 import { keepWords } from "./keep.js";
 import { openDialogs } from "./dialogs.js";
 import { focusErrors } from "./errors.js";
@@ -23,6 +24,7 @@ openDialogs(document);
 announceCounts(document);
 askKeys(document);
 warnBeforeEnd(document);
+copyTexts(document);
 
 document.addEventListener("htmx:load", (event) => {
   announceCounts(event.target);

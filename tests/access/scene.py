@@ -206,6 +206,7 @@ ARGUMENTS: dict[str, Callable[[Scene, str], list[object]]] = {
     "api:evaluation_packet": _with_packet,
     "api:meeting": _meeting,
     "api:token": _token,
+    "accounts:token_revoke": _token,
     **{f"api:webhook{name}": _webhook for name in ("", "_ping", "_pause", "_resume", "_secret", "_messages")},
     "api:webhook_message_again": _webhook,
     # Keys of nobody's, and a provider that is not configured.
