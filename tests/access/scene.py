@@ -178,6 +178,7 @@ ARGUMENTS: dict[str, Callable[[Scene, str], list[object]]] = {
     "evaluations:meeting_cancel": _meeting,
     "notifications:open": _notice,
     "notifications:mail": _mail,
+    "reference_page": lambda scene, state: ["rules"],
     "accounts:account": lambda scene, state: [scene.users["other"].pk],
     "api:classification": lambda scene, state: [scene.chain.employee.classification.code],
     "api:person": lambda scene, state: [scene.chain.employee.employee_no],
