@@ -1,4 +1,4 @@
-"""Draws a graph of states as plain SVG shapes, without a browser (docs/adr/).
+"""Draws a graph of states as plain SVG shapes, without a browser (docs/adr: reference documents).
 
 The states stand one below the other. A move to the next state is an arrow straight down. Every other move has a lane of
 its own beside the states, backwards on the left and forwards on the right: its sources run into the lane, and one arrow
