@@ -41,6 +41,7 @@ class Action(StrEnum):
     OPERATIONS_READ = "operations_read"
     MAIL_MANAGE = "mail_manage"
     WEBHOOK_MANAGE = "webhook_manage"
+    REFERENCE_READ = "reference_read"
 
 
 class Scope(Labelled):

@@ -207,6 +207,21 @@ ACTIONS: dict[str, ActionRule] = {
     ),
 }
 
+# Which action takes which move of the graph; a move that is not here follows by itself from what was recorded.
+ACTION_OF_MOVE = {
+    "submit_to_hr": "submit",
+    "submit_to_reviewer": "submit",
+    "submit_to_department_head": "submit",
+    "concur_to_reviewer": "concur",
+    "concur_to_department_head": "concur",
+    "sign_as_reviewer": "sign",
+    "sign_as_department_head": "sign",
+    "return_to_rater": "return",
+    "withdraw": "withdraw",
+    "issue": "issue",
+    "void": "void",
+}
+
 # Within `issued` some steps are done once; the states do not tell, the record does.
 _DONE_ALREADY: dict[str, tuple[Callable[[Evaluation], bool], str]] = {
     "sign_as_employee": (lambda e: bool(e.outcome), "The employee's outcome has been recorded already."),

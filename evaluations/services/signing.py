@@ -91,7 +91,7 @@ def evaluation_submit(
         steps = _lay_route(s.evaluation, preview.route)
         _sign(s, steps[Capacity.RATER.value], signed, acting_for=None, confirmed_by=confirmed_by)
         s.evaluation.submitted_at = at
-        s.move(_first_move(preview.route))
+        s.move(first_move(preview.route))
         s.save("signing_round", "submitted_at")
         s.record("submitted", round=s.evaluation.signing_round, content_sha256=signed.sha256, to=s.evaluation.status)
         tell_next(s)
@@ -252,7 +252,8 @@ def _require_route_of_today(evaluation: Evaluation, row: SigningStep, today: dat
         )
 
 
-def _first_move(route: Route) -> str:
+def first_move(route: Route) -> str:
+    """The move that submission takes on that route."""
     if route.needs_hr_review:
         return "submit_to_hr"
     return "submit_to_reviewer" if route.signer(Capacity.REVIEWER) else "submit_to_department_head"

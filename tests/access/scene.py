@@ -195,6 +195,7 @@ ARGUMENTS: dict[str, Callable[[Scene, str], list[object]]] = {
     "notifications:webhook": _webhook,
     "notifications:webhook_change": _webhook,
     "notifications:webhook_delete": _webhook,
+    "reference_page": lambda scene, state: ["rules"],
     "accounts:account": lambda scene, state: [scene.users["other"].pk],
     "api:classification": lambda scene, state: [scene.chain.employee.classification.code],
     "api:person": lambda scene, state: [scene.chain.employee.employee_no],
