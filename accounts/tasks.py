@@ -17,7 +17,7 @@ from jobs.services import run
 
 @handler(MESSAGE_JOB)
 def send(payload: dict[str, Any], *, at: datetime) -> None:
-    """Payload: `user_id`, `kind`, `at` (when it happened)."""
+    """Mails somebody that their own account has changed. Payload: `user_id`, `kind`, `at` (when it happened)."""
     happened_at = datetime.fromisoformat(payload["at"])
     message_send(user_id=payload["user_id"], kind=payload["kind"], happened_at=happened_at)
 

@@ -88,10 +88,10 @@ def _check_address(url: str, name: str) -> None:
         raise ImproperlyConfigured(f"{name}: {url} does not begin with https://.")
 
 
-def _listed(name: str) -> list[dict[str, Any]]:
+def _listed(name: str, text: str) -> list[dict[str, Any]]:
     """The JSON list of that variable."""
     try:
-        told = json.loads(env.str(name, default="") or "[]")
+        told = json.loads(text or "[]")
     except ValueError as error:
         raise ImproperlyConfigured(f"{name} is no JSON: {error}") from error
     if not isinstance(told, list):
@@ -99,6 +99,8 @@ def _listed(name: str) -> list[dict[str, Any]]:
     return told
 
 
+OIDC = _listed("OIDC_PROVIDERS", env.str("OIDC_PROVIDERS", default=""))
+SAML = _listed("SAML_PROVIDERS", env.str("SAML_PROVIDERS", default=""))
 SETTINGS: dict[str, Any] = {
     "MFA_ADAPTER": "accounts.second_factor.SecondFactorAdapter",
     "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
@@ -121,7 +123,9 @@ SETTINGS: dict[str, Any] = {
     "SOCIALACCOUNT_STORE_TOKENS": False,
     "SOCIALACCOUNT_LOGIN_ON_GET": True,  # the policy for form targets would stop a form that leads to a provider
     "SOCIALACCOUNT_PROVIDERS": {
-        "openid_connect": {"APPS": [oidc_app(told) for told in _listed("OIDC_PROVIDERS")]},
-        "saml": {"APPS": [saml_app(told) for told in _listed("SAML_PROVIDERS")]},
+        "openid_connect": {
+            "APPS": [oidc_app(told) for told in _listed("OIDC_PROVIDERS", env.str("OIDC_PROVIDERS", default=""))]
+        },
+        "saml": {"APPS": [saml_app(told) for told in _listed("SAML_PROVIDERS", env.str("SAML_PROVIDERS", default=""))]},
     },
 }

@@ -32,7 +32,7 @@ def given_up(payload: dict[str, Any], *, error: str, at: datetime) -> None:
 
 @handler(WEBHOOK_JOB)
 def send_webhook(payload: dict[str, Any], *, at: datetime) -> None:
-    """Payload: `delivery_id`."""
+    """Hands one message to a webhook. Payload: `delivery_id`."""
     delivery_send(delivery_id=payload["delivery_id"], at=at)
 
 

@@ -12,6 +12,7 @@ from django.test import RequestFactory
 from django.test.signals import template_rendered
 from lxml import html
 
+from accounts.models import User
 from common.styleguide import styleguide_context
 from common.templatetags import ui
 
@@ -19,9 +20,9 @@ TEMPLATES = Path(engines["django"].engine.dirs[0])
 PARAMETERS = [{}, {"errors": "1"}]
 
 
-def page(**query: str) -> html.HtmlElement:
+def page(*, user: User | None = None, **query: str) -> html.HtmlElement:
     request = RequestFactory().get("/styleguide/", query)
-    context = {**styleguide_context(request), "request": request}
+    context = {**styleguide_context(request), "request": request, "user": user}
     return html.document_fromstring(render_to_string("styleguide.html", context))
 
 
@@ -61,6 +62,8 @@ def drawn_templates() -> set[str]:
     try:
         for query in PARAMETERS:
             page(**query)
+        # What stands around every page of somebody who is signed in.
+        page(user=User(pk=1, name="Yolanda Reyes-Whitfield"))
     finally:
         template_rendered.disconnect(note)
     return names

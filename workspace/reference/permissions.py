@@ -29,6 +29,7 @@ WORDS = {
     Action.AUDIT_READ: "Read the audit trail",
     Action.OPERATIONS_READ: "See jobs, schedule and services at work, and start the audit check",
     Action.MAIL_MANAGE: "See what became of each mail, and send it again",
+    Action.WEBHOOK_MANAGE: "Keep webhooks: which other programs are told that something happened",
     Action.REFERENCE_READ: "Read these reference pages",
 }
 
@@ -56,7 +57,9 @@ def _roles() -> Section:
         (
             Text(
                 "Roles are granted to an account by a system administrator. Employee, Rater and signer are no roles: "
-                "they follow from the work, and everybody has what belongs to them."
+                "they follow from the work, and everybody has what belongs to them. The tables below are about an "
+                "employee in service: whoever has left signs in no more, and responds by a letter that the Rater or HR "
+                "files (R25)."
             ),
             Table("What each role may do", columns, rows),
         ),

@@ -10,6 +10,8 @@ from accounts.permissions import remember_roles
 from evaluations.enums import EvaluationStatus
 from evaluations.models import Evaluation
 from evaluations.permissions import ACTIONS, CAPACITY_OF_STATUS, Standing
+from workforce.enums import EmploymentStatus
+from workforce.models import Employee
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,9 @@ def may(seat: Seat, action: str, state: EvaluationStatus) -> bool:
     if seat.is_signer and state.value not in CAPACITY_OF_STATUS:
         return False
     rule = ACTIONS[action]
-    return state in rule.states and rule.who(seat.standing(), Evaluation(status=state.value))
+    # Of somebody in service. Whoever has left responds by letter, which the Rater or HR files (R25).
+    in_service = Employee(status=EmploymentStatus.PERMANENT.value)
+    return state in rule.states and rule.who(seat.standing(), Evaluation(status=state.value, employee=in_service))
 
 
 def who_may(action: str, state: EvaluationStatus) -> list[str]:
