@@ -26,8 +26,8 @@ def evaluations_visible_to(user: User, on: date) -> QuerySet[Evaluation]:
     """What this person may read on that day.
 
     The Rater: always. The employee: once it is issued, never before. A signer and the signer's designee: from the
-    moment the step is theirs. HR: what has been submitted, and drafts whose Rater is not the supervisor any more. The
-    auditor: everything. In every role, an evaluation of oneself stays unseen until it is issued.
+    moment the step is theirs. HR: what has been submitted, and drafts whose Rater has left. The auditor: everything. In
+    every role, an evaluation of oneself stays unseen until it is issued.
     """
     unissued = Evaluation.objects.filter(employee__user=user, issued_on=None)
     visible = Evaluation.objects.exclude(pk__in=unissued.values("pk"))
@@ -64,10 +64,12 @@ def _own(user: User, on: date) -> QuerySet[Evaluation, Any]:
 
 
 def _is_left_behind() -> Q:
-    """Nobody else could end a draft whose Rater has gone; its days would stay taken for ever (R5)."""
-    gone = Employee.objects.filter(pk=OuterRef("rater"), status=EmploymentStatus.SEPARATED.value)
-    supervised = Employee.objects.filter(pk=OuterRef("employee"), supervisor=OuterRef("rater"))
-    return Q(status=Status.DRAFT.value) & (Q(Exists(gone)) | ~Q(Exists(supervised)))
+    """Nobody else could end a draft whose Rater has left; its days would stay taken for ever (R5).
+
+    A Rater who supervises somebody else by now still finishes the days that they saw (R1): that draft is theirs alone.
+    """
+    has_left = Q(status=EmploymentStatus.SEPARATED.value) | Q(user=None) | Q(user__is_active=False)
+    return Q(status=Status.DRAFT.value) & Q(Exists(Employee.objects.filter(has_left, pk=OuterRef("rater"))))
 
 
 def _delegations_to(user: User, on: date) -> QuerySet[Delegation]:
