@@ -254,6 +254,31 @@ def test_what_comes_of_it_for_evaluations_is_shown_before_applying(client: Clien
     })  # fmt: skip
 
 
+def test_nobody_reads_in_a_preview_what_comes_to_their_own_evaluation(client: Client, admin: User, hooks: None) -> None:
+    @effects("people")
+    def foresee(difference: Difference, *, at: object) -> list[Effect]:
+        return [
+            Effect("an evaluation ends early", admin.name, about=admin.pk),
+            Effect("an evaluation passes on", "Ana Ortiz", about=admin.pk + 1000),
+            Effect("an evaluation passes on", "Nobody Known"),
+        ]
+
+    upload = checked(client, uploaded(client, people_csv(person("000001"))))
+
+    def shown(reader: Client) -> tuple[list[str], str]:
+        (card,) = page_of(reader.get(upload.get_absolute_url())).xpath("//section[@aria-labelledby='effects']")
+        return [said(item) for item in card.xpath(".//li")], said(card.xpath(".//p[last()]")[0])
+
+    others = ["Ana Ortiz: an evaluation passes on", "Nobody Known: an evaluation passes on"]
+    own = "1 that concerns you is not shown: you read of your own evaluation when it is issued."
+    assert shown(client) == (others, own)
+    # Whoever stands in for them sees it, also in the preview that was made for them.
+    words = "They happen when the import is applied, or on the day that is named, and whoever is concerned is told."
+    assert shown(client_for(make_user(roles=[Role.CLASSIFICATION_ADMIN]))) == (
+        [f"{admin.name}: an evaluation ends early", *others], words,
+    )  # fmt: skip
+
+
 def test_each_comparison_is_an_event_of_whoever_asked_for_it(client: Client) -> None:
     upload = checked(client, uploaded(client, people_csv(person("000001"))))
     other = client_for(make_user(name="Otto Other", roles=[Role.CLASSIFICATION_ADMIN]))
