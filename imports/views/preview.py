@@ -117,7 +117,7 @@ def _result(request: HttpRequest, found: Upload) -> dict[str, Any]:
 
 
 def _effects(request: HttpRequest, found: Upload) -> dict[str, Any]:
-    """What will come of it, without what concerns the reader: their own evaluation is shown to them when it is issued."""
+    """What will come of it, without what concerns the reader, who reads of their own evaluation when it is issued."""
     others = [effect for effect in found.effects if effect.get("about") != request.user.pk]
     return {
         "effects": others[:EFFECTS_AT_ONCE],

@@ -157,8 +157,9 @@ def test_who_could_read_of_their_own_evaluation_when_an_import_stays_is_counted_
     rest = "been changed after this import. Import the earlier values as a new file instead."
     ids = [person.pk for person in people]
     assert what_was_done(stream=stream, ids=ids) == [
-        f"The evaluation of {other.full_name} has {rest}", f"The evaluation of one person who is not named here has {rest}"
-    ]  # fmt: skip
+        f"The evaluation of {other.full_name} has {rest}",
+        f"The evaluation of one person who is not named here has {rest}",
+    ]
     other.user.role_grants.create(role=Role.CLASSIFICATION_ADMIN.value, granted_at=AT)
     assert what_was_done(stream=stream, ids=ids) == [f"Evaluations of 2 people have {rest}"]
 
