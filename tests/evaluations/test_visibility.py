@@ -36,7 +36,11 @@ Status = EvaluationStatus
 
 
 def sees(person: Employee, evaluation, on: date = TODAY) -> bool:
-    return evaluations_visible_to(user_of(person), on).filter(pk=evaluation.pk).exists()
+    """Alone and in the list alike."""
+    user = user_of(person)
+    is_seen = evaluations_visible_to(user, on).filter(pk=evaluation.pk).exists()
+    assert evaluations_listed(user, on, ListQuery(sort="name")).filter(pk=evaluation.pk).exists() is is_seen
+    return is_seen
 
 
 def delegate(principal: Employee, to: Employee, start: date = TODAY, end: date = TODAY) -> Delegation:
