@@ -32,7 +32,7 @@ class CalendarForm(forms.Form):
     def __init__(self, data: Any, *, choice: UnitChoice) -> None:
         super().__init__(data)
         self.choice = choice
-        self.fields["unit"].choices = _unit_choices(choice)  # type: ignore[attr-defined]
+        self.fields["unit"].choices = _unit_choices(choice)  # type: ignore[attr-defined]  # a choice field
 
     @property
     def query(self) -> CalendarQuery:
@@ -71,13 +71,13 @@ class CalendarListForm(CalendarForm):
     state = forms.ChoiceField(label=_("State"), required=False)
     first = forms.DateField(label=_("Due from"), required=False, widget=forms.DateInput({"type": "date"}))
     last = forms.DateField(label=_("Due to"), required=False, widget=forms.DateInput({"type": "date"}))
-    month = None  # type: ignore[assignment]
+    month = None  # type: ignore[assignment]  # takes the field of the class above away
     field_order = ("q", "unit", "rater", "kind", "state", "first", "last")
 
     def __init__(self, data: Any, *, choice: UnitChoice, sees_all: bool) -> None:
         super().__init__(data, choice=choice)
         offered = [pair for pair in choices(CalendarState) if sees_all or pair[0] not in HR_STATES]
-        self.fields["state"].choices = [("", _("Any that is not issued")), *offered]  # type: ignore[attr-defined]
+        self.fields["state"].choices = [("", _("Any that is not issued")), *offered]  # type: ignore[attr-defined]  # a choice field
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

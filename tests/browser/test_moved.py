@@ -70,5 +70,5 @@ def test_the_new_rater_finds_the_evaluation_and_the_mail(site: Site, tmp_path: P
     old = site.sign_in(there.supervisor.email, PASSWORD)
     old.goto("/notices/")
     expect(old.get_by_text("Robin Ellery 8 is no longer yours to evaluate")).to_be_visible()
-    assert old.goto(there.evaluation.get_absolute_url()).status == 404  # type: ignore[union-attr]
+    assert old.goto(there.evaluation.get_absolute_url()).status == 404  # type: ignore[union-attr]  # it answers
     site.watch.complaints.clear()  # the 404 that was asked for

@@ -158,7 +158,7 @@ def test_a_discarded_file_leaves_no_personal_data(client: Client, django_capture
     upload = checked(client, uploaded(client, people_csv(person("000001"))))
     path = upload.file.path
     assert oct(os.stat(path).st_mode)[-3:] == "600"
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]  # a fixture
         client.post(address("discard", upload))
     upload = fresh(upload)
     assert (upload.status, upload.file.name, UploadRow.objects.count()) == ("discarded", "", 0)
