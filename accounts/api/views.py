@@ -73,8 +73,8 @@ REFUSALS = {
 }
 NOTHING = OpenApiResponse(description="Done; there is nothing to say.")
 GONE = OpenApiResponse(description="Done, and no longer yours to see.")
-ALWAYS = (400, 401, 403, 404, 429)
-WRITING = (409, 412, 415, 422)
+ALWAYS = (400, 401, 403, 404, 422, 429)
+WRITING = (409, 412, 415)
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER,
     description="A key of your own, such as a UUID. The same request with the same key does the thing once, and is "
@@ -111,7 +111,7 @@ def operation(
 
     def declare(handler: Handler) -> Handler:
         is_read = handler.__name__ == "get"
-        codes = sorted({*ALWAYS, *(() if is_read else WRITING), *((422,) if query else ()), *refusals})
+        codes = sorted({*ALWAYS, *(() if is_read else WRITING), *refusals})
         # With its media type, so that the generator takes it for the main answer.
         responses: dict[Any, Any] = {(status, media): answers} if answers else {status: NOTHING}
         if may_be_gone:
@@ -175,9 +175,13 @@ def _digest_of_body(request: Request) -> str:
 
 
 class ApiView(GenericAPIView):
-    """One address. `scopes`: method → what an access token needs for it (None: any token)."""
+    """One address. `scopes`: method → what an access token needs for it (None: any token).
+
+    `told_once`: fields that are secrets; they are not kept for a repeated request, which is answered null there.
+    """
 
     scopes: ClassVar[Mapping[str, Scope | None]] = {}
+    told_once: ClassVar[Sequence[str]] = ()
     pagination_class: ClassVar[Any] = KeyPages
     ordering: ClassVar[Sequence[str]] = ("pk",)
     serializer_class = None
@@ -256,5 +260,9 @@ class ApiView(GenericAPIView):
         kept = {name: response[name] for name in ("ETag", "Location") if name in response}
         if response.status_code >= 400:
             kept["Content-Type"] = PROBLEM_TYPE
-        body = json.dumps(response.data, cls=JSONEncoder) if response.data is not None else ""
-        return Answer(response.status_code, body, kept)
+        data = response.data
+        body = json.dumps(data, cls=JSONEncoder) if data is not None else ""
+        repeated = {**data, **dict.fromkeys(self.told_once)} if self.told_once and isinstance(data, Mapping) else data
+        return Answer(
+            response.status_code, body, kept, kept=json.dumps(repeated, cls=JSONEncoder) if data is not None else ""
+        )
