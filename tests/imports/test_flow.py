@@ -22,6 +22,7 @@ from tests.imports.acts import (
     applied,
     checked,
     fresh,
+    heading,
     people_csv,
     person,
     rows_shown,
@@ -33,10 +34,6 @@ from tests.imports.acts import (
 from workforce.models import Employee, EmploymentChange, OrgUnit
 
 pytestmark = pytest.mark.django_db
-
-
-def heading(response: object) -> str:
-    return said(page_of(response).find(".//h1"))
 
 
 def test_a_file_becomes_people_and_the_trail_says_who(client: Client) -> None:

@@ -19,6 +19,10 @@ from tests.imports.acts import AT, PEOPLE, administrator, checked, client_for, p
 from workspace.selectors.trail import sentence_of
 
 pytestmark = pytest.mark.django_db
+FIELDS = (
+    "employee_no", "first_name", "last_name", "email", "class_code", "org_unit", "supervisor_no", "status",
+    "appointed_on",
+)  # fmt: skip
 
 
 def kept(by: User, name: str = "Personnel office", kind: str = "people") -> SavedMapping:
@@ -31,6 +35,20 @@ def delete_url(mapping: SavedMapping, kind: str = "people") -> str:
 
 def names_kept() -> list[str]:
     return list(SavedMapping.objects.values_list("name", flat=True))
+
+
+def test_choices_are_kept_under_a_name_and_taken_over_for_the_next_file(client: Client, admin: User) -> None:
+    heads = ("Key", "Vorname", "Nachname", "Post", "Klasse", "Ort", "Chef", "Stand", "Seit")
+    first = uploaded(client, sheet_of(heads, person("000001")), name="staff.xlsx")
+    assert first.mapping == {}
+    chosen = dict(zip((f"column_{field}" for field in FIELDS), (head.lower() for head in heads), strict=True))
+    first = checked(client, first, **chosen, save_as="Personnel office")
+    assert (first.counts["new"], first.mapping["org_unit"]) == (1, "ort")
+    saved = SavedMapping.objects.get()
+    assert (saved.name, saved.by, saved.headings["supervisor_no"]) == ("Personnel office", admin, "chef")
+    second = uploaded(client, sheet_of(("more", *reversed(heads)), ["x", *reversed(person("000002"))]))
+    assert (second.outline["fitting"], second.mapping) == ("Personnel office", saved.headings)
+    assert checked(client, second).counts["new"] == 1
 
 
 def test_what_was_kept_is_listed_with_its_kind_and_can_be_deleted(client: Client, admin: User) -> None:

@@ -1,109 +1,27 @@
-"""The operations page: what it says, what it sets going, and that it stays quick."""
+"""The operations page: what it says of jobs, mail, sessions and services."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-import pgtrigger
 import pytest
 import time_machine
 from django.contrib.sessions.models import Session
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import User
-from audit.models import AuditEvent
-from audit.services import event_record
 from jobs.enums import JobStatus
-from jobs.models import Heartbeat, Job, Run
-from jobs.services import drain, enqueue, heartbeat, run
-from jobs.tasks import drain_outbox, tidy
+from jobs.models import Heartbeat, Run
+from jobs.services import heartbeat, run
+from jobs.tasks import drain_outbox
 from notifications.models import Mail, WebhookEndpoint
-from tests.counting import queries_of
-from tests.evaluations.pages import page_of, said
+from tests.evaluations.pages import said
 from tests.factories import make_user
-from workspace.tasks import checkpoint, verify
+from tests.workspace.operations.pages import AT, HOUR, MINUTE, all_is_well, attention, facts, job, page, table
 
 pytestmark = pytest.mark.django_db
-AT = datetime(2026, 7, 6, 16, 0, tzinfo=UTC)
-MINUTE = timedelta(minutes=1)
-HOUR = timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Coordinates]:
-    cache.clear()
-    with time_machine.travel(AT, tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture(autouse=True)
-def own_checkpoints(settings, tmp_path) -> None:
-    settings.VAR_DIR, settings.CHECKPOINT_KEY_FILE = tmp_path, tmp_path / "checkpoint.key"
-
-
-@pytest.fixture
-def admin() -> User:
-    return make_user(name="Hyun-woo Park", roles=[Role.SYSTEM_ADMIN])
-
-
-@pytest.fixture
-def client(admin: User) -> Client:
-    client = Client()
-    client.force_login(admin)
-    return client
-
-
-def page(client: Client):
-    return page_of(client.get(reverse("operations")))
-
-
-def press(client: Client, do: str):
-    return client.post(reverse("operations"), {"do": do}, follow=True)
-
-
-def attention(client: Client) -> list[str]:
-    return [said(item) for item in page(client).xpath("//*[contains(@class, 'usa-alert--warning')]//li")]
-
-
-def facts(client: Client, card: str) -> dict[str, str]:
-    rows = page(client).xpath(f"//section[@aria-labelledby='{card}']//dl/div")
-    return {said(row.find("dt")): said(row.find("dd")) for row in rows}
-
-
-def table(client: Client, card: str) -> list[list[str]]:
-    rows = page(client).xpath(f"//section[@aria-labelledby='{card}']//tbody/tr")
-    return [[said(cell) for cell in row.xpath("./th | ./td")] for row in rows]
-
-
-def all_is_well() -> None:
-    """Everything ran a moment ago."""
-    for name in ("worker", "schedule"):
-        heartbeat(name=name, at=AT)
-    for name in (
-        "audit.checkpoint",
-        "audit.verify",
-        "evaluations.daily",
-        "evaluations.sweep",
-        "evaluations.tidy",
-        "imports.forget",
-        "jobs.tidy",
-        "notifications.tidy",
-    ):
-        with run(name=name, at=AT):
-            pass
-
-
-def job(name: str = "tests.some", key: str = "a", **fields: object) -> Job:
-    values = {"created_at": AT, "available_at": AT, "payload": {}, **fields}
-    return Job.objects.create(name=name, key=key, **values)
-
-
-# --- what it says -----------------------------------------------------------------------------------------------------
 
 
 def test_where_everything_runs_it_says_so(client: Client) -> None:
@@ -303,141 +221,3 @@ def test_services_and_versions_stand_at_the_foot(client: Client, settings) -> No
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     assert facts(client, "house")["Queue (broker)"] == "Failed"
     assert attention(client) == ["The queue is not reachable: jobs wait until it is back."]
-
-
-# --- what it sets going -----------------------------------------------------------------------------------------------
-
-
-def failed_job(key: str) -> Job:
-    enqueue(name="nothing.handles_this", key=key, payload={})
-    drain(at=AT)
-    return Job.objects.get(key=key)
-
-
-def test_one_job_is_tried_again_and_the_trail_says_by_whom(client: Client) -> None:
-    one, other = failed_job("one"), failed_job("other")
-    response = press(client, f"retry:{one.pk}")
-    assert said(page_of(response).xpath("//*[@class='fs-messages']")[0]) == "The job is in the queue again."
-    one.refresh_from_db()
-    other.refresh_from_db()
-    assert (one.status, one.attempts, one.finished_at, one.available_at) == ("queued", 0, None, AT)
-    assert other.status == "failed"
-    event = AuditEvent.objects.get(stream="operations")
-    assert (event.action, event.actor_name, event.data) == (
-        "job_requeued", "Hyun-woo Park", {"name": "nothing.handles_this", "key": "one"},
-    )  # fmt: skip
-    again = press(client, f"retry:{one.pk}")
-    assert (again.status_code, "was not given up" in again.content.decode()) == (409, True)
-
-
-def test_all_of_them_are_tried_again(client: Client) -> None:
-    failed_job("one")
-    failed_job("other")
-    said_after = said(page_of(press(client, "retry_all")).xpath("//*[@class='fs-messages']")[0])
-    assert said_after == "2 jobs are in the queue again."
-    assert set(Job.objects.values_list("status", flat=True)) == {"queued"}
-
-
-@pytest.mark.parametrize("do", ["", "retry:", "retry:x", "something"])
-def test_an_unknown_button_changes_nothing(client: Client, do: str) -> None:
-    failed_job("one")
-    response = press(client, do)
-    sentence = "This button is not known here."
-    assert (response.status_code, sentence in response.content.decode()) == (422, True)
-    assert (Job.objects.get().status, AuditEvent.objects.filter(stream="operations").count()) == ("failed", 0)
-
-
-def test_a_job_that_is_gone_is_not_found(client: Client) -> None:
-    assert said(page_of(press(client, "retry:1")).find(".//h1")) == "Page not found"
-
-
-@pytest.mark.parametrize("role", [None, Role.HR, Role.AUDITOR])
-def test_nobody_else_sets_anything_going(role: Role | None) -> None:
-    one = failed_job("one")
-    client = Client()
-    client.force_login(make_user(roles=[role] if role else []))
-    titles = {said(page_of(press(client, do)).find(".//h1")) for do in (f"retry:{one.pk}", "retry_all", "verify")}
-    assert (titles, Job.objects.count(), Job.objects.get().status) == ({"Page not found"}, 1, "failed")
-
-
-# --- the audit check --------------------------------------------------------------------------------------------------
-
-
-def check_words(client: Client) -> str:
-    return said(page(client).xpath("//section[@aria-labelledby='audit-check']")[0])
-
-
-def test_the_audit_check_is_asked_for_once_a_minute_and_says_what_it_found(client: Client) -> None:
-    event_record(stream="evaluation:a", action="saved", by=None, at=AT)
-    press(client, "verify")
-    press(client, "verify")
-    assert list(Job.objects.values_list("name", "key")) == [("audit.verify", "asked 2026-07-06 16:00")]
-    assert drain(at=AT) == 1
-    assert check_words(client) == (
-        f"Audit check Intact July 6, 2026 at 9:00 a.m. Intact: {AuditEvent.objects.count()} events were checked, "
-        "and nothing was found. Check now"
-    )
-
-
-def test_a_broken_trail_is_named_and_not_tried_again(client: Client, caplog) -> None:
-    all_is_well()
-    event_record(stream="evaluation:a", action="saved", by=None, at=AT)
-    with pgtrigger.ignore("audit.AuditEvent:append_only"):
-        AuditEvent.objects.filter(stream="evaluation:a").update(data={"forged": 1})
-    verify()
-    finding = "evaluation:a #1: its content is not what was written: the hash differs"
-    assert check_words(client) == f"Audit check Altered July 6, 2026 at 9:00 a.m. {finding} Check now"
-    assert attention(client) == ["Audit check: Failed."]
-    assert f"The audit trail is not intact: {finding}" in caplog.text
-    assert Run.objects.filter(name="audit.verify").first().counts["findings"] == 1
-
-
-def test_a_checkpoint_notes_its_run() -> None:
-    checkpoint()
-    row = Run.objects.get()
-    assert (row.name, row.error, row.started_at, row.finished_at >= AT) == ("audit.checkpoint", "", AT, True)
-
-
-# --- room -------------------------------------------------------------------------------------------------------------
-
-
-def test_what_is_long_done_makes_room_and_what_failed_stays() -> None:
-    kept = [
-        job(key="new", status=JobStatus.DONE.value, finished_at=AT - timedelta(days=30)),
-        job(key="failed", status=JobStatus.FAILED.value, finished_at=AT - timedelta(days=400)),
-        job(key="queued", created_at=AT - timedelta(days=400)),
-    ]
-    job(key="old", status=JobStatus.DONE.value, finished_at=AT - timedelta(days=30, seconds=1))
-    for days in (90, 91):
-        Run.objects.create(name="evaluations.sweep", started_at=AT - timedelta(days=days))
-    Session.objects.create(session_key="over", session_data="", expire_date=AT - MINUTE)
-    Session.objects.create(session_key="open", session_data="", expire_date=AT + MINUTE)
-    tidy()
-    assert list(Job.objects.order_by("pk")) == kept
-    assert [row.started_at for row in Run.objects.filter(name="evaluations.sweep")] == [AT - timedelta(days=90)]
-    assert [row.session_key for row in Session.objects.all()] == ["open"]
-    assert Run.objects.get(name="jobs.tidy").counts == {"jobs": 1, "runs": 1, "sessions": 1}
-
-
-def test_the_number_of_queries_does_not_grow(client: Client) -> None:
-    def more(number: int) -> None:
-        job(name=f"tests.{number}", key="waits")
-        job(name=f"tests.{number}", key="failed", status=JobStatus.FAILED.value, finished_at=AT)
-        with run(name="evaluations.sweep", at=AT):
-            pass
-
-    more(1)
-    page(client)  # what is migrated is read once
-    one = queries_of(client.get, reverse("operations"))
-    more(2)
-    more(3)
-    assert queries_of(client.get, reverse("operations")) == one
-    assert len(table(client, "given-up")) == 3
-
-
-def test_the_payload_of_a_job_is_never_read(client: Client, django_assert_max_num_queries) -> None:
-    job(status=JobStatus.FAILED.value, finished_at=AT, payload={"words": "of somebody"})
-    with django_assert_max_num_queries(60) as captured:
-        client.get(reverse("operations"))
-    statements = json.dumps([query["sql"] for query in captured.captured_queries])
-    assert "payload" not in statements
