@@ -19,6 +19,11 @@ COLUMNS = (
 )
 HEAD = ("number", "name", "born_on", "months")
 ANA = ("0617", "Ana", date(2026, 7, 1), 6)
+SERIAL = "a spreadsheet has written the day as a number, probably 2026-07-01: write it so"
+SLASHES = "write year-month-day, like 2026-07-01; or say of the whole file that its dates are written month/day/year"
+BO = ("0700", "Bo", date(2026, 7, 2), 12)
+MEND = "mend the formula, or type the value"
+ERROR = "the spreadsheet shows an error instead of a value"
 
 
 def read(data: bytes, layout: Layout | None = None) -> Any:
@@ -36,10 +41,3 @@ def read(data: bytes, layout: Layout | None = None) -> Any:
     found = [(row.key, *(row.values.get(name) for name in HEAD[1:])) for row in rows]
     problems = [(rejection.line, rejection.problems[0]) for rejection in rejections]
     return found, sorted((line, one.column, one.reason, one.remedy) for line, one in problems)
-
-
-SERIAL = "a spreadsheet has written the day as a number, probably 2026-07-01: write it so"
-SLASHES = "write year-month-day, like 2026-07-01; or say of the whole file that its dates are written month/day/year"
-BO = ("0700", "Bo", date(2026, 7, 2), 12)
-MEND = "mend the formula, or type the value"
-ERROR = "the spreadsheet shows an error instead of a value"
