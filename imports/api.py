@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from accounts.api.views import ApiView, operation
 from accounts.enums import Scope
-from common.api.serializers import Asked, DayField, LineField, Nothing, Shown, WordField
+from common.api.serializers import Asked, DayField, LineField, Nothing, Shown, UploadField, WordField
 from common.csvimport.described import row_schema
 from imports.enums import Outcome, UploadStatus
 from imports.models import Upload, UploadRow
@@ -89,8 +89,8 @@ class RowShown(Shown):
 
 
 class UploadAsked(Asked):
-    kind = LineField(max_length=40)
-    file = serializers.FileField(max_length=255, help_text="CSV or XLSX, up to 25 MB.")
+    kind = LineField(max_length=40, help_text="What the file holds: the name of a kind of import.")
+    file = UploadField(max_length=255, help_text="CSV or XLSX, up to 25 MB.")
 
 
 class CheckAsked(Asked):

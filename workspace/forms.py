@@ -93,3 +93,13 @@ def _unit_choices(choice: UnitChoice) -> list[tuple[Any, Any]]:
     """The whole agency, the way down to the chosen unit, and the units right below it."""
     way = [*choice.above, *([choice.unit] if choice.unit else [])]
     return [("", _("All units")), *((unit.pk, unit.path) for unit in [*way, *choice.below])]
+
+
+class PolicySetForm(forms.Form):
+    """Which policy set's rules are shown."""
+
+    set = forms.ChoiceField(label=_("Policy set"), required=False)
+
+    def __init__(self, data: Any, *, sets: list[tuple[str, str]]) -> None:
+        super().__init__(data)
+        self.fields["set"].choices = [("", _("All")), *sets]  # type: ignore[attr-defined]  # a choice field

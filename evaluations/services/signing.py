@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from accounts.models import User
-from accounts.services import password_confirm
+from accounts.services import Proof, identity_confirm
 from audit.services import signature_record
 from common.canonical import canonical_json, sha256_of_text
 from common.errors import Conflict, RuleViolations
@@ -60,7 +60,7 @@ def evaluation_submit(
     *,
     public_id: uuid.UUID,
     content_sha256: str,
-    password: str,
+    password: Proof,
     reasons: Mapping[str, str],
     by: User,
     at: datetime,
@@ -79,7 +79,7 @@ def evaluation_submit(
             raise Conflict(CHANGED_SENTENCE)
         accepted = require_lawful(preview.violations, reasons)
         require_window_open(s.evaluation, s.today)
-        password_confirm(user=by, password=password, at=at)
+        confirmed_by = identity_confirm(user=by, proof=password, at=at)
         s.evaluation.signing_round += 1
         kept = keep_reasons(s, accepted)
         warnings = [{"rule": row.rule, "message": row.message, "reason": row.reason} for row in kept]
@@ -88,9 +88,9 @@ def evaluation_submit(
         )
         signed = _keep_document(s, document)
         steps = _lay_route(s.evaluation, preview.route)
-        _sign(s, steps[Capacity.RATER.value], signed, acting_for=None)
+        _sign(s, steps[Capacity.RATER.value], signed, acting_for=None, confirmed_by=confirmed_by)
         s.evaluation.submitted_at = at
-        s.move(_first_move(preview.route))
+        s.move(first_move(preview.route))
         s.save("signing_round", "submitted_at")
         s.record("submitted", round=s.evaluation.signing_round, content_sha256=signed.sha256, to=s.evaluation.status)
         tell_next(s)
@@ -127,7 +127,7 @@ def evaluation_sign(
     *,
     public_id: uuid.UUID,
     content_sha256: str,
-    password: str,
+    password: Proof,
     by: User,
     at: datetime,
     token: uuid.UUID | None = None,
@@ -145,11 +145,11 @@ def evaluation_sign(
         if row is None or signed.sha256 != content_sha256:
             raise Conflict(CHANGED_SENTENCE)
         _require_route_of_today(s.evaluation, row, s.today)
-        password_confirm(user=by, password=password, at=at)
+        confirmed_by = identity_confirm(user=by, proof=password, at=at)
         acting_for = s.standing.signs_for if s.standing else None
         if row.capacity == Capacity.DEPARTMENT_HEAD.value:
             require_window_open(s.evaluation, s.today)
-        _sign(s, row, signed, acting_for=acting_for)
+        _sign(s, row, signed, acting_for=acting_for, confirmed_by=confirmed_by)
         if row.capacity == Capacity.REVIEWER.value:
             s.move("sign_as_reviewer")
             s.save()
@@ -248,7 +248,8 @@ def _require_route_of_today(evaluation: Evaluation, row: SigningStep, today: dat
         )
 
 
-def _first_move(route: Route) -> str:
+def first_move(route: Route) -> str:
+    """The move that submission takes on that route."""
     if route.needs_hr_review:
         return "submit_to_hr"
     return "submit_to_reviewer" if route.signer(Capacity.REVIEWER) else "submit_to_department_head"
@@ -280,7 +281,7 @@ def _lay_route(evaluation: Evaluation, route: Route) -> dict[str, SigningStep]:
     return {row.capacity: row for row in rows}
 
 
-def _sign(s: Step, row: SigningStep, signed: SignedDocument, *, acting_for: Employee | None) -> None:
+def _sign(s: Step, row: SigningStep, signed: SignedDocument, *, acting_for: Employee | None, confirmed_by: str) -> None:
     if s.by is None:
         raise ValueError("only a person signs")
     signer = getattr(s.by, "employee", None)
@@ -295,6 +296,7 @@ def _sign(s: Step, row: SigningStep, signed: SignedDocument, *, acting_for: Empl
         content_sha256=signed.sha256,
         template_version=f"{s.evaluation.template.key}-{s.evaluation.template.version}",
         policy_version=policy_of(s.evaluation).name,
+        confirmed_by=confirmed_by,
         at=s.at,
     )
     row.save(update_fields=["signature"])

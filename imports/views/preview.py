@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.enums import Action
 from accounts.permissions import has_action
+from common.background import background
 from imports.enums import Outcome, UploadStatus
 from imports.forms import RowFilterForm
 from imports.models import Upload
@@ -53,6 +54,7 @@ def upload(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_safe
 @never_cache
 @login_not_required
+@background
 def progress(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The part of the page that asks for itself while a worker is busy; when it is done, the page is loaded again.
 

@@ -137,6 +137,12 @@ UPLOADS = (
 )  # fmt: skip
 
 
+PROVIDERS = (
+    "openid_connect_login", "openid_connect_callback", "saml_login", "saml_acs", "saml_finish_acs", "saml_metadata",
+    "saml_sls",
+)  # fmt: skip
+
+
 def _meeting(scene: Scene, state: str) -> list[object]:
     """A meeting about the evaluation in that state."""
     meeting = meeting_plan(
@@ -171,7 +177,7 @@ def _token(scene: Scene, state: str) -> list[object]:
     """An access token of the employee who has no part in the evaluation."""
     token, _text = access_token_create(
         user=scene.users["other"], name="a program", scopes=[Scope.PEOPLE_READ], expires_on=date(2026, 7, 31),
-        password=PASSWORD, at=journeys.AT,
+        proof=PASSWORD, at=journeys.AT,
     )  # fmt: skip
     return [token.public_id]
 
@@ -199,6 +205,7 @@ ARGUMENTS: dict[str, Callable[[Scene, str], list[object]]] = {
     "notifications:webhook": _webhook,
     "notifications:webhook_change": _webhook,
     "notifications:webhook_delete": _webhook,
+    "reference_page": lambda scene, state: ["rules"],
     "accounts:account": lambda scene, state: [scene.users["other"].pk],
     "api:classification": lambda scene, state: [scene.chain.employee.classification.code],
     "api:person": lambda scene, state: [scene.chain.employee.employee_no],
@@ -210,8 +217,12 @@ ARGUMENTS: dict[str, Callable[[Scene, str], list[object]]] = {
     "api:evaluation_packet": _with_packet,
     "api:meeting": _meeting,
     "api:token": _token,
+    "accounts:token_revoke": _token,
     **{f"api:webhook{name}": _webhook for name in ("", "_ping", "_pause", "_resume", "_secret", "_messages")},
     "api:webhook_message_again": _webhook,
+    # Keys of nobody's, and a provider that is not configured.
+    **{name: lambda scene, state: [1] for name in ("mfa_edit_webauthn", "mfa_remove_webauthn")},
+    **{name: lambda scene, state: ["county"] for name in PROVIDERS},
     "account_reset_password_from_key": lambda scene, state: ["0", "set-password"],
 }
 

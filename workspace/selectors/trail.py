@@ -39,6 +39,13 @@ ACCOUNT_SENTENCES: dict[str, Callable[[Data], str]] = {
     "people_exported": lambda data: f"List of people taken out as CSV: {data['rows']} rows",
     "sign_in_failed": lambda data: "Sign-in failed",
     "password_confirm_failed": lambda data: "Wrong password while signing",
+    "provider_sign_in_refused": lambda data: f"Sign-in by the provider {data['provider']} refused",
+    "second_factor_added": lambda data: f"Second factor added: {words(data['kind'])}",
+    "second_factor_removed": lambda data: f"Second factor removed: {words(data['kind'])}",
+    "second_factor_removed_by_admin": lambda data: "Second factor removed by a system administrator",
+    "second_factor_failed": lambda data: "Wrong code of the second factor",
+    "session_ended": lambda data: f"Session ended: {data['device']}",
+    "other_sessions_ended": lambda data: f"All other sessions ended: {data['sessions']}",
 }
 
 

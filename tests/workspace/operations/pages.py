@@ -43,6 +43,7 @@ def all_is_well() -> None:
     for name in ("worker", "schedule"):
         heartbeat(name=name, at=AT)
     for name in (
+        "accounts.forget",
         "audit.checkpoint",
         "audit.verify",
         "evaluations.daily",

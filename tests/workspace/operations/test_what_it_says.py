@@ -37,7 +37,7 @@ def test_where_everything_runs_it_says_so(client: Client) -> None:
 
 def test_a_new_installation_says_what_has_not_run_yet(client: Client) -> None:
     assert attention(client) == ["No worker has been at work lately: jobs and mail wait until one is started."]
-    assert [row[1:3] for row in table(client, "schedule")] == [["Not started", "–"]] * 8
+    assert [row[1:3] for row in table(client, "schedule")] == [["Not started", "–"]] * 9
     assert "The trail has not been checked yet." in said(page(client).find(".//main"))
 
 
