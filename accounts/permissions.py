@@ -69,6 +69,11 @@ def has_action(user: User | AnonymousUser, action: Action) -> bool:
     return any(action in ROLE_ACTIONS[role] for role in roles_of(user))
 
 
+def roles_with(action: Action) -> tuple[Role, ...]:
+    """The roles that may do the action."""
+    return tuple(role for role, actions in ROLE_ACTIONS.items() if action in actions)
+
+
 def check_has_action(user: User | AnonymousUser, action: Action, sentence: str) -> None:
     """Raises NotAllowed (403) with the sentence where no role of the account may do the action."""
     if not has_action(user, action):

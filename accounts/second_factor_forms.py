@@ -31,7 +31,7 @@ class GoodOnce:
         self.fields["code"].widget = forms.TextInput(CODE_BOX)
 
     def clean_code(self) -> str:
-        code: str = super().clean_code()  # type: ignore[misc]
+        code: str = super().clean_code()  # type: ignore[misc]  # a mixin for forms
         is_app = self.authenticator.type == Authenticator.Type.TOTP
         if is_app and not code_spend(authenticator=self.authenticator, code=code, at=timezone.now()):
             raise ValidationError(_("This code was used already. Wait for the next one and type that."), code="used")

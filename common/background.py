@@ -10,5 +10,5 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 def background(view: View) -> View:
     """Marks a view that open pages ask by themselves: answering it keeps nobody signed in (`accounts.middleware`)."""
-    view.is_background = True  # type: ignore[attr-defined]
+    view.is_background = True  # type: ignore[attr-defined]  # ours
     return view

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from accounts.models import User
@@ -15,11 +15,10 @@ from common.errors import Conflict, RuleViolations
 from evaluations.enums import Capacity, EvaluationStatus
 from evaluations.models import Concurrence, Evaluation, Return, SignedDocument, SigningStep
 from evaluations.permissions import pending_step
-from evaluations.rules import book
-from evaluations.rules.signing import Route
+from evaluations.rules.signing import Route, has_place
 from evaluations.rules.statements import statement_for
 from evaluations.rules.violation import Violation, form_error
-from evaluations.selectors import facts_of, policy_of, route_of, violations_of
+from evaluations.selectors import lawful_routes_of, policy_of, route_of, violations_of
 from evaluations.selectors.people import title_of
 from evaluations.services.documents import Document, content_document, document_sha256
 from evaluations.services.engine import Step, step
@@ -241,11 +240,8 @@ def _require_route_of_today(evaluation: Evaluation, row: SigningStep, today: dat
     it has done so.
     """
     is_gone = row.principal.status == EmploymentStatus.SEPARATED.value
-    # A delegation may move the higher capacity up; one that came or went since submission changes nobody's own.
-    facts = facts_of(evaluation, on=today)
-    routes = [book.route_for(known, policy_of(evaluation), today) for known in (facts, replace(facts, delegations=()))]
-    signers = [route.signer(Capacity(row.capacity)) for route in routes]
-    if is_gone or row.principal_id not in {signer.principal for signer in signers if signer}:
+    routes = lawful_routes_of(evaluation, today=today)
+    if is_gone or not has_place(routes, Capacity(row.capacity), row.principal_id):
         raise Conflict(
             f"Since this evaluation was submitted, the signing route has changed: {row.principal.full_name} does not "
             f"sign as {Capacity(row.capacity).label} any more. Return it, so that the Rater submits it again."

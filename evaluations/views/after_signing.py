@@ -110,7 +110,7 @@ class EmployeeSignView(SigningView):
     def initial(self, evaluation: Evaluation, context: Context, on: date) -> Context:
         return {"content_sha256": context["signed"].sha256}
 
-    def take(self, form: SignForm, **who: Any) -> Evaluation:  # type: ignore[override]
+    def take(self, form: SignForm, **who: Any) -> Evaluation:  # type: ignore[override]  # a narrower form
         check_signed_text(who["public_id"])
         content_sha256 = form.cleaned_data["content_sha256"]
         return evaluation_sign_as_employee(content_sha256=content_sha256, password=form.proof, **who)

@@ -77,6 +77,19 @@ def layouts_of(kind: Kind) -> dict[str, Mapping[str, str]]:
     return {**{mapping.name: mapping.headings for mapping in saved}, **kind.layouts()}
 
 
+def mappings_listed(kind: Kind) -> QuerySet[SavedMapping]:
+    """What people have kept of the kind, by its name."""
+    return SavedMapping.objects.filter(kind=kind.name).select_related("by").order_by("name")
+
+
+def mapping_of(kind: Kind, pk: int) -> SavedMapping:
+    """One of them; raises NotVisible where it is not there (any more)."""
+    mapping = mappings_listed(kind).filter(pk=pk).first()
+    if mapping is None:
+        raise NotVisible
+    return mapping
+
+
 def job_key(upload: Upload) -> str:
     """Names the piece of work of this round in the outbox."""
     return f"{upload.public_id}:{upload.round}"

@@ -109,12 +109,21 @@ def _result(request: HttpRequest, found: Upload) -> dict[str, Any]:
         "is_applied": found.status == UploadStatus.APPLIED.value,
         "is_undone": found.status == UploadStatus.UNDONE.value,
         "has_effect": bool(found.counts.get("new") or found.counts.get("changed")),
-        "effects": found.effects[:EFFECTS_AT_ONCE] if is_checked else [],
-        "more_effects": found.effects[EFFECTS_AT_ONCE:] if is_checked else [],
-        "effects_untold": found.effects_count - len(found.effects),
+        **(_effects(request, found) if is_checked else {}),
         "trails": [
             {"label": label, "url": reverse("audit:stream", args=[stream])}
             for label, stream in streams
             if stream and can_read
         ],
+    }
+
+
+def _effects(request: HttpRequest, found: Upload) -> dict[str, Any]:
+    """What will come of it, without what concerns the reader, who reads of their own evaluation when it is issued."""
+    others = [effect for effect in found.effects if effect.get("about") != request.user.pk]
+    return {
+        "effects": others[:EFFECTS_AT_ONCE],
+        "more_effects": others[EFFECTS_AT_ONCE:],
+        "effects_untold": found.effects_count - len(found.effects),
+        "effects_own": len(found.effects) - len(others),
     }

@@ -17,7 +17,7 @@ from evaluations.enums import EvaluationStatus, PacketKind, Rating
 from evaluations.models import Evaluation, Packet
 from evaluations.services import attachment_add
 from evaluations.services.meetings import Appointment, meeting_plan
-from imports.services import upload_apply, upload_apply_run, upload_check, upload_check_run, upload_create
+from imports.services import mapping_save, upload_apply, upload_apply_run, upload_check, upload_check_run, upload_create
 from notifications.models import Mail, Notice
 from notifications.services import digests_make, notice_add
 from notifications.services.preferences import calendar_feed_make
@@ -122,6 +122,15 @@ def _with_upload(scene: Scene, state: str) -> list[object]:
     return [upload.public_id]
 
 
+def _kept_choices(scene: Scene, state: str) -> list[object]:
+    """Choices of columns that somebody has kept for files of people."""
+    saved = mapping_save(
+        kind="people", name="Personnel office", headings={"employee_no": "key"}, by=scene.users["class_admin"],
+        at=journeys.AT,
+    )  # fmt: skip
+    return ["people", saved.pk]
+
+
 UPLOADS = (
     "apply", "check", "columns", "difference_csv", "difference_xlsx", "discard", "progress", "reading", "rejected",
     "undo", "upload",
@@ -184,6 +193,7 @@ ARGUMENTS: dict[str, Callable[[Scene, str], list[object]]] = {
     "evaluations:packet": _with_packet,
     "accounts:delegation_end": _designees,
     "imports:layout": lambda scene, state: ["people"],
+    "imports:mapping_delete": _kept_choices,
     "imports:template": lambda scene, state: ["people"],
     **{f"imports:{name}": _with_upload for name in UPLOADS},
     "calendar_feed": lambda scene, state: [calendar_feed_make(user=scene.users["other"], at=journeys.AT)],

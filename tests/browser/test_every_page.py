@@ -21,6 +21,7 @@ from audit.models import AuditEvent
 from evaluations.models import DueDate, Evaluation, Meeting
 from imports.models import Upload
 from imports.services import (
+    mapping_save,
     upload_apply,
     upload_apply_run,
     upload_check,
@@ -223,6 +224,8 @@ def places() -> dict[str, list[Place]]:
             Place("imports:uploads"),
             Place("imports:new"),
             Place("imports:layout", args=("people",)),
+            Place("imports:mapping_delete", args=("classifications", kept_choices()), says="Delete the choices"),
+            Place("imports:layout", args=("classifications",), says="Choices that were kept"),
             Place("imports:columns", args=(an_upload("uploaded"),)),
             Place("imports:upload", args=(an_upload("checking"),)),
             Place("imports:upload", args=(an_upload("checked"),)),
@@ -321,6 +324,14 @@ def an_upload(status: str) -> UUID:
     if there is None:
         there = _made(status)
     return there.public_id
+
+
+def kept_choices() -> int:
+    """Choices of columns for files of classes, kept under a name."""
+    headings = {"code": "class code", "title": "name of the class"}
+    admin = User.objects.get(email__startswith="vera.kuznetsova@")
+    kept = mapping_save(kind="classifications", name="Walk", headings=headings, by=admin, at=timezone.now())
+    return kept.pk
 
 
 def _made(status: str) -> Upload:

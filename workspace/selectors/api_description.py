@@ -13,5 +13,5 @@ from drf_spectacular.generators import SchemaGenerator
 def api_description() -> dict[str, Any]:
     """The whole of it, in English as the API itself. The same for everybody: what it names is not what one may see."""
     with translation.override("en"):
-        made: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+        made: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]  # untyped there
     return made
