@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.enums import Scope
 from accounts.models import AccessToken, User
-from accounts.selectors import access_token_get, access_tokens_of
+from accounts.selectors import access_token_get, access_tokens_of, ways_to_confirm
 from accounts.services import TokenRefused, WrongPassword, access_token_create, access_token_revoke
 from accounts.token_forms import AccessTokenForm
 from accounts.token_tables import scope_words, token_rows
@@ -30,7 +30,8 @@ from common.errors import Conflict, NotVisible
 def tokens(request: HttpRequest) -> HttpResponse:
     """The tokens that open something, and a form that makes another one. A new one is answered at once: 201."""
     user = _user_of(request)
-    form = AccessTokenForm(request.POST if request.method == "POST" else None)
+    ways = ways_to_confirm(request.session, user, timezone.now())
+    form = AccessTokenForm(request.POST if request.method == "POST" else None, ways=ways)
     status = 200
     if request.method == "POST":
         made, status = _make(user, form)
@@ -47,11 +48,11 @@ def _make(user: User, form: AccessTokenForm) -> tuple[tuple[AccessToken, str] | 
     if not form.is_valid():
         return None, 422
     values = {**form.cleaned_data, "scopes": [Scope(value) for value in form.cleaned_data["scopes"]]}
-    values["proof"] = values.pop("password")
+    values.pop("password", None)
     try:
-        return access_token_create(user=user, **values, at=timezone.now()), 201
+        return access_token_create(user=user, **values, proof=form.proof, at=timezone.now()), 201
     except WrongPassword as error:
-        form.add_error("password", error.sentence)
+        form.add_error("password" if "password" in form.fields else None, error.sentence)
         return None, error.status_code
     except TokenRefused as error:
         form.add_error(error.field, error.sentence)

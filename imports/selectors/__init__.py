@@ -4,6 +4,7 @@ from imports.selectors.outline import Outline, outline_of
 from imports.selectors.uploads import (
     JOB_OF,
     content_of,
+    effects_told_to,
     job_key,
     layout_of,
     layouts_of,
@@ -11,6 +12,7 @@ from imports.selectors.uploads import (
     mappings_listed,
     rows_listed,
     trouble_of,
+    troubles_of,
     upload_for,
     uploads_listed,
 )
@@ -19,6 +21,7 @@ __all__ = [
     "JOB_OF",
     "Outline",
     "content_of",
+    "effects_told_to",
     "job_key",
     "layout_of",
     "layouts_of",
@@ -27,6 +30,7 @@ __all__ = [
     "outline_of",
     "rows_listed",
     "trouble_of",
+    "troubles_of",
     "upload_for",
     "uploads_listed",
 ]

@@ -21,7 +21,7 @@ from imports.enums import Outcome, UploadStatus
 from imports.forms import RowFilterForm
 from imports.models import Upload
 from imports.registry import Kind
-from imports.selectors import JOB_OF, rows_listed, trouble_of
+from imports.selectors import JOB_OF, effects_told_to, rows_listed, trouble_of
 from imports.tables import FIRST_SHOWN, progress_words, row_items, tabs, upload_facts
 from imports.views.access import frame_of, upload_of
 
@@ -120,7 +120,7 @@ def _result(request: HttpRequest, found: Upload) -> dict[str, Any]:
 
 def _effects(request: HttpRequest, found: Upload) -> dict[str, Any]:
     """What will come of it, without what concerns the reader, who reads of their own evaluation when it is issued."""
-    others = [effect for effect in found.effects if effect.get("about") != request.user.pk]
+    others = effects_told_to(request.user, found)
     return {
         "effects": others[:EFFECTS_AT_ONCE],
         "more_effects": others[EFFECTS_AT_ONCE:],
