@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workspace.views import calendar, calendar_feed, due, home, operations, own, styleguide, team, windows
+from workspace.views import calendar, calendar_feed, due, home, metrics, operations, own, styleguide, team, windows
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("calendar/list/", calendar.listing, name="calendar_list"),
     path("follow-ups/", windows.windows, name="follow_ups"),
     path("calendar/<slug:secret>.ics", calendar_feed.calendar_feed, name="calendar_feed"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("operations/", operations.operations, name="operations"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]

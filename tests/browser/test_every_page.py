@@ -36,6 +36,7 @@ from workforce.models import OrgUnit
 NO_PAGES = {
     "healthz",
     "readyz",
+    "metrics",
     "accounts:session",
     "workforce:export",
     "evaluations:autosave",

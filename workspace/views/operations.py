@@ -35,6 +35,7 @@ LOW_DISK = 1024**3
 NAMES = {
     "audit.checkpoint": _lazy("Signed checkpoint of the audit trail"),
     "audit.verify": _lazy("Audit check"),
+    "backup": _lazy("Backup of database, files and keys"),
     "evaluations.daily": _lazy("Due dates, coming evaluations, reminders"),
     "evaluations.follow_changes": _lazy("What an import changes for evaluations"),
     "evaluations.packet_render": _lazy("Sealed packets"),
