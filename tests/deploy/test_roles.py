@@ -1,0 +1,87 @@
+"""The application's role does its work and nothing else. That the whole of it works so is shown by what the fixture
+`prepared` loads: an agency with signed, sealed and issued evaluations, by that role."""
+
+from __future__ import annotations
+
+import psycopg2
+import pytest
+
+from tests.deploy.cluster import APP, OWNER, Installation
+
+pytestmark = pytest.mark.xdist_group("deploy")
+
+REFUSED = psycopg2.errors.InsufficientPrivilege
+IGNORE = "SET pgtrigger.ignore = '{public.audit_auditevent,public.audit_auditevent:*}';"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "TRUNCATE audit_auditevent",
+        "TRUNCATE evaluations_evaluation CASCADE",
+        "ALTER TABLE audit_auditevent DISABLE TRIGGER ALL",
+        "ALTER TABLE evaluations_evaluation DISABLE TRIGGER USER",
+        "DROP TRIGGER {trigger} ON audit_auditevent",
+        "DROP TABLE audit_signature CASCADE",
+        "ALTER TABLE audit_signature ADD COLUMN more text",
+        "CREATE TABLE mine (id int)",
+        "CREATE FUNCTION mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "CREATE TRIGGER mine BEFORE INSERT ON audit_auditevent EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+        "SET session_replication_role = replica",
+        f"SET ROLE {OWNER}",
+        "CREATE ROLE mine",
+        "DELETE FROM django_migrations",
+        IGNORE + "DELETE FROM audit_auditevent",
+        IGNORE + "UPDATE audit_auditevent SET actor_name = 'nobody'",
+        "DELETE FROM audit_signature",
+        "UPDATE evaluations_packet SET sha256 = ''",
+        "DELETE FROM audit_checkpoint",
+    ],
+)
+def test_what_its_role_must_not_do_it_cannot(prepared: Installation, statement: str) -> None:
+    find = "SELECT tgname FROM pg_trigger WHERE tgrelid = 'audit_auditevent'::regclass AND NOT tgisinternal"
+    if "{trigger}" in statement:
+        statement = statement.format(trigger=prepared.ask(find)[0][0])
+    with pytest.raises(REFUSED):
+        prepared.ask(statement)
+
+
+def test_it_owns_nothing_and_is_nothing_special(prepared: Installation) -> None:
+    owners = prepared.ask("SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'")
+    told = prepared.ask(
+        "SELECT rolsuper, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls FROM pg_roles WHERE rolname = %s",
+        APP,
+    )
+    assert (owners, told) == ([(OWNER,)], [(False,) * 5])
+
+
+def test_what_it_works_with_is_whole(prepared: Installation) -> None:
+    said = prepared.manage("verify_audit")
+    assert said.startswith("The audit trail is intact: ")
+
+
+def test_tables_that_a_migration_adds_are_reached_at_once(installation: Installation) -> None:
+    installation.ask("CREATE TABLE added_later (id serial primary key)", role=OWNER)
+    installation.ask("INSERT INTO added_later DEFAULT VALUES")
+    assert installation.ask("SELECT count(*) FROM added_later") == [(1,)]
+
+
+def test_it_is_prepared_again_and_again_and_never_for_the_owner(installation: Installation) -> None:
+    said = "The role fairstep_app has what the application needs and nothing else.\n"
+    assert [installation.manage("app_role", role=OWNER) for _ in range(2)] == [said, said]
+    own = installation.manage(
+        "app_role", role=OWNER, code=1, APP_DATABASE_URL=installation.environment(role=OWNER)["DATABASE_URL"]
+    )
+    assert "The application's role has to be another one than the owner's." in own
+    none = installation.manage("app_role", role=OWNER, code=1, APP_DATABASE_URL="")
+    assert "APP_DATABASE_URL is missing" in none
+
+
+def test_a_role_that_may_too_much_is_refused(installation: Installation) -> None:
+    installation.cluster.ask("CREATE ROLE fairstep_grand LOGIN CREATEDB")
+    try:
+        url = installation.cluster.url("fairstep_grand", installation.database)
+        said = installation.manage("app_role", role=OWNER, code=1, APP_DATABASE_URL=url)
+    finally:
+        installation.cluster.ask("DROP ROLE fairstep_grand")
+    assert "The role fairstep_grand may more than work" in said
