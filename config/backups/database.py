@@ -13,6 +13,7 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import FileField
 from psycopg2 import sql
 
@@ -26,13 +27,19 @@ class ProgramFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What the database holds at one snapshot: its name for pg_dump, rows by table, and every file that a row names."""
+    """What the database holds at one snapshot: its name for pg_dump, and every file that a row names."""
 
     snapshot: str
     server: str
-    rows: dict[str, int]
-    migrations: list[str]
+    cursor: CursorWrapper
     files: set[str]
+
+    def rows(self) -> dict[str, int]:
+        return row_counts(self.cursor)
+
+    def migrations(self) -> list[str]:
+        self.cursor.execute("SELECT app || '.' || name FROM django_migrations ORDER BY 1")
+        return [row[0] for row in self.cursor.fetchall()]
 
 
 @contextmanager
@@ -44,14 +51,12 @@ def one_moment() -> Iterator[Moment]:
             cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             cursor.execute("SELECT pg_export_snapshot(), current_setting('server_version')")
             snapshot, server = cursor.fetchone()
-            cursor.execute("SELECT app || '.' || name FROM django_migrations ORDER BY 1")
-            migrations = [row[0] for row in cursor.fetchall()]
-            yield Moment(snapshot, server, row_counts(cursor), migrations, named_files(cursor))
+            yield Moment(snapshot, server, cursor, named_files(cursor))
     finally:
         reader.close()
 
 
-def row_counts(cursor) -> dict[str, int]:
+def row_counts(cursor: CursorWrapper) -> dict[str, int]:
     """The rows of every table, counted one by one."""
     cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
     counts = {}
@@ -61,7 +66,7 @@ def row_counts(cursor) -> dict[str, int]:
     return counts
 
 
-def named_files(cursor) -> set[str]:
+def named_files(cursor: CursorWrapper) -> set[str]:
     """The path of every file that a row names, in any room."""
     found: set[str] = set()
     for model in apps.get_models():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,16 +20,25 @@ class Copied:
     bytes: int = 0
 
 
-def files_copy(store: Path, into: Path, *, copied: Copied, last: Path | None, last_sums: Mapping[str, str]) -> None:
-    """Add what is in the store and not yet copied. What vanishes meanwhile is left out: it is looked for afterwards."""
-    for name in stored(store):
+@dataclass(frozen=True, slots=True)
+class Former:
+    """The last backup, whose files need not be copied again: its folder (None: there is none) and its digests."""
+
+    folder: Path | None
+    sums: Mapping[str, str]
+
+
+def files_copy(names: Iterable[str], store: Path, into: Path, *, copied: Copied, former: Former) -> None:
+    """Add those that are not copied yet. What vanishes meanwhile is left out: it is looked for afterwards."""
+    for name in names:
         if name in copied.sums:
             continue
         source, target = store / name, into / FILES / name
         try:
             size = source.stat().st_size
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            digest = _linked(source, target, last / FILES / name if last else None, last_sums.get(name, ""))
+            old = former.folder / FILES / name if former.folder else None
+            digest = _linked(source, target, old, former.sums.get(name, ""))
             copied.sums[name] = digest or _copy(source, target)
         except FileNotFoundError:
             target.unlink(missing_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from config.backups import database
-from config.backups.files import Copied, files_copy
+from config.backups.files import Copied, Former, files_copy, stored
 from config.backups.manifest import (
     DUMP,
     FILES,
@@ -41,7 +42,7 @@ class NoBackup(Exception):
 def backup_make(*, at: datetime) -> Path:
     """The folder of a new backup of database, files and keys. Raises NoBackup, OSError, ProgramFailed."""
     root, keys = folders()
-    with _alone(root):
+    with private_files(), _alone(root):
         for leftover in root.glob(f"{UNFINISHED}*"):
             shutil.rmtree(leftover)
         name = name_of(at)
@@ -87,22 +88,22 @@ def _written(draft: Path, *, at: datetime) -> bool:
     store = Path(settings.MEDIA_ROOT)
     (draft / FILES).mkdir(mode=0o700, parents=True)
     draft.chmod(0o700)
-    last, last_sums = _last(draft.parent)
-    copied = Copied()
-    files_copy(store, draft, copied=copied, last=last, last_sums=last_sums)
+    former, copied = _former(draft.parent), Copied()
+    for _long_then_short in range(2):
+        files_copy(stored(store), store, draft, copied=copied, former=former)
     with database.one_moment() as moment:
+        files_copy(moment.files, store, draft, copied=copied, former=former)
+        if not moment.files <= set(copied.sums):
+            return False
         database.dump(draft / DUMP, snapshot=moment.snapshot)
-    (draft / DUMP).chmod(0o600)
-    files_copy(store, draft, copied=copied, last=last, last_sums=last_sums)
-    if not moment.files <= set(copied.sums):
-        return False
+        rows, migrations = moment.rows(), moment.migrations()
     Manifest(
         format=FORMAT,
         made_at=at.isoformat(),
         fairstep=versions()["Fairstep"],
         server=moment.server,
-        migrations=moment.migrations,
-        rows=moment.rows,
+        migrations=migrations,
+        rows=rows,
         files=len(copied.sums),
         bytes=copied.bytes,
         dump_sha256=sha256_of(draft / DUMP),
@@ -112,15 +113,15 @@ def _written(draft: Path, *, at: datetime) -> bool:
     return True
 
 
-def _last(root: Path) -> tuple[Path | None, dict[str, str]]:
-    """The newest backup that can be read, and its digests."""
+def _former(root: Path) -> Former:
+    """The newest backup that can be read."""
     for name in reversed(backups(root)):
         try:
             manifest_of(root / name)
-            return root / name, sums_of(root / name)
+            return Former(root / name, sums_of(root / name))
         except BackupDamaged:
             continue
-    return None, {}
+    return Former(None, {})
 
 
 def _keys_copy(into: Path) -> None:
@@ -134,6 +135,16 @@ def _keys_copy(into: Path) -> None:
     for path in (checkpoint, checkpoint.with_name(checkpoint.name + ".pub")):
         if path.exists():
             write_private(into / path.name.replace(checkpoint.name, "checkpoint.key"), path.read_bytes())
+
+
+@contextmanager
+def private_files() -> Iterator[None]:
+    """Whatever is made inside is its owner's alone, folders on the way included."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 @contextmanager

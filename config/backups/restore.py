@@ -13,7 +13,7 @@ from django.db.migrations.loader import MigrationLoader
 from audit.selectors.whole import all_findings, own_keys
 from common.pdf.seal import Verdict, verify_pdf
 from config.backups import database
-from config.backups.make import backups, folders
+from config.backups.make import backups, folders, private_files
 from config.backups.manifest import DUMP, FILES, Manifest, damages, key_names, manifest_of, sums_of
 from evaluations.models import Packet
 
@@ -46,10 +46,11 @@ def restore(folder: Path, *, with_keys: bool, say: Say) -> None:
     manifest = manifest_of(folder)
     _refuse(folder, manifest)
     say(f"Backup {folder.name}: {manifest.files} files and the dump are, by SHA-256, what was written.")
-    if with_keys:
-        _keys_restore(folder.name)
-    database.load(folder / DUMP)
-    _files_restore(folder)
+    with private_files():
+        if with_keys:
+            _keys_restore(folder.name)
+        database.load(folder / DUMP)
+        _files_restore(folder)
     say("Database and files are brought back; now they are verified.")
     verify(manifest, say=say)
 

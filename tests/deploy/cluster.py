@@ -24,7 +24,7 @@ import pytest
 import yaml
 from django.conf import settings
 
-from tools.postgres import Place, start, wheel_binaries
+from tools.postgres import FAST, Place, start, wheel_binaries
 from tools.processes import Process
 
 ROOT = Path(settings.BASE_DIR)
@@ -85,7 +85,7 @@ class Cluster:
         self.process.stop(signal_number=how)
 
     def start(self) -> None:
-        self.process = start(self.place)
+        self.process = start(self.place, settings=FAST)
 
     @contextmanager
     def copy_of(self, template: str, name: str) -> Iterator[str]:
