@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.deploy.cluster import APP, OWNER, Cluster, Installation, command_of
-from tools.postgres import FAST, prepare, start, throwaway_place
+from tests.deploy.cluster import APP, OWNER, SURVIVES, Cluster, Installation, command_of
+from tools.postgres import prepare, start, throwaway_place
 
 _numbers = count(1)
 
@@ -19,7 +19,7 @@ _numbers = count(1)
 def cluster() -> Iterator[Cluster]:
     with throwaway_place() as place:
         prepare(place)
-        found = Cluster(place, start(place, settings=FAST))
+        found = Cluster(place, start(place, settings=SURVIVES))
         # As in a deployment that does not hand out superusers: the owner may make roles, and is no superuser.
         found.ask(f"CREATE ROLE {OWNER} LOGIN CREATEROLE")
         try:
@@ -34,11 +34,14 @@ def prepared(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Inst
     folder = tmp_path_factory.mktemp("prepared")
     cluster.ask(f"CREATE DATABASE prepared OWNER {OWNER}")
     installation = Installation(cluster, "prepared", folder)
-    for name in ("files", "collected", "static"):
+    for name in ("files", "static"):
         (folder / name).mkdir()
-    (folder / "collected" / "app.0123456789ab.css").write_text("p { color: black }")
+    # As the image does it when it is built, then the service by its own command.
+    installation.manage("collectstatic", "--noinput")
     installation.run(*command_of("prepare"), role=OWNER)
-    assert (folder / "static" / "app.0123456789ab.css").read_text() == "p { color: black }"
+    assert (folder / "static" / "staticfiles.json").read_bytes() == (
+        folder / "collected" / "staticfiles.json"
+    ).read_bytes()
     assert installation.run("python", "-m", "tests.deploy.agency").splitlines()[-1] == "2"
     return installation
 
@@ -48,7 +51,7 @@ def installation(prepared: Installation, tmp_path: Path) -> Iterator[Installatio
     """A copy of the prepared one, to do anything with."""
     for part in ("files", "keys", "static"):
         shutil.copytree(prepared.folder / part, tmp_path / part)
-    (tmp_path / "collected").mkdir()
+    (tmp_path / "collected").symlink_to(prepared.folder / "collected")
     with prepared.cluster.copy_of("prepared", f"copy_{next(_numbers)}") as name:
         copy = Installation(prepared.cluster, name, tmp_path)
         # Rights on a database are not copied with it.
