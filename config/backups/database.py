@@ -82,7 +82,7 @@ def is_empty() -> bool:
     """Whether nobody has made a table yet."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')")
-        return cursor.fetchone()[0] == 0
+        return bool(cursor.fetchone()[0] == 0)
 
 
 def dump(path: Path, *, snapshot: str) -> None:

@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives import hashes
+
 from common.pdf.keys import certificates
 
 FORMAT = 1
@@ -58,15 +60,9 @@ def sha256_of(path: Path) -> str:
 
 
 def key_names(seal: Path, checkpoint: Path) -> list[str]:
-    """SHA-256 of each certificate and of the public key of the checkpoints: what they are, without what they open."""
-    found = (
-        [
-            f"seal:{certificate.fingerprint(certificate.signature_hash_algorithm).hex()}"
-            for certificate in certificates(seal)
-        ]
-        if seal.is_dir()
-        else []
-    )
+    """SHA-256 of each certificate and of the public key of the checkpoints: what they are, not what they open."""
+    own = certificates(seal) if seal.is_dir() else []
+    found = [f"seal:{certificate.fingerprint(hashes.SHA256()).hex()}" for certificate in own]
     public = checkpoint.with_name(checkpoint.name + ".pub")
     if public.exists():
         found.append(f"checkpoint:{sha256_of(public)}")
