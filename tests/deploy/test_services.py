@@ -89,7 +89,7 @@ def site(prepared: Installation, tmp_path_factory: pytest.TempPathFactory) -> It
         yield found
         codes = {name: service.stop(seconds=60) for name, service in services.items()}
         assert codes == dict.fromkeys(services, 0), [log.read_text()[-2000:] for log in found.logs]
-        # Each line is JSON, but for what libpq says when its server dies, and what Celery prints when it is told to stop or
+        # Each line is JSON, but for what libpq says when its server dies, and what Celery prints when told to stop or
         # minds being root.
         told = {name: service.said().splitlines() for name, service in services.items()}
         assert [
