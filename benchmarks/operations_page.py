@@ -26,9 +26,10 @@ ROWS = """
     INSERT INTO django_session (session_key, session_data, expire_date)
     SELECT md5(n::text), repeat('x', 200), now() + (n %% 24 - 12) * interval '1 hour'
     FROM generate_series(1, %(people)s) AS n;
-    INSERT INTO jobs_job (name, key, payload, status, attempts, created_at, available_at, finished_at, last_error)
+    INSERT INTO jobs_job (name, key, payload, status, attempts, created_at, available_at, finished_at, last_error,
+        request_id)
     SELECT 'name.' || n %% 20, n::text, '{}', CASE WHEN n %% 500 = 0 THEN 'queued' WHEN n %% 5001 = 0 THEN 'failed'
-        ELSE 'done' END, 1, now(), now(), now() - n * interval '2 seconds', ''
+        ELSE 'done' END, 1, now(), now(), now() - n * interval '2 seconds', '', ''
     FROM generate_series(1, %(jobs)s) AS n;
     INSERT INTO jobs_run (name, started_at, finished_at, counts, error)
     SELECT (ARRAY['audit.checkpoint', 'evaluations.sweep', 'jobs.tidy', 'audit.verify'])[n %% 4 + 1],

@@ -9,12 +9,17 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Info, Tags, register
 from django.core.exceptions import ImproperlyConfigured
+from django.http.request import validate_host
 
+from common.proxies import networks
 from config.env import env
+from config.logs import FORMATS
+from config.sentry import is_installed
 from evaluations.rules.policy import available_policies
 from evaluations.rules.policy_table import PolicyError
 from evaluations.rules.reminder_plan import reminder_plan
@@ -23,12 +28,18 @@ from notifications.rules.addresses import networks_of
 
 LEAST_KEY_LENGTH = 50
 LEAST_KEY_VARIETY = 5
+LEAST_TOKEN_LENGTH = 32
+# What stands in .env.example, and what people type first.
+EXAMPLE_PASSWORDS = {"password", "fairstep", "postgres", "secret", "changeme", "change-me"}
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]", "testserver"}
 
 
 def start_errors() -> list[CheckMessage]:
     """Everything that forbids a start, each with a sentence that says what to set."""
-    errors = [_secret_key(), _hosts(), _debug(), _demo(), _site_url(), _kept(), _webhooks(), *database_errors()]
+    errors = [
+        _secret_key(), _hosts(), _debug(), _demo(), _site_url(), *database_errors(), _database_password(),
+        _metrics_token(), _mail(), _proxies(), _log_format(), _sentry(), _backup(), _kept(), _webhooks(),
+    ]  # fmt: skip
     return [error for error in errors if error]
 
 
@@ -61,7 +72,7 @@ def _plan(key: str) -> CheckMessage | None:
     try:
         reminder_plan(key)
     except PolicyError as error:
-        return Error(f"The plan of reminders cannot be used: {error}.", id="fairstep.E008")
+        return Error(f"The plan of reminders cannot be used: {error}.", id="fairstep.E016")
     return None
 
 
@@ -89,7 +100,7 @@ def _kept() -> CheckMessage | None:
         return None
     return Error(
         f"NOTICES_KEPT_DAYS is {LONGEST_STAGE_DAYS} or less: what is taken away so early would be said a second time.",
-        id="fairstep.E007",
+        id="fairstep.E015",
     )
 
 
@@ -100,11 +111,15 @@ def _hosts() -> CheckMessage | None:
 
 
 def _debug() -> CheckMessage | None:
-    if not (settings.DEBUG and settings.SESSION_COOKIE_SECURE):
+    if not settings.DEBUG:
         return None
-    return Error(
-        "DEBUG is on together with SECURE_COOKIES: a deployed site never shows its insides.", id="fairstep.E004"
-    )
+    if settings.SESSION_COOKIE_SECURE:
+        return Error(
+            "DEBUG is on together with SECURE_COOKIES: a deployed site never shows its insides.", id="fairstep.E004"
+        )
+    if set(settings.ALLOWED_HOSTS) <= LOOPBACK:
+        return None
+    return Error("DEBUG is on for hosts beyond this machine: it shows the insides of the site.", id="fairstep.E004")
 
 
 def _demo() -> CheckMessage | None:
@@ -114,18 +129,97 @@ def _demo() -> CheckMessage | None:
 
 
 def _site_url() -> CheckMessage | None:
-    if not settings.SESSION_COOKIE_SECURE or settings.SITE_URL.startswith("https://"):
+    if not settings.SESSION_COOKIE_SECURE:
         return None
-    return Error("SITE_URL does not begin with https://, and SECURE_COOKIES is on.", id="fairstep.E006")
+    if not settings.SITE_URL.startswith("https://"):
+        return Error("SITE_URL does not begin with https://, and SECURE_COOKIES is on.", id="fairstep.E006")
+    host = urlsplit(settings.SITE_URL).hostname or ""
+    if not settings.ALLOWED_HOSTS or validate_host(host, settings.ALLOWED_HOSTS):
+        return None
+    return Error(
+        f"SITE_URL names {host or 'no host'}, which is none of ALLOWED_HOSTS: links in mail would lead nowhere.",
+        id="fairstep.E007",
+    )
+
+
+def _database_password() -> CheckMessage | None:
+    if settings.DATABASES["default"].get("PASSWORD") not in EXAMPLE_PASSWORDS:
+        return None
+    return Error(
+        "DATABASE_URL has a password that everybody would try first: give the role a random one.", id="fairstep.E008"
+    )
+
+
+def _metrics_token() -> CheckMessage | None:
+    token = settings.METRICS_TOKEN
+    if not token or (len(token) >= LEAST_TOKEN_LENGTH and len(set(token)) >= LEAST_KEY_VARIETY):
+        return None
+    return Error(
+        f"METRICS_TOKEN is weak: set a random one of at least {LEAST_TOKEN_LENGTH} characters, or none.",
+        id="fairstep.E009",
+    )
+
+
+def _mail() -> CheckMessage | None:
+    if settings.DEMO or not settings.SESSION_COOKIE_SECURE or settings.MAIL_TO_LOG or not _mail_goes_to_the_log():
+        return None
+    return Error(
+        "EMAIL_URL sends mail to the log, where everybody who may read it finds links for new passwords: name a mail "
+        "server, or say MAIL_TO_LOG=on.",
+        id="fairstep.E010",
+    )
+
+
+def _mail_goes_to_the_log() -> bool:
+    return bool(settings.EMAIL_BACKEND.endswith("console.EmailBackend"))
+
+
+def _proxies() -> CheckMessage | None:
+    try:
+        networks(settings.TRUSTED_PROXIES)
+    except ValueError as error:
+        return Error(
+            f"TRUSTED_PROXIES has to name addresses or networks of your proxies, separated by commas: {error}.",
+            id="fairstep.E011",
+        )
+    return None
+
+
+def _log_format() -> CheckMessage | None:
+    if settings.LOG_FORMAT in FORMATS:
+        return None
+    return Error("LOG_FORMAT has to be json or line.", id="fairstep.E012")
+
+
+def _sentry() -> CheckMessage | None:
+    if not settings.SENTRY_DSN or is_installed():
+        return None
+    return Error(
+        "SENTRY_DSN is set and sentry-sdk is not installed: install requirements/sentry.txt.", id="fairstep.E013"
+    )
+
+
+def _backup() -> CheckMessage | None:
+    files, keys = settings.BACKUP_DIR, settings.BACKUP_KEYS_DIR
+    if not files or (keys and not _is_inside(keys, files) and not _is_inside(files, keys)):
+        return None
+    return Error(
+        "BACKUP_KEYS_DIR has to name a folder apart from BACKUP_DIR: keys beside what they seal prove nothing.",
+        id="fairstep.E014",
+    )
+
+
+def _is_inside(one: str, other: str) -> bool:
+    return Path(one).resolve().is_relative_to(Path(other).resolve())
 
 
 def _webhooks() -> CheckMessage | None:
     try:
         networks_of(settings.WEBHOOK_ALLOWED_NETWORKS)
     except ValueError as error:
-        return Error(f"WEBHOOK_ALLOWED_NETWORKS is no list of networks: {error}.", id="fairstep.E009")
+        return Error(f"WEBHOOK_ALLOWED_NETWORKS is no list of networks: {error}.", id="fairstep.E017")
     if settings.WEBHOOK_CA_FILE and not Path(settings.WEBHOOK_CA_FILE).is_file():
-        return Error("WEBHOOK_CA_FILE names no file.", id="fairstep.E010")
+        return Error("WEBHOOK_CA_FILE names no file.", id="fairstep.E018")
     return None
 
 
@@ -134,7 +228,7 @@ def _hints() -> list[CheckMessage]:
     hints: list[CheckMessage] = []
     if not settings.REDIS_URL:
         hints.append(Info("Without REDIS_URL each web process counts sign-in attempts for itself.", id="fairstep.I001"))
-    if settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
+    if _mail_goes_to_the_log():
         hints.append(
             Info(
                 "EMAIL_URL sends mail to the log: nobody gets notices or a link for a new password.", id="fairstep.I002"

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from config import sign_in
 from config.csp import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
 from config.env import BASE_DIR, env, folder
+from config.logs import logging_settings
+from config.sentry import start_sentry
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
@@ -57,6 +59,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "common.proxies.TrustedProxyMiddleware",  # before all that asks who asks
+    "common.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -144,6 +148,7 @@ else:
         "polling_interval": 0.2,
     }
     CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # LOGGING below holds for workers, too
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -223,7 +228,12 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = SECURE_COOKIES
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # a load balancer asks the process itself, without TLS
+# A load balancer and whoever collects metrics ask the process itself, without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
+# The addresses and networks of the proxies in front. Only of them X-Forwarded-For and X-Forwarded-Proto are believed;
+# from all others common.proxies takes such headers away before anything reads them.
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_COOKIES
 SECURE_REFERRER_POLICY = "same-origin"
@@ -317,10 +327,21 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-}
+# --- watching over it -------------------------------------------------------------------------------------------------
+
+LOG_FORMAT = env.str("LOG_FORMAT", default="json")
+LOGGING = logging_settings(LOG_FORMAT, level=env.str("LOG_LEVEL", default="INFO"))
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # for whoever collects metrics; empty: signed-in people only
+SENTRY_DSN = env.str("SENTRY_DSN", default="")  # errors go there as well; needs requirements/sentry.txt
+MAIL_TO_LOG = env.bool("MAIL_TO_LOG", default=False)  # said on purpose: this deployment sends no mail
+start_sentry(SENTRY_DSN)
+
+# --- backup -----------------------------------------------------------------------------------------------------------
+
+# Two folders on storage of their own: the keys lie apart from what they seal. Empty: no backup is made from here.
+BACKUP_DIR = env.str("BACKUP_DIR", default="")
+BACKUP_KEYS_DIR = env.str("BACKUP_KEYS_DIR", default="")
+BACKUP_AT = env.str("BACKUP_AT", default="02:30")  # local time of TIME_ZONE
+BACKUP_KEEP_DAYS = env.int("BACKUP_KEEP_DAYS", default=14)
+BACKUP_KEEP_MONTHS = env.int("BACKUP_KEEP_MONTHS", default=12)
+PG_BIN = env.str("PG_BIN", default="")  # the folder of pg_dump and pg_restore; empty: found on the PATH

@@ -23,6 +23,7 @@ class Job(models.Model):
     leased_until = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     last_error = models.TextField(blank=True)
+    request_id = models.CharField(max_length=64, blank=True, help_text="The request that asked for it, as in the log.")
 
     class Meta:
         ordering = ["id"]

@@ -19,6 +19,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from common.errors import Conflict, NotVisible
+from common.request_ids import named, request_id
 from jobs.enums import JobStatus
 from jobs.models import Heartbeat, Job, Run
 from jobs.registry import feeders, handler_named, mourner_named
@@ -38,6 +39,7 @@ def enqueue(*, name: str, key: str, payload: dict[str, Any], available_at: datet
     """
     now = timezone.now()
     job = Job(name=name, key=key, payload=payload, created_at=now, available_at=available_at or now)
+    job.request_id = request_id()
     Job.objects.bulk_create([job], ignore_conflicts=True)
     transaction.on_commit(wake)
     return Job.objects.get(name=name, key=key)
@@ -51,13 +53,13 @@ def enqueue_from(*, name: str, select: str, params: Sequence[Any], at: datetime)
     anything that came from outside; its values are `params`. A name and key that are there already stay as they are.
     """
     statement = f"""
-        INSERT INTO jobs_job (name, key, payload, status, attempts, created_at, available_at, last_error)
-        SELECT %s, wanted.key, wanted.payload, %s, 0, %s, %s, ''
+        INSERT INTO jobs_job (name, key, payload, status, attempts, created_at, available_at, last_error, request_id)
+        SELECT %s, wanted.key, wanted.payload, %s, 0, %s, %s, '', %s
         FROM ({select}) AS wanted (key, payload)
         ON CONFLICT DO NOTHING
     """  # noqa: S608 - values are parameters
     with connection.cursor() as cursor:
-        cursor.execute(statement, [name, JobStatus.QUEUED.value, at, at, *params])
+        cursor.execute(statement, [name, JobStatus.QUEUED.value, at, at, request_id(), *params])
         count = int(cursor.rowcount)
     if count:
         transaction.on_commit(wake)
@@ -98,8 +100,8 @@ def drain(*, at: datetime, limit: int = 100, lease: timedelta = LEASE) -> int:
         if job is None:
             break
         tried += 1
-        error = _attempt(job, at=now)
-        _conclude(job, error=error, at=now)
+        with named(job.request_id):
+            _conclude(job, error=_attempt(job, at=now), at=now)
     return tried
 
 

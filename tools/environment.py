@@ -66,6 +66,7 @@ def _defaults(folder: Path, *, database_url: str) -> dict[str, str]:
         "SITE_URL": "http://localhost:8000",
         "SECURE_COOKIES": "off",
         "EMAIL_URL": "consolemail://",
+        "LOG_FORMAT": "line",
         "FILES_DIR": str(folder / "files"),
         "SEAL_DIR": str(folder / "seal"),
         "CHECKPOINT_KEY_FILE": str(folder / "checkpoint.key"),

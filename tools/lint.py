@@ -21,6 +21,7 @@ DEPLOYED = {
     "SITE_URL": "https://fairstep.example.org",
     "CSRF_TRUSTED_ORIGINS": "https://fairstep.example.org",
     "SECURE_COOKIES": "on",
+    "EMAIL_URL": "smtp+tls://mail.example.org:587",
 }
 # Types are a promise where decisions are made; elsewhere they are welcome.
 TYPED = ("rules", "services", "permissions", "selectors")

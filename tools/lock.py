@@ -10,7 +10,7 @@ from tools.paths import VAR
 from tools.steps import Steps, say
 from tools.supervise import Signals
 
-GROUPS = ("base", "demo", "node", "dev")
+GROUPS = ("base", "demo", "node", "sentry", "dev")
 OPTIONS = ("--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url", "--no-header")
 
 

@@ -54,7 +54,8 @@ def test_commands(args: Sequence[str]) -> list[Command]:
     harmless = {NOTHING_COLLECTED} if options else set()
     commands = []
     if others or not paths:
-        run = ["-n", "2", f"--ignore={BROWSER_TESTS}", *options, *others]
+        # Tests that share what takes long to prepare name a group and stay together; the others go where there is room.
+        run = ["-n", "2", "--dist", "loadgroup", f"--ignore={BROWSER_TESTS}", *options, *others]
         commands.append(Command(["python", "-m", "pytest", *run], harmless=harmless))
     if in_browser or holds_browser:
         run = [*options, *(in_browser or [str(BROWSER_TESTS)])]

@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ('leased_until', models.DateTimeField(null=True)),
                 ('finished_at', models.DateTimeField(null=True)),
                 ('last_error', models.TextField(blank=True)),
+                ('request_id', models.CharField(blank=True, help_text='The request that asked for it, as in the log.', max_length=64)),
             ],
             options={
                 'ordering': ['id'],

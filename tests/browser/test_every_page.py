@@ -41,6 +41,7 @@ NO_PAGES = {
     "healthz",
     "readyz",
     "api_schema",
+    "metrics",
     "accounts:session",
     "accounts:stay",
     # Reached only after being asked again, or by a provider: test_second_factor*.py and tests/accounts walk these.

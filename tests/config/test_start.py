@@ -21,10 +21,13 @@ SAFE = {
     "DATABASE_URL": "postgres://nobody@localhost:1/nothing",
     "REDIS_URL": "redis://localhost:1/0",
     "EMAIL_URL": "smtp://localhost:25",
+    "MAIL_TO_LOG": "off",
+    "LOG_FORMAT": "line",
 }
 START = [sys.executable, "-c", "import config.wsgi"]
 SECRET = "SECRET_KEY is missing or weak"
 HOSTS = "ALLOWED_HOSTS is empty"
+CONSOLE = "django.core.mail.backends.console.EmailBackend"
 
 
 def run(command, **changed):
@@ -47,6 +50,17 @@ def test_a_safe_environment_starts(module):
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
+        ({"SITE_URL": "https://elsewhere.example.org"}, "SITE_URL names elsewhere.example.org"),
+        ({"METRICS_TOKEN": "short"}, "METRICS_TOKEN is weak"),
+        ({"METRICS_TOKEN": "x" * 40}, "METRICS_TOKEN is weak"),
+        ({"EMAIL_BACKEND": CONSOLE}, "EMAIL_URL sends mail to the log"),
+        ({"TRUSTED_PROXIES": ["proxy.example.org"]}, "TRUSTED_PROXIES has to name addresses"),
+        ({"TRUSTED_PROXIES": ["0.0.0.0/0"]}, "TRUSTED_PROXIES has to name addresses"),
+        ({"LOG_FORMAT": "xml"}, "LOG_FORMAT has to be"),
+        ({"BACKUP_DIR": "/backup"}, "BACKUP_KEYS_DIR has to name a folder apart"),
+        ({"BACKUP_DIR": "/backup", "BACKUP_KEYS_DIR": "/backup/keys"}, "BACKUP_KEYS_DIR has to name a folder apart"),
+        ({"BACKUP_DIR": "/backup/all", "BACKUP_KEYS_DIR": "/backup"}, "BACKUP_KEYS_DIR has to name a folder apart"),
+        ({"DEBUG": True, "SESSION_COOKIE_SECURE": False}, "DEBUG is on for hosts beyond this machine"),
         ({"SECRET_KEY": ""}, SECRET),
         ({"SECRET_KEY": "too-short"}, SECRET),
         ({"SECRET_KEY": "x" * 60}, SECRET),
@@ -64,13 +78,40 @@ def test_a_safe_environment_starts(module):
 )
 def test_each_fault_is_an_error_of_its_own(settings, changed, sentence):
     deployed = {"SECRET_KEY": SAFE["SECRET_KEY"], "ALLOWED_HOSTS": ["fairstep.example.org"], "DEBUG": False}
-    deployed |= {"DEMO": False, "SITE_URL": SAFE["SITE_URL"], "SESSION_COOKIE_SECURE": True}
+    deployed |= {"DEMO": False, "SITE_URL": SAFE["SITE_URL"], "SESSION_COOKIE_SECURE": True, "MAIL_TO_LOG": False}
+    deployed |= {"LOG_FORMAT": "json", "METRICS_TOKEN": "", "TRUSTED_PROXIES": [], "BACKUP_DIR": ""}
     for name, value in deployed.items():
         setattr(settings, name, value)
     assert start_errors() == []
     for name, value in changed.items():
         setattr(settings, name, value)
     assert [str(error.msg).startswith(sentence) for error in start_errors()] == [True]
+
+
+@pytest.mark.parametrize(
+    "allowed",
+    [
+        {"EMAIL_BACKEND": CONSOLE, "MAIL_TO_LOG": True},
+        {"EMAIL_BACKEND": CONSOLE, "DEMO": True, "ALLOWED_HOSTS": ["localhost"], "SITE_URL": "https://localhost"},
+        {"METRICS_TOKEN": "0123456789abcdefghijklmnopqrstuv"},
+        {"TRUSTED_PROXIES": ["10.0.0.0/8", "192.0.2.7", "fc00::/7"]},
+        {"BACKUP_DIR": "/backup/files", "BACKUP_KEYS_DIR": "/backup/keys"},
+        {"DEBUG": True, "SESSION_COOKIE_SECURE": False, "ALLOWED_HOSTS": ["localhost", "127.0.0.1"]},
+    ],
+)
+def test_what_is_said_on_purpose_may_start(settings, allowed):
+    settings.SECRET_KEY, settings.ALLOWED_HOSTS = SAFE["SECRET_KEY"], ["fairstep.example.org"]
+    settings.SITE_URL, settings.SESSION_COOKIE_SECURE, settings.MAIL_TO_LOG = SAFE["SITE_URL"], True, False
+    for name, value in allowed.items():
+        setattr(settings, name, value)
+    assert start_errors() == []
+
+
+def test_an_address_for_errors_needs_the_library(settings, monkeypatch):
+    settings.SENTRY_DSN = "https://key@errors.example.org/1"
+    assert start_errors() == []
+    monkeypatch.setattr("config.checks.is_installed", lambda: False)
+    assert [error.id for error in start_errors()] == ["fairstep.E013"]
 
 
 def test_the_demo_on_this_machine_may_start(settings):
@@ -87,6 +128,13 @@ def test_all_faults_are_said_at_once():
     result = run(START, SECRET_KEY="x", ALLOWED_HOSTS="*", DATABASE_URL=None)
     last = result.stderr.strip().splitlines()[-1]
     assert [words in last for words in (SECRET, HOSTS, "DATABASE_URL is missing")] == [True, True, True]
+
+
+@pytest.mark.parametrize(("password", "code"), [("password", 1), ("x7Gq-not-one-that-is-tried", 0)])
+def test_a_password_that_everybody_tries_is_refused(password, code):
+    result = run(START, DATABASE_URL=f"postgres://fairstep:{password}@localhost:1/fairstep")
+    said = "DATABASE_URL has a password that everybody would try first" in result.stderr
+    assert (result.returncode, said) == (code, bool(code))
 
 
 @pytest.mark.parametrize("part", ["worker", "beat"])
@@ -119,7 +167,8 @@ def test_a_deployment_has_nothing_to_put_right():
 
 
 def test_a_deployment_is_told_what_it_ought_to_know():
-    result = run(manage("check", "--deploy", "--fail-level", "WARNING"), REDIS_URL="", EMAIL_URL="consolemail://")
+    command = manage("check", "--deploy", "--fail-level", "WARNING")
+    result = run(command, REDIS_URL="", EMAIL_URL="consolemail://", MAIL_TO_LOG="on")
     assert result.returncode == 0
     assert ["fairstep.I001" in result.stderr, "fairstep.I002" in result.stderr] == [True, True]
 
@@ -134,6 +183,6 @@ def test_check_names_file_and_key_of_what_an_agency_wrote_into_a_plan(tmp_path, 
     found = [(error.id, error.msg) for error in check_reminder_plans()]
     reminder_plan.reminder_plan.cache_clear()
     assert found == [
-        ("fairstep.E008", "The plan of reminders cannot be used: school.toml: words.es.record_outcome.title names "
+        ("fairstep.E016", "The plan of reminders cannot be used: school.toml: words.es.record_outcome.title names "
          "{rating}, which is not filled in here; known: {days}, {employee}, {period_end}, {period_start}.")
     ]  # fmt: skip

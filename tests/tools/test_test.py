@@ -7,7 +7,7 @@ from tools.test import browser_env
 from tools.test import test_commands as commands_for
 
 PYTEST = ["python", "-m", "pytest"]
-MAIN = [*PYTEST, "-n", "2", "--ignore=tests/browser"]
+MAIN = [*PYTEST, "-n", "2", "--dist", "loadgroup", "--ignore=tests/browser"]
 
 
 def main_run(*args: str, harmless: set[int] | None = None) -> Command:

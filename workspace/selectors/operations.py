@@ -32,6 +32,8 @@ LATELY = timedelta(minutes=30)
 DAILY = timedelta(days=1)
 # The drain has no runs: it goes all the time, and says so by its heartbeat.
 DRAIN = "jobs.drain"
+# Made by a process of its own, not by the schedule: shown as soon as there was one.
+BACKUP = "backup"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +118,15 @@ def operations_now(at: datetime) -> Operations:
 def _scheduled(at: datetime) -> list[Scheduled]:
     entries = {entry["task"]: entry["schedule"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
     entries.pop(DRAIN, None)
-    runs = latest_runs(entries)
+    runs = latest_runs([*entries, BACKUP])
     # A schedule by the clock (crontab) is a daily one here.
     every = {
         name: timedelta(seconds=schedule) if isinstance(schedule, int | float) else DAILY
         for name, schedule in entries.items()
     }
-    return [Scheduled(name, every[name], runs.get(name), _state(runs.get(name), every[name], at)) for name in entries]
+    if BACKUP in runs:
+        every[BACKUP] = DAILY
+    return [Scheduled(name, often, runs.get(name), _state(runs.get(name), often, at)) for name, often in every.items()]
 
 
 def _state(run: Run | None, every: timedelta, at: datetime) -> str:

@@ -36,6 +36,7 @@ NAMES = {
     "accounts.forget": _lazy("Forgetting of answers that were kept for programs"),
     "audit.checkpoint": _lazy("Signed checkpoint of the audit trail"),
     "audit.verify": _lazy("Audit check"),
+    "backup": _lazy("Backup of database, files and keys"),
     "evaluations.daily": _lazy("Due dates, coming evaluations, reminders"),
     "evaluations.follow_changes": _lazy("What an import changes for evaluations"),
     "evaluations.packet_render": _lazy("Sealed packets"),
