@@ -38,6 +38,10 @@ def _effect(found: Foreseen) -> Effect:
         MoveEffect.HANDED_OVER: f"{about} passes from {found.rater} to {new_rater}.",
         MoveEffect.STARTED: f"an evaluation for {period} is started for {found.rater}: the period closes early (R1).",
         MoveEffect.UNPLACED: f"{about} has nobody who could finish it: {found.rater} has left. HR sees to it.",
+        MoveEffect.DISCARDED: f"{about} is discarded: it is blank, and its days lie after the last day of service.",
+        MoveEffect.TO_DISCARD: (
+            f"{found.rater} is asked to discard {about}: its days lie after the last day of service."
+        ),
         MoveEffect.REROUTED: (
             f"signatures that are still open under {about} are asked of whoever holds the capacity then (R17)."
         ),

@@ -9,6 +9,7 @@ Whoever adds a notice fills in its `words`; days are ISO strings, people are nam
 | due_long | count, days |
 | due_nobody | count |
 | hr_review_waits | employee, days |
+| issue_waits | employee, days |
 | turn_waits | employee, capacity, days |
 | record_outcome | employee, period_start, period_end, days |
 | created | employee, period_start, period_end |
@@ -25,6 +26,7 @@ Whoever adds a notice fills in its `words`; days are ISO strings, people are nam
 | closed_early | employee, period_end |
 | closed_early_elsewhere | employee, period_end, by |
 | rerouted | employee |
+| discarded, to_discard | employee, period_start, period_end |
 | meeting_invitation, meeting_changed, meeting_cancelled | employee, rater, starts_at, minutes, place; for calendars |
 | | uid, sequence, stamp, attendees (pairs of name and address) |
 
@@ -124,6 +126,18 @@ def hr_review_waits(notice: Notice) -> NoticeWords:
     )
 
 
+@words_for("issue_waits")
+def issue_waits(notice: Notice) -> NoticeWords:
+    """To HR, once a week: the Rater cannot issue it any more."""
+    said = _said(notice)
+    return NoticeWords(
+        _("Nobody has issued it yet: %(employee)s") % said,
+        _("Everybody has signed the evaluation (days ago: %(days)s), and its Rater is no longer there. HR presents it "
+          "to the employee, gives or mails the copy, and records both days.") % said,
+        _("Open the evaluation"),
+    )  # fmt: skip
+
+
 @words_for("turn_waits")
 def turn_waits(notice: Notice) -> NoticeWords:
     """To whoever signs next, once a week."""
@@ -138,7 +152,7 @@ def turn_waits(notice: Notice) -> NoticeWords:
 
 @words_for("record_outcome")
 def record_outcome(notice: Notice) -> NoticeWords:
-    """To the Rater: the employee has neither signed nor refused yet."""
+    """To the Rater, or to HR for a Rater who has left: the employee has neither signed nor refused yet."""
     said = _said(notice)
     return NoticeWords(
         _("Not signed yet by %(employee)s") % said,
@@ -208,7 +222,7 @@ def returned(notice: Notice) -> NoticeWords:
 
 @words_for("ready_to_issue")
 def ready_to_issue(notice: Notice) -> NoticeWords:
-    """To the Rater: everybody else has signed."""
+    """To the Rater, or to HR for a Rater who has left: everybody else has signed."""
     said = _said(notice)
     return NoticeWords(
         _("Ready to issue: %(employee)s") % said,
@@ -344,5 +358,29 @@ def rerouted(notice: Notice) -> NoticeWords:
         _("The signing route has changed: %(employee)s") % said,
         _("Somebody who was to sign does so no more, because of a change of work. Whoever holds that post now has been "
           "asked instead; signatures already given stand."),
+        _("Open the evaluation"),
+    )  # fmt: skip
+
+
+@words_for("discarded")
+def discarded(notice: Notice) -> NoticeWords:
+    """To the Rater: a blank draft about days after the last day of service."""
+    said = _said(notice)
+    return NoticeWords(
+        _("Nothing to evaluate any more: %(employee)s") % said,
+        _("The employee left before %(period_start)s, the first day of the rating period. The draft was blank and has "
+          "been discarded; there is nothing to do.") % said,
+        _("See what was discarded"),
+    )  # fmt: skip
+
+
+@words_for("to_discard")
+def to_discard(notice: Notice) -> NoticeWords:
+    """To the Rater, who has written something about days after the last day of service."""
+    said = _said(notice)
+    return NoticeWords(
+        _("Please discard this draft: %(employee)s") % said,
+        _("The employee left before %(period_start)s, the first day of the rating period, so there is no work to "
+          "evaluate. Keep what you still need of what you have written, then discard the draft.") % said,
         _("Open the evaluation"),
     )  # fmt: skip
