@@ -40,6 +40,7 @@ class Action(StrEnum):
     AUDIT_READ = "audit_read"
     OPERATIONS_READ = "operations_read"
     MAIL_MANAGE = "mail_manage"
+    WEBHOOK_MANAGE = "webhook_manage"
 
 
 class Scope(Labelled):

@@ -28,7 +28,9 @@ ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
     Role.CLASSIFICATION_ADMIN: frozenset({Action.CLASSIFICATION_MANAGE, Action.PEOPLE_IMPORT}),
     Role.AUDITOR: frozenset({Action.EVALUATION_READ_ALL, Action.PEOPLE_READ, Action.AUDIT_READ}),
     # Runs the installation and sees no evaluation.
-    Role.SYSTEM_ADMIN: frozenset({Action.ACCOUNT_MANAGE, Action.OPERATIONS_READ, Action.MAIL_MANAGE}),
+    Role.SYSTEM_ADMIN: frozenset(
+        {Action.ACCOUNT_MANAGE, Action.OPERATIONS_READ, Action.MAIL_MANAGE, Action.WEBHOOK_MANAGE}
+    ),
 }
 
 

@@ -7,6 +7,7 @@ the checks of the database) refuses to migrate a database that nobody named.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,11 @@ from django.core.checks import CheckMessage, Error, Info, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 
 from config.env import env
+from evaluations.rules.policy import available_policies
+from evaluations.rules.policy_table import PolicyError
+from evaluations.rules.reminder_plan import reminder_plan
+from notifications.rules import LONGEST_STAGE_DAYS
+from notifications.rules.addresses import networks_of
 
 LEAST_KEY_LENGTH = 50
 LEAST_KEY_VARIETY = 5
@@ -22,7 +28,7 @@ LOOPBACK = {"localhost", "127.0.0.1", "[::1]", "testserver"}
 
 def start_errors() -> list[CheckMessage]:
     """Everything that forbids a start, each with a sentence that says what to set."""
-    errors = [_secret_key(), _hosts(), _debug(), _demo(), _site_url(), *database_errors()]
+    errors = [_secret_key(), _hosts(), _debug(), _demo(), _site_url(), _kept(), _webhooks(), *database_errors()]
     return [error for error in errors if error]
 
 
@@ -45,6 +51,20 @@ def check_database(databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
     return database_errors() if databases else []
 
 
+@register()
+def check_reminder_plans(**kwargs: Any) -> list[CheckMessage]:
+    """For `check`: the file and the key of whatever an agency has written into a plan that cannot be said."""
+    return [*filter(None, map(_plan, sorted({settings.POLICY_SET, *(key for key, _ in available_policies())})))]
+
+
+def _plan(key: str) -> CheckMessage | None:
+    try:
+        reminder_plan(key)
+    except PolicyError as error:
+        return Error(f"The plan of reminders cannot be used: {error}.", id="fairstep.E008")
+    return None
+
+
 def database_errors() -> list[CheckMessage]:
     """Without DATABASE_URL the settings would quietly mean a local database."""
     if env.str("DATABASE_URL", default=""):
@@ -61,6 +81,15 @@ def _secret_key() -> CheckMessage | None:
     return Error(
         f"SECRET_KEY is missing or weak: set a random one of at least {LEAST_KEY_LENGTH} characters.",
         id="fairstep.E001",
+    )
+
+
+def _kept() -> CheckMessage | None:
+    if settings.NOTICES_KEPT_DAYS > LONGEST_STAGE_DAYS:
+        return None
+    return Error(
+        f"NOTICES_KEPT_DAYS is {LONGEST_STAGE_DAYS} or less: what is taken away so early would be said a second time.",
+        id="fairstep.E007",
     )
 
 
@@ -88,6 +117,16 @@ def _site_url() -> CheckMessage | None:
     if not settings.SESSION_COOKIE_SECURE or settings.SITE_URL.startswith("https://"):
         return None
     return Error("SITE_URL does not begin with https://, and SECURE_COOKIES is on.", id="fairstep.E006")
+
+
+def _webhooks() -> CheckMessage | None:
+    try:
+        networks_of(settings.WEBHOOK_ALLOWED_NETWORKS)
+    except ValueError as error:
+        return Error(f"WEBHOOK_ALLOWED_NETWORKS is no list of networks: {error}.", id="fairstep.E009")
+    if settings.WEBHOOK_CA_FILE and not Path(settings.WEBHOOK_CA_FILE).is_file():
+        return Error("WEBHOOK_CA_FILE names no file.", id="fairstep.E010")
+    return None
 
 
 def _hints() -> list[CheckMessage]:

@@ -149,10 +149,12 @@ CELERY_BEAT_SCHEDULE = {
     "drain-outbox": {"task": "jobs.drain", "schedule": 15.0, "kwargs": {"is_scheduled": True}},
     "audit-checkpoint": {"task": "audit.checkpoint", "schedule": 3600.0},
     "imports-forget": {"task": "imports.forget", "schedule": 24 * 3600.0},
+    "notifications-tidy": {"task": "notifications.tidy", "schedule": crontab(hour="3", minute="20")},
     "evaluations-sweep": {"task": "evaluations.sweep", "schedule": 3600.0},
     # Asked every quarter of an hour, done once a day: see evaluations.tasks.daily.
     "evaluations-daily": {"task": "evaluations.daily", "schedule": crontab(minute="*/15")},
     "jobs-tidy": {"task": "jobs.tidy", "schedule": crontab(hour="3", minute="40")},
+    "evaluations-tidy": {"task": "evaluations.tidy", "schedule": crontab(hour="3", minute="50")},
     "audit-verify": {"task": "audit.verify", "schedule": crontab(hour="4", minute="10")},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
@@ -252,7 +254,15 @@ vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=formataddr((AGENCY_NAME, "fairstep@localhost")))
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Read or done notices and their mail make room after so many days; more than notifications.rules.LONGEST_STAGE_DAYS.
+NOTICES_KEPT_DAYS = env.int("NOTICES_KEPT_DAYS", default=400)
 BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="")  # the envelope's sender; empty: the sender of the mail
+
+# Webhooks go to public addresses, port 443. Networks of the agency's own in CIDR notation, further ports, and the file
+# of a certificate authority of its own (PEM) are for receivers inside of it.
+WEBHOOK_ALLOWED_NETWORKS = env.list("WEBHOOK_ALLOWED_NETWORKS", default=[])
+WEBHOOK_PORTS = env.list("WEBHOOK_PORTS", cast=int, default=[443])
+WEBHOOK_CA_FILE = env.str("WEBHOOK_CA_FILE", default="")
 
 LANGUAGE_CODE = "en-us"
 # Pages are English. Notices and mail speak the language that each person chose (notifications.models.Preference).

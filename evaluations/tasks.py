@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from evaluations.enums import PacketKind
+from evaluations.selectors.kept_notices import subjects_under_way
 from evaluations.selectors.packets import PACKET_JOB
 from evaluations.services import evaluations_finalize_due, presences_forget
 from evaluations.services.changes import changes_follow_all
@@ -19,6 +21,7 @@ from evaluations.services.packets import packet_render
 from jobs.registry import handler
 from jobs.selectors import has_run
 from jobs.services import run
+from notifications.services import notices_tidy
 from workforce.services import FOLLOW_JOB
 
 DAILY = "evaluations.daily"
@@ -59,3 +62,12 @@ def sweep() -> None:
     with run(name="evaluations.sweep", at=at) as counts:
         counts["filed"] = evaluations_finalize_due(at=at)
         presences_forget(at=at)
+
+
+@shared_task(name="evaluations.tidy")
+def tidy() -> None:
+    """Daily: notices and mail of long ago make room. What they were about is known here alone, hence not below."""
+    at = timezone.now()
+    kept, params = subjects_under_way()
+    with run(name="evaluations.tidy", at=at) as counts:
+        counts |= notices_tidy(at=at, kept_days=settings.NOTICES_KEPT_DAYS, kept=kept, params=params)

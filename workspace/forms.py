@@ -72,7 +72,9 @@ class CalendarListForm(CalendarForm):
     first = forms.DateField(label=_("Due from"), required=False, widget=forms.DateInput({"type": "date"}))
     last = forms.DateField(label=_("Due to"), required=False, widget=forms.DateInput({"type": "date"}))
     month = None  # type: ignore[assignment]
-    field_order = ("q", "unit", "rater", "kind", "state", "first", "last")
+    # What is asked for less often opens on demand: on a phone the list would else begin a screen further down.
+    more = ("rater", "kind", "first", "last")
+    field_order = ("q", "unit", "state", "rater", "kind", "first", "last")
 
     def __init__(self, data: Any, *, choice: UnitChoice, sees_all: bool) -> None:
         super().__init__(data, choice=choice)

@@ -73,8 +73,8 @@ REFUSALS = {
 }
 NOTHING = OpenApiResponse(description="Done; there is nothing to say.")
 GONE = OpenApiResponse(description="Done, and no longer yours to see.")
-ALWAYS = (400, 401, 403, 404, 429)
-WRITING = (409, 412, 415, 422)
+ALWAYS = (400, 401, 403, 404, 422, 429)
+WRITING = (409, 412, 415)
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER,
     description="A key of your own, such as a UUID. The same request with the same key does the thing once, and is "
@@ -111,7 +111,7 @@ def operation(
 
     def declare(handler: Handler) -> Handler:
         is_read = handler.__name__ == "get"
-        codes = sorted({*ALWAYS, *(() if is_read else WRITING), *((422,) if query else ()), *refusals})
+        codes = sorted({*ALWAYS, *(() if is_read else WRITING), *refusals})
         # With its media type, so that the generator takes it for the main answer.
         responses: dict[Any, Any] = {(status, media): answers} if answers else {status: NOTHING}
         if may_be_gone:

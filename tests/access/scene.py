@@ -21,6 +21,7 @@ from imports.services import upload_apply, upload_apply_run, upload_check, uploa
 from notifications.models import Mail, Notice
 from notifications.services import digests_make, notice_add
 from notifications.services.preferences import calendar_feed_make
+from notifications.services.webhooks import webhook_create
 from tests.evaluations import journeys
 from tests.factories import PASSWORD, Chain, make_employee, make_user
 
@@ -150,6 +151,13 @@ def _mail(scene: Scene, state: str) -> list[object]:
     return [Mail.objects.latest("pk").pk]
 
 
+def _webhook(scene: Scene, state: str) -> list[object]:
+    """A webhook of the system administrator's."""
+    values = {"name": "Payroll", "url": "https://hooks.example.org/", "kinds": ["evaluation.final"]}
+    endpoint, _secret = webhook_create(**values, by=scene.users["system_admin"], at=journeys.AT)
+    return [endpoint.public_id]
+
+
 def _token(scene: Scene, state: str) -> list[object]:
     """An access token of the employee who has no part in the evaluation."""
     token, _text = access_token_create(
@@ -178,6 +186,9 @@ ARGUMENTS: dict[str, Callable[[Scene, str], list[object]]] = {
     "evaluations:meeting_cancel": _meeting,
     "notifications:open": _notice,
     "notifications:mail": _mail,
+    "notifications:webhook": _webhook,
+    "notifications:webhook_change": _webhook,
+    "notifications:webhook_delete": _webhook,
     "accounts:account": lambda scene, state: [scene.users["other"].pk],
     "api:classification": lambda scene, state: [scene.chain.employee.classification.code],
     "api:person": lambda scene, state: [scene.chain.employee.employee_no],

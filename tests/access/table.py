@@ -213,6 +213,16 @@ notifications:failures                 -                       GET   302 404 404
                                                                POST  302 405 405 405 405 405 405 405 405 405 405
 notifications:mail                     -                       GET   302 404 404 404 404 404 404 404 404 404 200
                                                                POST  302 404 404 404 404 404 404 404 404 404 422
+notifications:webhooks                 -                       GET   302 404 404 404 404 404 404 404 404 404 200
+                                                               POST  302 405 405 405 405 405 405 405 405 405 405
+notifications:webhook_new              -                       GET   302 404 404 404 404 404 404 404 404 404 200
+                                                               POST  302 404 404 404 404 404 404 404 404 404 422
+notifications:webhook                  -                       GET   302 404 404 404 404 404 404 404 404 404 200
+                                                               POST  302 404 404 404 404 404 404 404 404 404 422
+notifications:webhook_change           -                       GET   302 404 404 404 404 404 404 404 404 404 200
+                                                               POST  302 404 404 404 404 404 404 404 404 404 422
+notifications:webhook_delete           -                       GET   302 404 404 404 404 404 404 404 404 404 200
+                                                               POST  302 404 404 404 404 404 404 404 404 404 302
 evaluations:plan_meeting               draft                   GET   302 404 404 200 404 404 404 404 404 403 404
                                                                POST  302 404 404 422 404 404 404 404 404 403 404
 evaluations:plan_meeting               issued                  GET   302 403 404 200 403 403 200 200 404 403 404

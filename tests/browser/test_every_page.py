@@ -26,8 +26,9 @@ from imports.services import (
     upload_create,
     upload_discard,
 )
-from notifications.models import Mail
+from notifications.models import Mail, WebhookDelivery, WebhookEndpoint
 from notifications.services.preferences import calendar_feed_make
+from notifications.services.webhooks import webhook_create, webhook_ping
 from tests.browser.districts import DEMO_PASSPHRASE
 from tests.browser.site import PHONE, Site, axe_violations, is_wider_than_its_window
 from workforce.models import OrgUnit
@@ -203,6 +204,12 @@ def places() -> dict[str, list[Place]]:
             Place("notifications:failures", says="1 message"),
             Place("notifications:failures", query="?settled=1", says="Nothing is settled yet."),
             Place("notifications:mail", args=(a_mail("bounced"),), says="It did not arrive"),
+            Place("notifications:webhooks", says="Personnel system"),
+            Place("notifications:webhook_new"),
+            Place("notifications:webhook", args=(a_webhook(),), says="Given up"),
+            Place("notifications:webhook", args=(a_webhook(),), query="?status=delivered", says="No message matches."),
+            Place("notifications:webhook_change", args=(a_webhook(),)),
+            Place("notifications:webhook_delete", args=(a_webhook(),)),
             Place("accounts:accounts"),
             Place("accounts:accounts", query="?q=nobody&state=closed"),
             Place("accounts:account", args=(User.objects.get(email__startswith="sofia.").pk,)),
@@ -225,6 +232,19 @@ def a_meeting() -> UUID:
 def a_mail(status: str) -> int:
     """The latest mail of that state."""
     return Mail.objects.filter(status=status).latest("pk").pk
+
+
+def a_webhook() -> UUID:
+    """One that fails, with a message that was given up."""
+    there = WebhookEndpoint.objects.filter(name="Personnel system").first()
+    if there is None:
+        admin, at = User.objects.get(email__startswith="hyun-woo.park@"), timezone.now()
+        values = {"name": "Personnel system", "url": "https://hooks.invalid/in", "kinds": ["evaluation.issued"]}
+        there, _secret = webhook_create(**values, by=admin, at=at)
+        sent = WebhookDelivery.objects.filter(pk=webhook_ping(public_id=there.public_id, by=admin, at=at).pk)
+        sent.update(status="given_up", attempts=1, attempted_at=at, error="It answered 500.")
+        WebhookEndpoint.objects.filter(pk=there.pk).update(failures=1, failing_since=at, quiet_until=at)
+    return there.public_id
 
 
 def with_an_address(person: str) -> str:

@@ -220,7 +220,7 @@ def menu(client: Client) -> list[str]:
     ("roles", "expected"),
     [
         ([], ["My work", "Classifications"]),
-        ([Role.SYSTEM_ADMIN], ["My work", "Classifications", "Accounts", "Outbox", "Operations"]),
+        ([Role.SYSTEM_ADMIN], ["My work", "Classifications", "Accounts", "Outbox", "Webhooks", "Operations"]),
         ([Role.CLASSIFICATION_ADMIN], ["My work", "Classifications", "Imports"]),
         (
             [Role.AUDITOR],

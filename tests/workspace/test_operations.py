@@ -22,7 +22,7 @@ from jobs.enums import JobStatus
 from jobs.models import Heartbeat, Job, Run
 from jobs.services import drain, enqueue, heartbeat, run
 from jobs.tasks import drain_outbox, tidy
-from notifications.models import Mail
+from notifications.models import Mail, WebhookEndpoint
 from tests.counting import queries_of
 from tests.evaluations.pages import page_of, said
 from tests.factories import make_user
@@ -89,8 +89,10 @@ def all_is_well() -> None:
         "audit.verify",
         "evaluations.daily",
         "evaluations.sweep",
+        "evaluations.tidy",
         "imports.forget",
         "jobs.tidy",
+        "notifications.tidy",
     ):
         with run(name=name, at=AT):
             pass
@@ -117,7 +119,7 @@ def test_where_everything_runs_it_says_so(client: Client) -> None:
 
 def test_a_new_installation_says_what_has_not_run_yet(client: Client) -> None:
     assert attention(client) == ["No worker has been at work lately: jobs and mail wait until one is started."]
-    assert [row[1:3] for row in table(client, "schedule")] == [["Not started", "–"]] * 6
+    assert [row[1:3] for row in table(client, "schedule")] == [["Not started", "–"]] * 8
     assert "The trail has not been checked yet." in said(page(client).find(".//main"))
 
 
@@ -254,6 +256,26 @@ def test_mail_whose_owner_cannot_see_to_it_any_more_is_said(client: Client, admi
         "4 messages could not be delivered and are not settled yet.",
         "3 of them have no owner who can see to them: name an active system administrator.",
     ]
+
+
+def test_webhooks_that_fail_or_were_paused_because_of_it_are_said(client: Client, admin: User) -> None:
+    all_is_well()
+    failing = {"failures": 1, "failing_since": AT, "quiet_until": AT}
+    for number, fields in enumerate(
+        [
+            {},
+            failing,
+            {"paused_at": AT, "paused_reason": "person"},
+            {"paused_at": AT, "paused_reason": "gone"},
+            {"paused_at": AT, "paused_reason": "failing", **failing},
+        ]
+    ):
+        WebhookEndpoint.objects.create(
+            name=str(number), url="https://hooks.example.org/", kinds=[], since_event_id=0, created_at=AT, **fields
+        )
+    assert attention(client) == ["3 webhooks are failing or were paused because of it."]
+    WebhookEndpoint.objects.filter(name__in=["1", "3"]).delete()
+    assert attention(client) == ["1 webhook is failing or was paused because of it."]
 
 
 def test_sessions_and_people_are_counted(client: Client, admin: User) -> None:

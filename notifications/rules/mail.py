@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from notifications.enums import Language, MailStatus
 
 SATURDAY = 5
+# The longest time for which a sweep may want to say the same thing again: no stage of a reminder lasts longer.
+LONGEST_STAGE_DAYS = 366
 # What did not arrive. A mail that was dropped was not needed any more, which is no failure.
 FAILED = (MailStatus.FAILED.value, MailStatus.BOUNCED.value)
 MAIL_JOB = "notifications.mail_send"
