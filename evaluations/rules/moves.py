@@ -3,8 +3,8 @@
 A promotion, transfer or reclassification closes the rating period on the day before (R1): those days are rated by the
 supervisor who saw them. A new supervisor alone closes nothing: the evaluation goes on with the new one, who asks the
 earlier one for input (R21). Somebody who has left rates nobody, and days after the last day of service hold no work to
-rate: a blank draft of them is discarded, one with words only by whoever wrote them. An evaluation that people are signing keeps its
-content and its signatures; only places that nobody has signed are filled anew (R17).
+rate: a blank draft of them is discarded, one with words only by whoever wrote them. An evaluation that people are
+signing keeps its content and its signatures; only places that nobody has signed are filled anew (R17).
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ def discard_or_ask(s: Step, effect: MoveEffect) -> bool:
 
 def drafts_after_service_end(*, at: datetime) -> list[MoveEffect]:
     """Those that came to lie there after the separation was followed: returned by a signer, say, or begun too late."""
-    effects = []
+    effects: list[MoveEffect] = []
     for pk in drafts_after_service(timezone.localdate(at)):
         with system_step(pk=pk, at=at) as s:
             left_on = s.evaluation.employee.separated_on

@@ -26,6 +26,7 @@ from tests.evaluations.journeys import (
     AT,
     TODAY,
     agency,
+    agency_signed,
     evaluation_in,
     hr_analyst,
     issued,
@@ -239,6 +240,66 @@ def test_a_receipt_and_a_response_are_asked_for_until_they_are_there():
     Notice.objects.all().delete()
     reminders_make(at=morning(evaluation.issued_on + timedelta(days=14)))
     assert told("sign_receipt") == []
+
+
+def gone(person: Employee, *, is_separated: bool) -> None:
+    """The person has left, or merely lost the account."""
+    if is_separated:
+        Employee.objects.filter(pk=person.pk).update(status="separated", separated_on=TODAY)
+    else:
+        person.user.is_active = False
+        person.user.save()
+
+
+@pytest.mark.parametrize("is_separated", [True, False])
+def test_what_waits_to_be_issued_reaches_hr_every_week_once_the_rater_has_left(is_separated):
+    chain = agency()
+    evaluation = evaluation_in(EvaluationStatus.READY_TO_ISSUE, chain)
+    reminders_make(at=morning(TODAY + timedelta(days=7)))
+    assert told("issue_waits") == []  # the Rater is there, and is reminded by the due day
+    gone(chain.supervisor, is_separated=is_separated)
+    for days in (6, 7, 8, 14):
+        reminders_make(at=morning(TODAY + timedelta(days=days)))
+    hr = chain.hr_manager.full_name
+    assert told("issue_waits") == [("issue_waits", hr, "round:1:14"), ("issue_waits", hr, "round:1:7")]
+    notice = Notice.objects.filter(kind="issue_waits").order_by("pk")[0]
+    said = words_of(notice)
+    assert (said.title, notice.path) == (
+        f"Nobody has issued it yet: {chain.employee.full_name}", evaluation.get_absolute_url(),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("is_separated", [True, False])
+def test_a_receipt_that_is_missing_reaches_hr_once_the_rater_has_left(is_separated):
+    chain = agency()
+    analyst = hr_analyst()
+    evaluation = issued(evaluation_in(EvaluationStatus.READY_TO_ISSUE, chain))
+    gone(chain.supervisor, is_separated=is_separated)
+    Notice.objects.all().delete()
+    reminders_make(at=morning(evaluation.issued_on + timedelta(days=7)))
+    assert told("record_outcome") == [
+        ("record_outcome", chain.hr_manager.full_name, "waiting:7"),
+        ("record_outcome", analyst.full_name, "waiting:7"),
+    ]
+    assert told("sign_receipt") == [("sign_receipt", chain.employee.full_name, "waiting:7")]
+
+
+def test_nobody_of_hr_is_asked_to_issue_or_to_record_their_own():
+    chain = agency()
+    analyst = hr_analyst()
+    Employee.objects.filter(pk=analyst.pk).update(supervisor=chain.supervisor)
+    evaluation = agency_signed(rated(started(chain, employee=analyst)))
+    gone(chain.supervisor, is_separated=False)
+    Notice.objects.all().delete()
+    reminders_make(at=morning(TODAY + timedelta(days=7)))
+    assert told("issue_waits") == [("issue_waits", chain.hr_manager.full_name, "round:1:7")]
+    chain.supervisor.user.is_active = True
+    chain.supervisor.user.save()
+    issued(evaluation)
+    gone(chain.supervisor, is_separated=True)
+    reminders_make(at=morning(TODAY + timedelta(days=7)))
+    assert told("record_outcome") == [("record_outcome", chain.hr_manager.full_name, "waiting:7")]
+    assert told("sign_receipt") == [("sign_receipt", analyst.full_name, "waiting:7")]
 
 
 def test_no_rating_no_comment_and_no_leave_stands_in_any_words():
