@@ -175,9 +175,13 @@ def _digest_of_body(request: Request) -> str:
 
 
 class ApiView(GenericAPIView):
-    """One address. `scopes`: method → what an access token needs for it (None: any token)."""
+    """One address. `scopes`: method → what an access token needs for it (None: any token).
+
+    `told_once`: fields that are secrets; they are not kept for a repeated request, which is answered null there.
+    """
 
     scopes: ClassVar[Mapping[str, Scope | None]] = {}
+    told_once: ClassVar[Sequence[str]] = ()
     pagination_class: ClassVar[Any] = KeyPages
     ordering: ClassVar[Sequence[str]] = ("pk",)
     serializer_class = None
@@ -256,5 +260,9 @@ class ApiView(GenericAPIView):
         kept = {name: response[name] for name in ("ETag", "Location") if name in response}
         if response.status_code >= 400:
             kept["Content-Type"] = PROBLEM_TYPE
-        body = json.dumps(response.data, cls=JSONEncoder) if response.data is not None else ""
-        return Answer(response.status_code, body, kept)
+        data = response.data
+        body = json.dumps(data, cls=JSONEncoder) if data is not None else ""
+        repeated = {**data, **dict.fromkeys(self.told_once)} if self.told_once and isinstance(data, Mapping) else data
+        return Answer(
+            response.status_code, body, kept, kept=json.dumps(repeated, cls=JSONEncoder) if data is not None else ""
+        )

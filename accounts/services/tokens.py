@@ -18,7 +18,7 @@ from accounts.permissions import has_action
 from accounts.services.passwords import WrongPassword, password_confirm, password_failure_record
 from accounts.services.users import account_event_record
 from common.dates import in_words
-from common.errors import Conflict, NotVisible, ProductError, RuleViolations
+from common.errors import Conflict, NotVisible, Objection, ProductError, RuleViolations
 from common.plaintext import plain_line
 
 # Easily told from anything else by whoever looks through files for what should not lie there.
@@ -33,7 +33,7 @@ class TokenRefused(RuleViolations):
     """A token cannot be made so (422); `field` names what to put right."""
 
     def __init__(self, sentence: str, field: str) -> None:
-        super().__init__((), sentence)
+        super().__init__([Objection(field, sentence)], sentence)
         self.field = field
 
 

@@ -72,7 +72,7 @@ def rule_violation(found: Any) -> Problem:
     return {
         "rule": found.rule,
         "severity": str(found.severity),
-        "code": getattr(found, "code", ""),
+        "code": found.code,
         "field": found.field,
         "message": found.message,
         "citation": found.citation,

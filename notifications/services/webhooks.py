@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +18,7 @@ from accounts.models import User
 from audit.models import AuditEvent
 from audit.services import event_record
 from common.canonical import sha256_of_text
-from common.errors import Conflict, NotVisible, RuleViolations
+from common.errors import Conflict, NotVisible, Objection, RuleViolations
 from common.plaintext import plain_line
 from notifications.enums import DeliveryStatus, PauseReason, WebhookEvent
 from notifications.models import WebhookDelivery, WebhookEndpoint
@@ -32,18 +31,6 @@ from notifications.services.webhook_secrets import secret_draw, secret_is_readab
 from notifications.services.webhook_sending import waiting_release
 
 BEING_SENT = "A message to it is just being sent. Try again in half a minute."
-
-
-@dataclass(frozen=True, slots=True)
-class Objection:
-    """Why a webhook cannot be like this, and the field to put right; in the shape that pages show violations in."""
-
-    field: str
-    message: str
-    code: str
-    rule: str = "form"
-    severity: str = "error"
-    citation: str = ""
 
 
 @transaction.atomic

@@ -200,6 +200,8 @@ ARGUMENTS: dict[str, Callable[[Scene, str], list[object]]] = {
     "api:evaluation_packet": _with_packet,
     "api:meeting": _meeting,
     "api:token": _token,
+    **{f"api:webhook{name}": _webhook for name in ("", "_ping", "_pause", "_resume", "_secret", "_messages")},
+    "api:webhook_message_again": _webhook,
     "account_reset_password_from_key": lambda scene, state: ["0", "set-password"],
 }
 
