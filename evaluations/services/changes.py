@@ -21,7 +21,7 @@ from common.dates import ONE_DAY
 from common.errors import RuleViolations
 from competencies.models import Classification
 from evaluations.enums import EvaluationKind, EvaluationStatus, MoveEffect
-from evaluations.models import Evaluation, FollowedChange
+from evaluations.models import Evaluation, FollowedChange, SigningStep
 from evaluations.rules.facts import Period
 from evaluations.rules.moves import Move, consequence_of, period_to_close
 from evaluations.rules.policy import policy_in_force
@@ -80,7 +80,7 @@ def changes_follow_all(*, at: datetime) -> dict[str, int]:
         for effect, count in done.effects.items():
             counts[effect] += count
     mended = [*_drafts_pass_on(at), *drafts_after_service_end(at=at)]
-    for effect in [*mended, *(evaluation_reroute(pk=pk, at=at) for pk in evaluations_in_signing())]:
+    for effect in [*mended, *(_reroute(pk, at) for pk in evaluations_in_signing())]:
         if effect is not MoveEffect.NOTHING:
             counts[effect.value] += 1
     if failed:
@@ -109,21 +109,27 @@ def changes_follow(*, at: datetime, limit: int = BATCH, besides: Collection[int]
         for _evaluation, effect in effects:
             done.effects[effect.value] += 1
     for pk in evaluations_being_signed(people) if people else []:
-        effect = evaluation_reroute(pk=pk, at=at)
-        done.effects[effect.value] += 1
-        if effect is not MoveEffect.NOTHING:
-            _keep_reroute(pk, effect, people, at)
+        done.effects[_reroute(pk, at).value] += 1
     done.effects.pop(MoveEffect.NOTHING.value, None)
     return done
 
 
-def _keep_reroute(pk: int, effect: MoveEffect, people: Collection[int], at: datetime) -> None:
-    """On record with the changes of everybody in the line of that evaluation: their import is not taken back."""
+@transaction.atomic
+def _reroute(pk: int, at: datetime) -> MoveEffect:
+    """On record with the changes of everybody in the line of that evaluation: their import is not taken back.
+
+    Those that were followed since the day of its submission, by whichever run: that one may have died since.
+    """
+    signers = SigningStep.objects.filter(evaluation=pk).values_list("principal_id", flat=True)
+    line = set(signers)
+    effect = evaluation_reroute(pk=pk, at=at)
+    if effect is MoveEffect.NOTHING:
+        return effect
     evaluation = Evaluation.objects.select_related("employee", "rater").get(pk=pk)
-    line = {evaluation.employee_id, evaluation.rater_id, *(person.pk for person in rating_chain(evaluation))}
-    line |= set(evaluation.steps.values_list("principal_id", flat=True))
-    gone = Employee.objects.filter(pk__in=people, status=EmploymentStatus.SEPARATED.value).values_list("pk", flat=True)
-    changes = EmploymentChange.objects.filter(employee__in=(line | set(gone)) & set(people), followed__at=at)
+    line |= {evaluation.employee_id, evaluation.rater_id, *(person.pk for person in rating_chain(evaluation))}
+    line |= set(signers.all())
+    since = timezone.localdate(evaluation.submitted_at)
+    changes = EmploymentChange.objects.filter(employee__in=line, followed__at__date__gte=since)
     FollowedChange.objects.bulk_create(
         [
             FollowedChange(change=change, evaluation=evaluation, effect=effect.value, at=at)
@@ -131,6 +137,7 @@ def _keep_reroute(pk: int, effect: MoveEffect, people: Collection[int], at: date
         ],
         ignore_conflicts=True,
     )
+    return effect
 
 
 def _drafts_pass_on(at: datetime) -> list[MoveEffect]:
@@ -158,7 +165,7 @@ def _follow_person(employee_id: int, at: datetime, done: Followed) -> Effects:
     is left to follow is therefore asked under the lock, once more.
     """
     waiting = changes_to_follow(timezone.localdate(at)).filter(employee=employee_id)
-    list(waiting.select_for_update(of=("self",)))
+    list(waiting.select_for_update(no_key=True, of=("self",)))
     changes = list(waiting.all())
     if not changes:
         return []

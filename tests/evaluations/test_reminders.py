@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 import threading
 import time as clock
 from datetime import UTC, date, timedelta
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -22,6 +17,7 @@ from evaluations.rules.reminder_plan import reminder_plan, stage_on
 from evaluations.services.reminders import reminders_make
 from notifications.models import Notice
 from notifications.registry import words_of
+from tests import processes
 from tests.evaluations.journeys import (
     AT,
     TODAY,
@@ -364,22 +360,7 @@ def test_two_workers_at_once_write_each_row_once():
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_killed_in_the_middle_leaves_nothing_half_said():
     crowd(10)
-    script = (
-        "import django; django.setup(); import sys; from datetime import datetime\n"
-        "from django.db import transaction; from evaluations.services.reminders import reminders_make\n"
-        "with transaction.atomic():\n"
-        "    reminders_make(at=datetime.fromisoformat(sys.argv[1])); print('written', flush=True); sys.stdin.read()\n"
-    )
-    url = urlsplit(os.environ["DATABASE_URL"])
-    env = {
-        **os.environ,
-        "DATABASE_URL": urlunsplit(url._replace(path="/" + connection.settings_dict["NAME"])),
-        "DJANGO_SETTINGS_MODULE": "config.settings_test",
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-c", script, morning(TODAY).isoformat()], env=env, cwd=settings.BASE_DIR, text=True,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-    )  # fmt: skip
+    process = processes.start("tests.evaluations.sweeper", "reminders_then_wait", morning(TODAY).isoformat())
     assert process.stdout.readline() == "written\n"
     process.send_signal(signal.SIGKILL)
     process.communicate(timeout=60)
