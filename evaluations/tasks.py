@@ -30,7 +30,7 @@ FIRST_HOUR = 5  # local time: the digests are there when work begins
 
 @handler(PACKET_JOB)
 def render_packet(payload: dict[str, Any], *, at: datetime) -> None:
-    """Payload: `public_id` of the evaluation and `kind` of the packet."""
+    """Renders, seals and keeps a packet. Payload: `public_id` of the evaluation and `kind` of the packet."""
     packet_render(public_id=uuid.UUID(payload["public_id"]), kind=PacketKind(payload["kind"]), at=at)
 
 
@@ -43,7 +43,9 @@ def follow_changes(payload: dict[str, Any], *, at: datetime) -> None:
 
 @shared_task(name="evaluations.daily")
 def daily() -> None:
-    """Once a day from early morning on; asked every quarter of an hour, so that a lost morning is made up for at once.
+    """The morning's work: changes followed, due dates, coming evaluations, reminders, digests.
+
+    Once a day from early morning on; asked every quarter of an hour, so that a lost morning is made up for at once.
 
     Two workers that begin at once do everything twice, which does it once.
     """
@@ -57,7 +59,7 @@ def daily() -> None:
 
 @shared_task(name="evaluations.sweep")
 def sweep() -> None:
-    """Moves that a date brings about, not a person."""
+    """Moves that a date brings about, not a person: what waited for the end of a response time becomes final."""
     at = timezone.now()
     with run(name="evaluations.sweep", at=at) as counts:
         counts["filed"] = evaluations_finalize_due(at=at)

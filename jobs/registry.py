@@ -77,6 +77,12 @@ def mourner_named(name: str) -> Mourner | None:
     return _mourners.get(name)
 
 
+def handlers() -> dict[str, Handler]:
+    """Every handler by its name, those of rooms included that this process has not used yet."""
+    autodiscover_modules("tasks")
+    return dict(sorted(_handlers.items()))
+
+
 def handler_named(name: str) -> Handler | None:
     """The handler, or None where no room has one of this name.
 

@@ -67,11 +67,12 @@ class DeliveryShown(Shown):
 
 
 class WebhookAsked(Asked):
-    name = LineField(max_length=LONGEST_NAME)
+    name = LineField(max_length=LONGEST_NAME, help_text="What people call it.")
     url = LineField(max_length=500, help_text="https, to a public address.")
     kinds = serializers.ListField(
         child=serializers.ChoiceField(choices=[kind for kind in KINDS if kind != WebhookEvent.PING.value]),
         max_length=len(KINDS),
+        help_text="What it is told.",
     )
 
 

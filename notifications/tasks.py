@@ -20,19 +20,19 @@ from notifications.services.webhook_sending import delivery_give_up, delivery_se
 
 @handler(MAIL_JOB)
 def send(payload: dict[str, Any], *, at: datetime) -> None:
-    """Payload: `mail_id`."""
+    """Hands one mail to the mail server. Payload: `mail_id`."""
     mail_send(mail_id=payload["mail_id"], at=at)
 
 
 @when_given_up(MAIL_JOB)
 def given_up(payload: dict[str, Any], *, error: str, at: datetime) -> None:
-    """Payload: `mail_id`."""
+    """Marks the mail as failed and tells who sees to it. Payload: `mail_id`."""
     mail_given_up(mail_id=payload["mail_id"], error=error, at=at)
 
 
 @handler(WEBHOOK_JOB)
 def send_webhook(payload: dict[str, Any], *, at: datetime) -> None:
-    """Payload: `delivery_id`."""
+    """Hands one message to a webhook. Payload: `delivery_id`."""
     delivery_send(delivery_id=payload["delivery_id"], at=at)
 
 

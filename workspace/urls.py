@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workspace.views import calendar, calendar_feed, due, home, operations, own, styleguide, team, windows
+from workspace.views import calendar, calendar_feed, due, home, operations, own, reference, styleguide, team, windows
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -15,5 +15,7 @@ urlpatterns = [
     path("follow-ups/", windows.windows, name="follow_ups"),
     path("calendar/<slug:secret>.ics", calendar_feed.calendar_feed, name="calendar_feed"),
     path("operations/", operations.operations, name="operations"),
+    path("reference/", reference.index, name="reference"),
+    path("reference/<slug:slug>/", reference.page, name="reference_page"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]

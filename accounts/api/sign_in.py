@@ -42,7 +42,7 @@ class AccessTokenAuthentication(BaseAuthentication):
         return "Bearer"
 
 
-class AccessTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class AccessTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # untyped there
     """How the description of the API speaks of it."""
 
     target_class = "accounts.api.sign_in.AccessTokenAuthentication"

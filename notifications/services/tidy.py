@@ -38,7 +38,7 @@ _MAILS = f"""
            AND NOT EXISTS (SELECT FROM notifications_notice AS notice WHERE notice.mail_id = mail.id)
          LIMIT %(portion)s FOR UPDATE OF mail SKIP LOCKED
     )
-"""  # noqa: S608
+"""  # noqa: S608 - as above
 
 
 def notices_tidy(*, at: datetime, kept_days: int, kept: str, params: Mapping[str, Any]) -> dict[str, int]:

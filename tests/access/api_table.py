@@ -11,6 +11,7 @@ from dataclasses import dataclass
 # fmt: off
 #                                                                 ano emp oth rat rev dep hr  hrm cls aud sys
 TABLE = """
+api_schema                         -                       GET    401 200 200 200 200 200 200 200 200 200 200
 api:me                             -                       GET    401 200 200 200 200 200 200 200 200 200 200
 api:tokens                         -                       GET    401 200 200 200 200 200 200 200 200 200 200
 api:token                          -                       DELETE 401 404 204 404 404 404 404 404 404 404 204

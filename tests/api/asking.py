@@ -23,7 +23,7 @@ class Program:
         self.user, at = user, timezone.now()
         _token, self.text = access_token_create(
             user=user, name="a program", scopes=scopes, expires_on=timezone.localdate(at) + timedelta(days=30),
-            password=PASSWORD, at=at,
+            proof=PASSWORD, at=at,
         )  # fmt: skip
         self.client = Client()
         self.response: Any = None

@@ -67,7 +67,7 @@ def token_for(scene: Scene, role: str) -> dict[str, str]:
     if role == "anonymous":
         return {}
     _token, text = access_token_create(
-        user=scene.users[role], name="promises", scopes=tuple(Scope), expires_on=date(2026, 12, 31), password=PASSWORD,
+        user=scene.users[role], name="promises", scopes=tuple(Scope), expires_on=date(2026, 12, 31), proof=PASSWORD,
         at=AT,
     )  # fmt: skip
     return {"Authorization": f"Bearer {text}"}

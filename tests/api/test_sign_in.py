@@ -120,7 +120,7 @@ def test_a_token_does_only_what_it_was_made_for() -> None:
 def test_a_token_is_made_whole_or_not_at_all(values: dict[str, object], field: str) -> None:
     asked = {"name": "nightly copy", "scopes": [Scope.PEOPLE_READ], "expires_on": date(2026, 12, 31), **values}
     with pytest.raises(TokenRefused) as refusal:
-        access_token_create(user=make_user(), password=PASSWORD, at=NOW, **asked)  # type: ignore[arg-type]
+        access_token_create(user=make_user(), proof=PASSWORD, at=NOW, **asked)  # type: ignore[arg-type]  # made up
     assert (refusal.value.field, AccessToken.objects.count()) == (field, 0)
 
 
@@ -128,7 +128,7 @@ def test_a_wrong_password_makes_no_token_and_is_on_the_trail() -> None:
     user = make_user()
     asked = {"name": "copy", "scopes": [Scope.PEOPLE_READ], "expires_on": date(2026, 12, 31)}
     with pytest.raises(WrongPassword):
-        access_token_create(user=user, password="guess", at=NOW, **asked)  # type: ignore[arg-type]
+        access_token_create(user=user, proof="guess", at=NOW, **asked)  # type: ignore[arg-type]  # made up
     assert AccessToken.objects.count() == 0
     assert list(AuditEvent.objects.values_list("action", flat=True)) == ["password_confirm_failed"]
 

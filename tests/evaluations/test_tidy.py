@@ -137,7 +137,7 @@ def test_what_was_taken_away_is_never_said_again(plan, kept_days, is_said_again,
         at = morning(TODAY + day * DAY)
         sweep(plan, at)
         fresh = Notice.objects.filter(pk__gt=newest).order_by("pk")
-        for newest, *name in fresh.values_list("pk", "recipient", "kind", "subject", "due_on", "stage"):  # noqa: B007
+        for newest, *name in fresh.values_list("pk", "recipient", "kind", "subject", "due_on", "stage"):  # noqa: B007 - read after
             names.append(tuple(name))
         gone += tidied(at, kept_days)
     assert (len(names) > len(set(names)), gone > 0) == (is_said_again, True)

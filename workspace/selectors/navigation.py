@@ -26,6 +26,7 @@ class Place:
 WINDOWS = Place("Follow-up windows", "follow_ups", "Windows of an Improvement Needed, by their last day")
 OUTBOX = Place("Outbox", "notifications:outbox", "Every mail and what became of it")
 WEBHOOKS = Place("Webhooks", "notifications:webhooks", "Other programs that are told when something happens")
+REFERENCE = Place("Reference", "reference", "Rules, permissions, states, settings, jobs and data")
 DESIGNEES = Place("Designees", "accounts:delegations", "Who signs for whom, from which day to which")
 
 
@@ -58,5 +59,6 @@ def places_of(user: User) -> list[Place]:
             Place("Operations", "operations", "Jobs, schedule, mail, sessions, the audit check"),
         ),
         (has_action(user, Action.AUDIT_READ), Place("Trail", "audit:streams", "Every event, with who and when")),
+        (has_action(user, Action.REFERENCE_READ), REFERENCE),
     ]
     return [place for is_wanted, place in wanted if is_wanted]

@@ -33,6 +33,7 @@ from workspace.views.access import user_of
 
 LOW_DISK = 1024**3
 NAMES = {
+    "accounts.forget": _lazy("Forgetting of answers that were kept for programs"),
     "audit.checkpoint": _lazy("Signed checkpoint of the audit trail"),
     "audit.verify": _lazy("Audit check"),
     "evaluations.daily": _lazy("Due dates, coming evaluations, reminders"),

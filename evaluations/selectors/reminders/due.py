@@ -48,7 +48,7 @@ OWN = f"""
       -- finals of a window. A whole year and the end of the probation follow from what the employee knows.
       AND (due.kind = 'annual' AND due.period_end >= (due.period_start + interval '1 year')::date - 1
            OR due.kind = 'probation' AND due.due_on = employee.probation_ends_on)
-"""  # noqa: S608
+"""  # noqa: S608 - put together from constants; values are parameters
 
 # Up from the Rater past posts that nobody holds, to the first person who can be told.
 NEXT_LEVEL = f"""
@@ -80,7 +80,7 @@ NEXT_LEVEL = f"""
     JOIN workforce_employee AS person ON person.id = above.person_id AND person.status <> 'separated'
     JOIN accounts_user AS account ON account.id = person.user_id AND account.is_active
     WHERE person.id <> employee.id
-"""  # noqa: S608
+"""  # noqa: S608 - put together from constants; values are parameters
 
 # One line a week and plan, whose stage is the week's Monday: thousands of single lines would be read by nobody.
 HR = f"""
@@ -96,7 +96,7 @@ HR = f"""
     ) AS late
     CROSS JOIN {HR_ACCOUNTS} AS hr
     WHERE late.count > 0
-"""  # noqa: S608
+"""  # noqa: S608 - put together from constants; values are parameters
 
 # Whoever is due and has nobody who could be the Rater: HR finds somebody. One line a week, as above.
 NOBODY = f"""
@@ -112,4 +112,4 @@ NOBODY = f"""
     ) AS without
     CROSS JOIN {HR_ACCOUNTS} AS hr
     WHERE without.count > 0
-"""  # noqa: S608
+"""  # noqa: S608 - put together from constants; values are parameters

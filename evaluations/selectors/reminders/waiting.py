@@ -19,7 +19,7 @@ HR_REVIEW = f"""
     CROSS JOIN {HR_ACCOUNTS} AS hr
     WHERE evaluation.status = 'hr_review' AND evaluation.policy_key = %(plan)s AND waited.days >= %(waiting)s
       AND hr.id IS DISTINCT FROM employee.user_id AND hr.id IS DISTINCT FROM rater.user_id
-"""  # noqa: S608
+"""  # noqa: S608 - put together from constants; values are parameters
 
 # A signature that waits: after the mail on the day itself, once a week, counted from the day on which it was asked for.
 # The designee of the day is reminded like the principal; one whom that mail did not reach (the delegation began later)
@@ -61,7 +61,7 @@ TURN = f"""
     JOIN accounts_user AS account ON account.id = told.id AND account.is_active
     WHERE evaluation.status IN ('reviewer_review', 'department_head_review') AND evaluation.policy_key = %(plan)s
       AND waited.days >= told.after
-"""  # noqa: S608
+"""  # noqa: S608 - put together from constants; values are parameters
 
 # The Rater issues and records what the employee did, or HR does: where the Rater has left, HR hears of it.
 _RATER_CAN = "(rater.status <> 'separated' AND rater_account.id IS NOT NULL)"
@@ -83,7 +83,7 @@ ISSUE = f"""
     CROSS JOIN {HR_ACCOUNTS} AS hr
     WHERE evaluation.status = 'ready_to_issue' AND evaluation.policy_key = %(plan)s
       AND waited.days >= %(waiting)s AND NOT {_RATER_CAN} AND hr.id IS DISTINCT FROM employee.user_id
-"""  # noqa: S608
+"""  # noqa: S608 - put together from constants; values are parameters
 
 # R20: presented, and nothing recorded yet. A refusal or an absence is recorded by the Rater, or by HR as above.
 RECEIPT = f"""
@@ -105,7 +105,7 @@ RECEIPT = f"""
     JOIN accounts_user AS account ON account.id = told.id AND account.is_active
     WHERE evaluation.status = 'issued' AND evaluation.policy_key = %(plan)s AND evaluation.outcome = ''
       AND evaluation.issued_on <= %(today)s - %(waiting)s
-"""  # noqa: S608
+"""  # noqa: S608 - put together from constants; values are parameters
 
 # R25: the last days on which the employee's response is attached.
 RESPONSE = f"""
@@ -122,7 +122,7 @@ RESPONSE = f"""
     WHERE evaluation.status = 'issued' AND evaluation.policy_key = %(plan)s
       AND evaluation.response_on IS NULL AND evaluation.response_waived_on IS NULL
       AND evaluation.response_due_on BETWEEN %(today)s AND %(today)s + %(response_earliest)s
-"""  # noqa: S608
+"""  # noqa: S608 - put together from constants; values are parameters
 
 # R12, R15: nobody is to miss the last day of a window, neither who rates nor HR; its end never waits for the digest's
 # wishes. The subject is the evaluation that opened it; only the employee's name is said.
@@ -144,4 +144,4 @@ WINDOW = f"""
     WHERE window_.status IN ('open', 'extended') AND opened.policy_key = %(plan)s
       AND window_.ends_on <= %(today)s + %(window_earliest)s
       AND told.id IS DISTINCT FROM employee.user_id
-"""  # noqa: S608
+"""  # noqa: S608 - put together from constants; values are parameters
