@@ -145,3 +145,5 @@ class MoveEffect(Labelled):
     RETURNED = "returned", "It goes back to the Rater, because the signatures asked for have changed"
     STARTED = "started", "An evaluation of the days before the change is started"
     UNPLACED = "unplaced", "Nobody in service can be the Rater; HR sees to it"
+    DISCARDED = "discarded", "It is discarded: it is blank, and its days lie after the last day of service"
+    TO_DISCARD = "to_discard", "Its Rater is asked to discard it: its days lie after the last day of service"

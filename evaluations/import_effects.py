@@ -32,6 +32,11 @@ def effects_on_evaluations(difference: Difference, *, at: datetime) -> list[Effe
 
 def _effect(found: Foreseen) -> Effect:
     new_rater = found.new_rater or "the next supervisor"
+    # One sentence for both: whether anybody has written in it is not for whoever imports people to know.
+    after_service = (
+        "an evaluation is only about days after the last day of service: it is discarded while it is blank, else "
+        f"{found.rater} is asked to."
+    )
     sentences = {
         MoveEffect.CLOSED_EARLY: f"an evaluation ends early, on {_day(found)}; {found.rater} finishes it (R1).",
         MoveEffect.CLOSED_AND_HANDED_OVER: (
@@ -42,6 +47,8 @@ def _effect(found: Foreseen) -> Effect:
             f"an evaluation is started for {found.rater}: the rating period closes early, on {_day(found)} (R1)."
         ),
         MoveEffect.UNPLACED: f"an evaluation has nobody who could finish it: {found.rater} has left. HR sees to it.",
+        MoveEffect.DISCARDED: after_service,
+        MoveEffect.TO_DISCARD: after_service,
         MoveEffect.REROUTED: (
             "signatures that are still open under an evaluation are asked of whoever holds the capacity then (R17)."
         ),

@@ -16,6 +16,7 @@ Whoever adds a notice fills in its `words`; days are ISO strings, people are nam
 | closed_early | employee, period_end |
 | closed_early_elsewhere | employee, period_end, by |
 | rerouted | employee |
+| discarded, to_discard | employee, period_start, period_end |
 | meeting_invitation, meeting_changed, meeting_cancelled | employee, rater, starts_at, minutes, place; for calendars |
 | | uid, sequence, stamp, attendees (pairs of name and address) |
 
@@ -98,7 +99,7 @@ def returned(notice: Notice) -> NoticeWords:
 
 @words_for("ready_to_issue")
 def ready_to_issue(notice: Notice) -> NoticeWords:
-    """To the Rater: everybody else has signed."""
+    """To the Rater, or to HR for a Rater who has left: everybody else has signed."""
     said = said_by(notice)
     return NoticeWords(
         _("Ready to issue: %(employee)s") % said,
@@ -200,5 +201,29 @@ def rerouted(notice: Notice) -> NoticeWords:
         _("The signing route has changed: %(employee)s") % said,
         _("Somebody who was to sign does so no more, because of a change of work. Whoever holds that post now has been "
           "asked instead; signatures already given stand."),
+        _("Open the evaluation"),
+    )  # fmt: skip
+
+
+@words_for("discarded")
+def discarded(notice: Notice) -> NoticeWords:
+    """To the Rater: a blank draft about days after the last day of service."""
+    said = said_by(notice)
+    return NoticeWords(
+        _("Nothing to evaluate any more: %(employee)s") % said,
+        _("The employee left before %(period_start)s, the first day of the rating period. The draft was blank and has "
+          "been discarded; there is nothing to do.") % said,
+        _("See what was discarded"),
+    )  # fmt: skip
+
+
+@words_for("to_discard")
+def to_discard(notice: Notice) -> NoticeWords:
+    """To the Rater, who has written something about days after the last day of service."""
+    said = said_by(notice)
+    return NoticeWords(
+        _("Please discard this draft: %(employee)s") % said,
+        _("The employee left before %(period_start)s, the first day of the rating period, so there is no work to "
+          "evaluate. Keep what you still need of what you have written, then discard the draft.") % said,
         _("Open the evaluation"),
     )  # fmt: skip

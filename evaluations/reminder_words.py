@@ -112,9 +112,15 @@ def turn_waits(notice: Notice) -> NoticeWords:
     return _planned(notice, phase, _("Read and sign"))
 
 
+@words_for("issue_waits")
+def issue_waits(notice: Notice) -> NoticeWords:
+    """To HR, once a week: everybody has signed, and the Rater who would issue it has left."""
+    return _planned(notice, Phase.ISSUE, _("Open the evaluation"))
+
+
 @words_for("record_outcome")
 def record_outcome(notice: Notice) -> NoticeWords:
-    """To the Rater: the employee has neither signed nor refused yet."""
+    """To the Rater, or to HR for a Rater who has left: the employee has neither signed nor refused yet."""
     return _planned(notice, Phase.OUTCOME, _("Open the evaluation"))
 
 

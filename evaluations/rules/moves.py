@@ -2,8 +2,9 @@
 
 A promotion, transfer or reclassification closes the rating period on the day before (R1): those days are rated by the
 supervisor who saw them. A new supervisor alone closes nothing: the evaluation goes on with the new one, who asks the
-earlier one for input (R21). Somebody who has left rates nobody. An evaluation that people are signing keeps its
-content and its signatures; only places that nobody has signed are filled anew (R17).
+earlier one for input (R21). Somebody who has left rates nobody, and days after the last day of service hold no work to
+rate: a blank draft of them is discarded, one with words only by whoever wrote them. An evaluation that people are
+signing keeps its content and its signatures; only places that nobody has signed are filled anew (R17).
 """
 
 from __future__ import annotations
@@ -55,7 +56,8 @@ class UnderWay:
     """An evaluation that is not issued yet.
 
     `is_rater_in_service`: the Rater can still finish it. `has_other_supervisor`: somebody in service other than the
-    Rater now supervises the employee, directly or for a vacant post.
+    Rater now supervises the employee, directly or for a vacant post. `is_employee_in_service` is asked beside the move,
+    since whoever has left may have come back. `is_blank`: nobody has written or attached anything.
     """
 
     status: EvaluationStatus
@@ -64,6 +66,8 @@ class UnderWay:
     is_correction: bool = False
     is_rater_in_service: bool = True
     has_other_supervisor: bool = False
+    is_employee_in_service: bool = True
+    is_blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,8 @@ def consequence_of(move: Move, evaluation: UnderWay) -> Consequence:
         return Consequence(MoveEffect.REROUTED)
     if evaluation.status is not Status.DRAFT:
         return NOTHING
+    if _lies_after_service(move, evaluation):
+        return Consequence(MoveEffect.DISCARDED if evaluation.is_blank else MoveEffect.TO_DISCARD)
     new_end = _early_end(move, evaluation)
     hands_over = evaluation.has_other_supervisor and _passes_on(move, evaluation, is_closed=new_end is not None)
     if not evaluation.is_rater_in_service and not evaluation.has_other_supervisor:
@@ -90,6 +96,13 @@ def consequence_of(move: Move, evaluation: UnderWay) -> Consequence:
     if new_end is not None:
         return Consequence(MoveEffect.CLOSED_AND_HANDED_OVER if hands_over else MoveEffect.CLOSED_EARLY, new_end)
     return Consequence(MoveEffect.HANDED_OVER) if hands_over else NOTHING
+
+
+def _lies_after_service(move: Move, evaluation: UnderWay) -> bool:
+    """R1: whether no day of the period was worked, because the employee left before it and has not come back."""
+    if ChangedFact.SEPARATION not in move.facts or evaluation.is_employee_in_service or evaluation.is_correction:
+        return False
+    return evaluation.period.start > move.last_day_before
 
 
 def _early_end(move: Move, evaluation: UnderWay) -> date | None:

@@ -35,6 +35,7 @@ class Phase(Labelled):
     HR_REVIEW = "hr_review_waits", "HR's review waits"
     TURN = "turn_waits", "A signature waits"
     TURN_FOR = "turn_waits_designee", "A signature waits, to the designee"
+    ISSUE = "issue_waits", "Signed by everybody, and no Rater who would issue it, to HR"
     WINDOW = "window_ends", "A term ends"
     OUTCOME = "record_outcome", "Not signed by the employee yet, to the Rater"
     RECEIPT = "sign_receipt", "Not signed by the employee yet, to the employee"
@@ -53,6 +54,7 @@ PLACEHOLDERS: Mapping[Phase, frozenset[str]] = MappingProxyType(
         Phase.HR_REVIEW: frozenset({"employee", "days"}),
         Phase.TURN: frozenset({"employee", "capacity", "days"}),
         Phase.TURN_FOR: frozenset({"employee", "capacity", "principal", "days"}),
+        Phase.ISSUE: frozenset({"employee", "days"}),
         Phase.WINDOW: frozenset({"employee", "due_on", "days"}),
         Phase.OUTCOME: _PERIOD | {"employee", "days"},
         Phase.RECEIPT: _PERIOD | {"days"},

@@ -19,7 +19,12 @@ from evaluations.rules.facts import Period
 from evaluations.rules.moves import Move, consequence_of, period_to_close
 from evaluations.rules.policy import policy_in_force
 from evaluations.selectors.due_dates import schedule_facts
-from evaluations.selectors.moves import evaluations_before_issue, evaluations_being_signed, under_way_with
+from evaluations.selectors.moves import (
+    evaluations_before_issue,
+    evaluations_being_signed,
+    under_way_with,
+    written_in,
+)
 from workforce.enums import ChangedFact, EmploymentStatus
 from workforce.models import Employee
 from workforce.services.people_facts import facts_of
@@ -109,9 +114,9 @@ class _PeopleAfter:
 
 
 def _under_way(moves: Moves, ids: Mapping[int, str], people: _PeopleAfter) -> Iterator[tuple[Foreseen, Move]]:
-    for evaluation in evaluations_before_issue(list(ids)):
-        if evaluation.status != EvaluationStatus.DRAFT.value:
-            continue
+    drafts = [row for row in evaluations_before_issue(list(ids)) if row.status == EvaluationStatus.DRAFT.value]
+    written = written_in([draft.pk for draft in drafts])
+    for evaluation in drafts:
         move = _move_for(evaluation, moves)
         if move is None:
             continue
@@ -123,6 +128,8 @@ def _under_way(moves: Moves, ids: Mapping[int, str], people: _PeopleAfter) -> It
                 evaluation,
                 is_rater_in_service=people.is_in_service(rater),
                 has_other_supervisor=supervisor not in ("", rater, employee),
+                is_employee_in_service=people.is_in_service(employee),
+                is_blank=evaluation.pk not in written,
             ),
         )
         if found.effect is not MoveEffect.NOTHING:

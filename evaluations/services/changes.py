@@ -21,7 +21,7 @@ from common.dates import ONE_DAY
 from common.errors import RuleViolations
 from competencies.models import Classification
 from evaluations.enums import EvaluationKind, EvaluationStatus, MoveEffect
-from evaluations.models import Evaluation, FollowedChange
+from evaluations.models import Evaluation, FollowedChange, SigningStep
 from evaluations.rules.facts import Period
 from evaluations.rules.moves import Move, consequence_of, period_to_close
 from evaluations.rules.policy import policy_in_force
@@ -36,6 +36,7 @@ from evaluations.selectors.moves import (
     evaluations_in_signing,
     under_way,
 )
+from evaluations.services.after_service import discard_or_ask, drafts_after_service_end
 from evaluations.services.engine import Step, system_step
 from evaluations.services.move_notices import tell_closed_early, tell_handed_over, tell_new_supervisor
 from evaluations.services.reroute import evaluation_reroute
@@ -51,8 +52,10 @@ Effects = list[tuple[Evaluation | None, MoveEffect]]
 
 @dataclass(slots=True)
 class Followed:
-    """What one call did: how many changes it followed, for how many evaluations which effect, and whom it could not."""
+    """What one call did: whom it looked at, how many changes it followed, for how many evaluations which effect, and
+    whom it could not follow."""
 
+    people: int = 0
     changes: int = 0
     effects: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     failed: set[int] = field(default_factory=set)
@@ -65,18 +68,19 @@ class NotFollowed(Exception):
 def changes_follow_all(*, at: datetime) -> dict[str, int]:
     """Follow every change whose day has come, then mend what states alone tell; how many, and with which effects.
 
-    Signatures that are open and drafts whose Rater has left are looked at by how they stand, not by what changed: so
-    nothing stays behind where a worker died in between, or where an import was taken back. Raises NotFollowed at the
-    end.
+    Signatures that are open, drafts whose Rater has left and drafts about days after the employee's last one are looked
+    at by how they stand, not by what changed: so nothing stays behind where a worker died in between, or where an
+    import was taken back. Raises NotFollowed at the end.
     """
     counts: dict[str, int] = defaultdict(int)
     failed: set[int] = set()
-    while (done := changes_follow(at=at, besides=failed)).changes or done.failed:
+    while (done := changes_follow(at=at, besides=failed)).people:
         failed |= done.failed
         counts["followed"] += done.changes
         for effect, count in done.effects.items():
             counts[effect] += count
-    for effect in [*_drafts_pass_on(at), *(evaluation_reroute(pk=pk, at=at) for pk in evaluations_in_signing())]:
+    mended = [*_drafts_pass_on(at), *drafts_after_service_end(at=at)]
+    for effect in [*mended, *(_reroute(pk, at) for pk in evaluations_in_signing())]:
         if effect is not MoveEffect.NOTHING:
             counts[effect.value] += 1
     if failed:
@@ -85,7 +89,7 @@ def changes_follow_all(*, at: datetime) -> dict[str, int]:
 
 
 def changes_follow(*, at: datetime, limit: int = BATCH, besides: Collection[int] = ()) -> Followed:
-    """Follow the changes of at most `limit` people whose day has come; call again while `changes` is not 0.
+    """Follow the changes of at most `limit` people whose day has come; call again while `people` is not 0.
 
     Each person's changes are one transaction, and one person's failure holds nobody else up. Signatures are asked anew
     of whoever is concerned, once for all of them.
@@ -94,6 +98,7 @@ def changes_follow(*, at: datetime, limit: int = BATCH, besides: Collection[int]
     done = Followed()
     waiting = changes_to_follow(today).exclude(employee__in=list(besides)).values_list("employee_id", flat=True)
     people = list(dict.fromkeys(waiting[: limit * 4]))[:limit]
+    done.people = len(people)
     for employee_id in people:
         try:
             effects = _follow_person(employee_id, at, done)
@@ -104,21 +109,27 @@ def changes_follow(*, at: datetime, limit: int = BATCH, besides: Collection[int]
         for _evaluation, effect in effects:
             done.effects[effect.value] += 1
     for pk in evaluations_being_signed(people) if people else []:
-        effect = evaluation_reroute(pk=pk, at=at)
-        done.effects[effect.value] += 1
-        if effect is not MoveEffect.NOTHING:
-            _keep_reroute(pk, effect, people, at)
+        done.effects[_reroute(pk, at).value] += 1
     done.effects.pop(MoveEffect.NOTHING.value, None)
     return done
 
 
-def _keep_reroute(pk: int, effect: MoveEffect, people: Collection[int], at: datetime) -> None:
-    """On record with the changes of everybody in the line of that evaluation: their import is not taken back."""
+@transaction.atomic
+def _reroute(pk: int, at: datetime) -> MoveEffect:
+    """On record with the changes of everybody in the line of that evaluation: their import is not taken back.
+
+    Those that were followed since the day of its submission, by whichever run: that one may have died since.
+    """
+    signers = SigningStep.objects.filter(evaluation=pk).values_list("principal_id", flat=True)
+    line = set(signers)
+    effect = evaluation_reroute(pk=pk, at=at)
+    if effect is MoveEffect.NOTHING:
+        return effect
     evaluation = Evaluation.objects.select_related("employee", "rater").get(pk=pk)
-    line = {evaluation.employee_id, evaluation.rater_id, *(person.pk for person in rating_chain(evaluation))}
-    line |= set(evaluation.steps.values_list("principal_id", flat=True))
-    gone = Employee.objects.filter(pk__in=people, status=EmploymentStatus.SEPARATED.value).values_list("pk", flat=True)
-    changes = EmploymentChange.objects.filter(employee__in=(line | set(gone)) & set(people), followed__at=at)
+    line |= {evaluation.employee_id, evaluation.rater_id, *(person.pk for person in rating_chain(evaluation))}
+    line |= set(signers.all())
+    since = timezone.localdate(evaluation.submitted_at)
+    changes = EmploymentChange.objects.filter(employee__in=line, followed__at__date__gte=since)
     FollowedChange.objects.bulk_create(
         [
             FollowedChange(change=change, evaluation=evaluation, effect=effect.value, at=at)
@@ -126,6 +137,7 @@ def _keep_reroute(pk: int, effect: MoveEffect, people: Collection[int], at: date
         ],
         ignore_conflicts=True,
     )
+    return effect
 
 
 def _drafts_pass_on(at: datetime) -> list[MoveEffect]:
@@ -147,11 +159,14 @@ def _drafts_pass_on(at: datetime) -> list[MoveEffect]:
 
 @transaction.atomic
 def _follow_person(employee_id: int, at: datetime, done: Followed) -> Effects:
-    """One person's changes, day by day. Another worker that is at it right now is left to it."""
-    today = timezone.localdate(at)
-    changes = list(
-        changes_to_follow(today).filter(employee=employee_id).select_for_update(skip_locked=True, of=("self",))
-    )
+    """One person's changes, day by day.
+
+    Another worker that is at it right now is waited for: whoever goes on to remind people must know how it ended. What
+    is left to follow is therefore asked under the lock, once more.
+    """
+    waiting = changes_to_follow(timezone.localdate(at)).filter(employee=employee_id)
+    list(waiting.select_for_update(no_key=True, of=("self",)))
+    changes = list(waiting.all())
     if not changes:
         return []
     employee = Employee.objects.select_related("classification", "org_unit").get(pk=employee_id)
@@ -201,6 +216,8 @@ def _apply(evaluation: Evaluation, move: Move, changes: list[EmploymentChange], 
             _close_early(s, found.new_end, move)
         if found.effect in (MoveEffect.HANDED_OVER, MoveEffect.CLOSED_AND_HANDED_OVER) and supervisor is not None:
             _hand_over(s, supervisor, move)
+        if found.effect in (MoveEffect.DISCARDED, MoveEffect.TO_DISCARD):
+            discard_or_ask(s, found.effect)
         # Open places of what is being signed are filled once, after everybody's changes.
         return MoveEffect.NOTHING if found.effect is MoveEffect.REROUTED else found.effect
 

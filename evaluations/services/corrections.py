@@ -31,14 +31,19 @@ def evaluation_void(
         text = require_reason(reason)
         if s.evaluation.follow_up is not None and s.evaluation.follow_up.closed_by_id == s.evaluation.pk:
             raise Conflict("This evaluation has ended a follow-up window (R15). It is corrected, not voided.")
-        came_from = s.evaluation.status
-        s.evaluation.voided_at, s.evaluation.void_reason = at, text
-        s.move("void")
-        s.save("voided_at", "void_reason")
-        s.record("voided", came_from=came_from, reason_sha256=sha256_of_text(text))
-        follow_up_void(s)
-        tell_void(s)
+        void_apply(s, text)
     return s.evaluation
+
+
+def void_apply(s: Step, reason: str) -> None:
+    """The step itself, whoever takes it: the state, the trail, the window, and nobody is asked for anything more."""
+    came_from = s.evaluation.status
+    s.evaluation.voided_at, s.evaluation.void_reason = s.at, reason
+    s.move("void")
+    s.save("voided_at", "void_reason")
+    s.record("voided", came_from=came_from, reason_sha256=sha256_of_text(reason))
+    follow_up_void(s)
+    tell_void(s)
 
 
 def evaluation_correct(

@@ -15,13 +15,14 @@ from accounts.models import User
 from accounts.selectors import active_accounts_with_role, delegations_active
 from evaluations.enums import EvaluationStatus
 from evaluations.models import Evaluation
-from evaluations.permissions import is_hr_reviewer, pending_step, standing_of
+from evaluations.permissions import is_hr_reviewer, may_issue, pending_step, standing_of
+from evaluations.selectors.due_dates import raters_who_can
 from evaluations.services.engine import Step
 from notifications.services import notice_add, notices_done
 
 Status = EvaluationStatus
 TURN_KINDS = (
-    "your_turn_to_sign", "turn_waits", "hr_review", "hr_review_waits", "returned", "ready_to_issue",
+    "your_turn_to_sign", "turn_waits", "hr_review", "hr_review_waits", "returned", "ready_to_issue", "issue_waits",
     "closed_early", "rerouted", "handed_over_to",
 )  # fmt: skip
 
@@ -40,7 +41,7 @@ def tell_next(s: Step) -> None:
     if evaluation.status == Status.HR_REVIEW.value:
         _tell_hr(s, evaluation)
     elif evaluation.status == Status.READY_TO_ISSUE.value:
-        tell(evaluation, evaluation.rater.user, "ready_to_issue", page="issue", at=s.at)
+        _tell_issuer(s, evaluation)
     else:
         _tell_signer(s, evaluation)
 
@@ -103,17 +104,17 @@ def tell(
     is_action: bool = True,
     is_immediate: bool = False,
     is_statutory: bool = False,
-) -> None:
-    """One notice to one account, where the person has one; names and period fill in its words."""
+) -> bool:
+    """One notice to one account, where the person has one; names and period fill in its words. True where it is new."""
     if user is None:
-        return
+        return False
     words = {
         "employee": evaluation.employee.full_name,
         "period_start": evaluation.period_start.isoformat(),
         "period_end": evaluation.period_end.isoformat(),
         **(more or {}),
     }
-    notice_add(
+    return notice_add(
         recipient=user,
         kind=kind,
         subject=subject_of(evaluation),
@@ -132,6 +133,16 @@ def _tell_hr(s: Step, evaluation: Evaluation) -> None:
     for user in active_accounts_with_role(Role.HR, Role.HR_MANAGER):
         if is_hr_reviewer(standing_of(user, evaluation, s.today), evaluation):
             tell(evaluation, user, "hr_review", page="concur", at=s.at)
+
+
+def _tell_issuer(s: Step, evaluation: Evaluation) -> None:
+    """The Rater; where the Rater has left or has no active account, everybody of HR who may issue it instead."""
+    issuers: list[User | None] = [evaluation.rater.user]
+    if evaluation.rater_id not in raters_who_can([evaluation.rater_id]):
+        hr = active_accounts_with_role(Role.HR, Role.HR_MANAGER)
+        issuers = [user for user in hr if may_issue(standing_of(user, evaluation, s.today), evaluation)]
+    for user in issuers:
+        tell(evaluation, user, "ready_to_issue", page="issue", at=s.at)
 
 
 def tell_new_signer(s: Step) -> None:

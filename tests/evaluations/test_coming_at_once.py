@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 import time
 from datetime import date
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 
@@ -23,6 +19,7 @@ from evaluations.services.due_dates import due_dates_refresh
 from tests.evaluations.journeys import AT, user_of
 from tests.evaluations.test_concurrency import together
 from tests.factories import make_classification, make_employee
+from tests.processes import finish, start
 from workforce.models import Employee
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,22 +40,7 @@ def people() -> list[Employee]:
 
 
 def process(batch: int = 5) -> subprocess.Popen[str]:
-    url = urlsplit(os.environ["DATABASE_URL"])
-    own = {
-        "DATABASE_URL": urlunsplit(url._replace(path="/" + connection.settings_dict["NAME"])),
-        "DJANGO_SETTINGS_MODULE": "config.settings_test",
-    }
-    command = [sys.executable, "-m", "tests.evaluations.sweeper", AT.isoformat(), str(batch)]
-    return subprocess.Popen(
-        command, env={**os.environ, **own}, cwd=settings.BASE_DIR, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
-
-
-def finish(worker: subprocess.Popen[str]) -> int:
-    out, err = worker.communicate(timeout=60)
-    assert worker.returncode == 0, err
-    return int(out)
+    return start("tests.evaluations.sweeper", "coming", AT.isoformat(), batch)
 
 
 def assert_everybody_has_one(people: list[Employee]) -> None:
@@ -72,7 +54,7 @@ def assert_everybody_has_one(people: list[Employee]) -> None:
 
 
 def test_two_workers_at_once_create_each_one_once(people: list[Employee]) -> None:
-    counts = [finish(worker) for worker in [process(), process()]]
+    counts = [int(finish(worker)) for worker in [process(), process()]]
     assert sum(counts) == PEOPLE
     assert_everybody_has_one(people)
 

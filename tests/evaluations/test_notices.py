@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 
+from accounts.enums import Action, Role
+from accounts.permissions import ROLE_ACTIONS
 from accounts.services import delegation_create
-from evaluations.enums import EvaluationStatus, Rating
+from evaluations.enums import EvaluationStatus, IssueMethod, Rating
+from evaluations.permissions import can
+from evaluations.services import evaluation_issue
 from evaluations.services.notices import TURN_KINDS
+from evaluations.services.reminders import reminders_make
 from notifications.models import Mail, Notice
 from tests.evaluations.journeys import (
     AT,
     HOUR,
+    TODAY,
     agency,
     agency_signed,
     concurred,
@@ -184,3 +191,59 @@ def test_no_rating_and_no_comment_stands_in_any_notice_or_mail(chain):
         texts += [said.subject, said.text, said.html]
     for telling in ("Unsatisfactory", "unsatisfactory", "Closed 412 of 420", "Proper.", "discharge"):
         assert [text for text in texts if telling in text] == []
+
+
+# --- a Rater who has left ---------------------------------------------------------------------------------------------
+
+
+def left(person):
+    person.status, person.separated_on = "separated", TODAY
+    person.save()
+
+
+def account_closed(person):
+    person.user.is_active = False
+    person.user.save()
+
+
+def account_gone(person):
+    person.user = None
+    person.save()
+
+
+@pytest.mark.parametrize("is_gone", [left, account_closed, account_gone])
+def test_where_the_rater_has_left_hr_is_told_that_it_can_be_issued_and_may_do_it(chain, is_gone):
+    analyst = hr_analyst()
+    waiting = evaluation_in(Status.DEPARTMENT_HEAD_REVIEW, chain)
+    is_gone(chain.supervisor)
+    ready = signed(waiting, at=AT + 4 * HOUR)
+    assert open_turns() == [(name, "ready_to_issue") for name in names(chain.hr_manager, analyst)]
+    assert can(user_of(analyst), "issue", ready, TODAY)
+
+
+def test_nobody_of_hr_is_told_that_their_own_one_can_be_issued(chain):
+    analyst = hr_analyst()
+    analyst.supervisor = chain.supervisor
+    analyst.save()
+    waiting = signed(submitted(rated(started(chain, employee=analyst))))
+    left(chain.supervisor)
+    signed(waiting, at=AT + 4 * HOUR)
+    assert open_turns() == [(chain.hr_manager.last_name, "ready_to_issue")]
+
+
+def test_whoever_may_issue_by_role_is_who_is_told():
+    may = {role for role, actions in ROLE_ACTIONS.items() if Action.EVALUATION_ISSUE in actions}
+    assert may == {Role.HR, Role.HR_MANAGER}
+
+
+def test_issued_or_taken_further_nobody_of_hr_is_asked_any_more(chain):
+    waiting = evaluation_in(Status.DEPARTMENT_HEAD_REVIEW, chain)
+    account_closed(chain.supervisor)
+    ready = signed(waiting, at=AT + 4 * HOUR)
+    reminders_make(at=AT + timedelta(days=7))
+    assert open_turns() == [(chain.hr_manager.last_name, kind) for kind in ("ready_to_issue", "issue_waits")]
+    evaluation_issue(
+        public_id=ready.public_id, method=IssueMethod.GIVEN, issued_on=TODAY, presented_on=TODAY, reasons={},
+        by=user_of(chain.hr_manager), at=AT + 5 * HOUR, token=uuid4(),
+    )  # fmt: skip
+    assert open_turns() == []

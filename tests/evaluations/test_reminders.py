@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 import threading
 import time as clock
 from datetime import UTC, date, timedelta
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -22,10 +17,12 @@ from evaluations.rules.reminder_plan import reminder_plan, stage_on
 from evaluations.services.reminders import reminders_make
 from notifications.models import Notice
 from notifications.registry import words_of
+from tests import processes
 from tests.evaluations.journeys import (
     AT,
     TODAY,
     agency,
+    agency_signed,
     evaluation_in,
     hr_analyst,
     issued,
@@ -241,6 +238,66 @@ def test_a_receipt_and_a_response_are_asked_for_until_they_are_there():
     assert told("sign_receipt") == []
 
 
+def gone(person: Employee, *, is_separated: bool) -> None:
+    """The person has left, or merely lost the account."""
+    if is_separated:
+        Employee.objects.filter(pk=person.pk).update(status="separated", separated_on=TODAY)
+    else:
+        person.user.is_active = False
+        person.user.save()
+
+
+@pytest.mark.parametrize("is_separated", [True, False])
+def test_what_waits_to_be_issued_reaches_hr_every_week_once_the_rater_has_left(is_separated):
+    chain = agency()
+    evaluation = evaluation_in(EvaluationStatus.READY_TO_ISSUE, chain)
+    reminders_make(at=morning(TODAY + timedelta(days=7)))
+    assert told("issue_waits") == []  # the Rater is there, and is reminded by the due day
+    gone(chain.supervisor, is_separated=is_separated)
+    for days in (6, 7, 8, 14):
+        reminders_make(at=morning(TODAY + timedelta(days=days)))
+    hr = chain.hr_manager.full_name
+    assert told("issue_waits") == [("issue_waits", hr, "round:1:14"), ("issue_waits", hr, "round:1:7")]
+    notice = Notice.objects.filter(kind="issue_waits").order_by("pk")[0]
+    said = words_of(notice)
+    assert (said.title, notice.path) == (
+        f"Nobody has issued it yet: {chain.employee.full_name}", evaluation.get_absolute_url(),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("is_separated", [True, False])
+def test_a_receipt_that_is_missing_reaches_hr_once_the_rater_has_left(is_separated):
+    chain = agency()
+    analyst = hr_analyst()
+    evaluation = issued(evaluation_in(EvaluationStatus.READY_TO_ISSUE, chain))
+    gone(chain.supervisor, is_separated=is_separated)
+    Notice.objects.all().delete()
+    reminders_make(at=morning(evaluation.issued_on + timedelta(days=7)))
+    assert told("record_outcome") == [
+        ("record_outcome", chain.hr_manager.full_name, "waiting:7"),
+        ("record_outcome", analyst.full_name, "waiting:7"),
+    ]
+    assert told("sign_receipt") == [("sign_receipt", chain.employee.full_name, "waiting:7")]
+
+
+def test_nobody_of_hr_is_asked_to_issue_or_to_record_their_own():
+    chain = agency()
+    analyst = hr_analyst()
+    Employee.objects.filter(pk=analyst.pk).update(supervisor=chain.supervisor)
+    evaluation = agency_signed(rated(started(chain, employee=analyst)))
+    gone(chain.supervisor, is_separated=False)
+    Notice.objects.all().delete()
+    reminders_make(at=morning(TODAY + timedelta(days=7)))
+    assert told("issue_waits") == [("issue_waits", chain.hr_manager.full_name, "round:1:7")]
+    chain.supervisor.user.is_active = True
+    chain.supervisor.user.save()
+    issued(evaluation)
+    gone(chain.supervisor, is_separated=True)
+    reminders_make(at=morning(TODAY + timedelta(days=7)))
+    assert told("record_outcome") == [("record_outcome", chain.hr_manager.full_name, "waiting:7")]
+    assert told("sign_receipt") == [("sign_receipt", analyst.full_name, "waiting:7")]
+
+
 def test_no_rating_no_comment_and_no_leave_stands_in_any_words():
     chain = agency()
     for rating in (Rating.IMPROVEMENT_NEEDED, Rating.OUTSTANDING):
@@ -303,22 +360,7 @@ def test_two_workers_at_once_write_each_row_once():
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_killed_in_the_middle_leaves_nothing_half_said():
     crowd(10)
-    script = (
-        "import django; django.setup(); import sys; from datetime import datetime\n"
-        "from django.db import transaction; from evaluations.services.reminders import reminders_make\n"
-        "with transaction.atomic():\n"
-        "    reminders_make(at=datetime.fromisoformat(sys.argv[1])); print('written', flush=True); sys.stdin.read()\n"
-    )
-    url = urlsplit(os.environ["DATABASE_URL"])
-    env = {
-        **os.environ,
-        "DATABASE_URL": urlunsplit(url._replace(path="/" + connection.settings_dict["NAME"])),
-        "DJANGO_SETTINGS_MODULE": "config.settings_test",
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-c", script, morning(TODAY).isoformat()], env=env, cwd=settings.BASE_DIR, text=True,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-    )  # fmt: skip
+    process = processes.start("tests.evaluations.sweeper", "reminders_then_wait", morning(TODAY).isoformat())
     assert process.stdout.readline() == "written\n"
     process.send_signal(signal.SIGKILL)
     process.communicate(timeout=60)

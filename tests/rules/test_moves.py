@@ -18,15 +18,25 @@ Status = EvaluationStatus
 YEAR = Period(date(2025, 7, 1), date(2026, 6, 30))
 MARCH = date(2026, 3, 2)
 BEFORE_MARCH = date(2026, 3, 1)
+BEFORE = date(2025, 6, 30)
 
 
 def move(*facts: Fact, on: date = MARCH) -> Move:
     return Move(frozenset(facts), on)
 
 
+def left(on: date) -> Move:
+    return Move(frozenset({Fact.SEPARATION}), on)
+
+
 def draft(**changed: object) -> UnderWay:
     known = {"status": Status.DRAFT, "kind": EvaluationKind.ANNUAL, "period": YEAR, "has_other_supervisor": True}
     return UnderWay(**{**known, **changed})
+
+
+def gone(**changed: object) -> UnderWay:
+    """A draft about somebody who is not in service any more."""
+    return draft(is_employee_in_service=False, **changed)
 
 
 @pytest.mark.parametrize(
@@ -72,6 +82,16 @@ def draft(**changed: object) -> UnderWay:
         # A separation: its day is the last one of work.
         (move(Fact.SEPARATION), draft(), MoveEffect.CLOSED_EARLY, MARCH),
         (move(Fact.SEPARATION, on=date(2026, 6, 30)), draft(), MoveEffect.NOTHING, None),
+        # After the last day there is no work to rate: blank it goes, and nobody's words are thrown away.
+        (left(BEFORE), gone(is_blank=True), MoveEffect.DISCARDED, None),
+        (left(BEFORE), gone(is_blank=True, has_other_supervisor=False), MoveEffect.DISCARDED, None),
+        (left(BEFORE), gone(), MoveEffect.TO_DISCARD, None),
+        (left(BEFORE), gone(kind=EvaluationKind.FOLLOW_UP_FINAL), MoveEffect.TO_DISCARD, None),
+        (left(YEAR.start), gone(is_blank=True), MoveEffect.CLOSED_EARLY, YEAR.start),
+        (left(BEFORE), draft(is_blank=True), MoveEffect.NOTHING, None),  # came back since
+        (left(BEFORE), gone(is_blank=True, is_correction=True), MoveEffect.NOTHING, None),
+        (left(BEFORE), gone(status=Status.REVIEWER_REVIEW), MoveEffect.REROUTED, None),
+        (left(BEFORE), gone(status=Status.VOID, is_blank=True), MoveEffect.NOTHING, None),
         # A final of a follow-up ends with its window, wherever the person works; a correction keeps its days.
         (move(Fact.CLASSIFICATION), draft(kind=EvaluationKind.FOLLOW_UP_FINAL), MoveEffect.HANDED_OVER, None),
         (move(Fact.ORG_UNIT, Fact.SUPERVISOR), draft(is_correction=True), MoveEffect.NOTHING, None),

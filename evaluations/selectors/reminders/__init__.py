@@ -34,6 +34,7 @@ STATEMENTS = {
     "due_nobody": due.NOBODY,
     "hr_review_waits": waiting.HR_REVIEW,
     "window_ends": waiting.WINDOW,
+    "issue_waits": waiting.ISSUE,
     "receipt": waiting.RECEIPT,
     "response_until": waiting.RESPONSE,
     "turn_waits": waiting.TURN,

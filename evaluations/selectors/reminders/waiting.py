@@ -63,7 +63,29 @@ TURN = f"""
       AND waited.days >= told.after
 """  # noqa: S608 - put together from constants; values are parameters
 
-# R20: presented, and nothing recorded yet. The Rater or HR records a refusal or an absence, so the Rater hears of it.
+# The Rater issues and records what the employee did, or HR does: where the Rater has left, HR hears of it.
+_RATER_CAN = "(rater.status <> 'separated' AND rater_account.id IS NOT NULL)"
+_RATER = """
+    JOIN workforce_employee AS rater ON rater.id = evaluation.rater_id
+    LEFT JOIN accounts_user AS rater_account ON rater_account.id = rater.user_id AND rater_account.is_active
+"""
+
+# Signed by everybody, and nobody is there who would issue it: HR, every week. The Rater is reminded by the due day.
+ISSUE = f"""
+    SELECT hr.id, 'issue_waits', 'evaluation:' || evaluation.public_id, NULL,
+           'round:' || evaluation.signing_round || ':' || (waited.days / %(waiting)s * %(waiting)s)::text,
+           jsonb_build_object({NAMED}, 'days', waited.days),
+           %(detail)s || evaluation.public_id || '/', true, false, false, %(at)s
+    FROM evaluations_evaluation AS evaluation
+    JOIN workforce_employee AS employee ON employee.id = evaluation.employee_id
+    {_RATER}
+    CROSS JOIN LATERAL (SELECT %(today)s - evaluation.last_agency_signature_on AS days) AS waited
+    CROSS JOIN {HR_ACCOUNTS} AS hr
+    WHERE evaluation.status = 'ready_to_issue' AND evaluation.policy_key = %(plan)s
+      AND waited.days >= %(waiting)s AND NOT {_RATER_CAN} AND hr.id IS DISTINCT FROM employee.user_id
+"""  # noqa: S608 - put together from constants; values are parameters
+
+# R20: presented, and nothing recorded yet. A refusal or an absence is recorded by the Rater, or by HR as above.
 RECEIPT = f"""
     SELECT account.id, CASE WHEN account.id = employee.user_id THEN 'sign_receipt' ELSE 'record_outcome' END,
            'evaluation:' || evaluation.public_id, NULL,
@@ -74,8 +96,13 @@ RECEIPT = f"""
            %(detail)s || evaluation.public_id || '/', true, false, account.id = employee.user_id, %(at)s
     FROM evaluations_evaluation AS evaluation
     JOIN workforce_employee AS employee ON employee.id = evaluation.employee_id
-    JOIN workforce_employee AS rater ON rater.id = evaluation.rater_id
-    JOIN accounts_user AS account ON account.id IN (employee.user_id, rater.user_id) AND account.is_active
+    {_RATER}
+    CROSS JOIN LATERAL (
+        SELECT employee.user_id AS id
+        UNION SELECT rater.user_id WHERE {_RATER_CAN}
+        UNION SELECT hr.id FROM {HR_ACCOUNTS} AS hr WHERE NOT {_RATER_CAN}
+    ) AS told
+    JOIN accounts_user AS account ON account.id = told.id AND account.is_active
     WHERE evaluation.status = 'issued' AND evaluation.policy_key = %(plan)s AND evaluation.outcome = ''
       AND evaluation.issued_on <= %(today)s - %(waiting)s
 """  # noqa: S608 - put together from constants; values are parameters
