@@ -40,6 +40,8 @@ class Action(StrEnum):
     AUDIT_READ = "audit_read"
     OPERATIONS_READ = "operations_read"
     MAIL_MANAGE = "mail_manage"
+    WEBHOOK_MANAGE = "webhook_manage"
+    REFERENCE_READ = "reference_read"
 
 
 class Scope(Labelled):
@@ -52,3 +54,7 @@ class Scope(Labelled):
     CALENDAR_READ = "calendar:read", "Read due dates and calendars that you may see"
     IMPORTS_WRITE = "imports:write", "Bring in and take back files as you may"
     WEBHOOKS_MANAGE = "webhooks:manage", "Manage webhooks, as a system administrator"
+
+
+# The outbox job that mails somebody a word about their own account.
+MESSAGE_JOB = "accounts.message"

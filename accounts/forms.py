@@ -87,20 +87,35 @@ class AccountFilterForm(forms.Form):
     )
 
 
-class AccountDeactivateForm(forms.Form):
+class AccountAskForm(forms.Form):
     """Asks nothing: it says to the account's page what was confirmed."""
 
-    do = forms.CharField(widget=forms.HiddenInput, initial="deactivate")
+    do = forms.CharField(widget=forms.HiddenInput)
 
 
 class AccountActionForm(forms.Form):
     """One change of an account; the role only where one is granted or revoked."""
 
-    do = forms.ChoiceField(choices=[(name, name) for name in ("grant", "revoke", "activate", "deactivate")])
+    do = forms.ChoiceField(
+        choices=[(name, name) for name in ("grant", "revoke", "activate", "deactivate", "remove_second_factor")]
+    )
     role = forms.ChoiceField(label=_("Role"), required=False, choices=[(role.value, role.label) for role in Role])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("do") in ("grant", "revoke") and not cleaned.get("role"):
             self.add_error("role", _("Choose a role."))
+        return cleaned
+
+
+class SessionEndForm(forms.Form):
+    """Which of one's own sign-ins ends: one, or all the others."""
+
+    do = forms.ChoiceField(choices=[(name, name) for name in ("end", "end_others")])
+    session = forms.IntegerField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("do") == "end" and not cleaned.get("session"):
+            self.add_error("session", _("Choose which one."))
         return cleaned

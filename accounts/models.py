@@ -1,4 +1,4 @@
-"""Accounts: who may sign in, the roles granted to them, who signs for whom while away, and tokens for programs."""
+"""Accounts: who may sign in, from where they are signed in, their roles and designees, and tokens for programs."""
 
 import uuid
 
@@ -55,6 +55,26 @@ class User(AbstractBaseUser):
         """What a session must know: changes with the password, and with the epoch."""
         known = f"{self.sessions_epoch}:{self.password}"
         return salted_hmac("accounts.User.session", known, secret=secret, algorithm="sha256").hexdigest()
+
+
+class OpenSession(models.Model):
+    """A browser in which an account is signed in, for the list that the person sees; the session itself is Django's.
+
+    Ending one deletes both rows: whoever holds the cookie is nobody from the next request on.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="open_sessions")
+    session_key = models.CharField(max_length=40, unique=True)
+    device = models.CharField(max_length=100, help_text="Browser and system in words.")
+    network = models.CharField(max_length=50, blank=True, help_text="Where it was last seen.")
+    signed_in_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-last_seen_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.device}"
 
 
 class RoleGrant(models.Model):

@@ -20,15 +20,24 @@ _HR = frozenset(
         Action.EVALUATION_ISSUE,
         Action.PEOPLE_READ,
         Action.DELEGATION_MANAGE,
+        Action.REFERENCE_READ,
     }
 )
 ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
     Role.HR: _HR,
     Role.HR_MANAGER: _HR,
-    Role.CLASSIFICATION_ADMIN: frozenset({Action.CLASSIFICATION_MANAGE, Action.PEOPLE_IMPORT}),
-    Role.AUDITOR: frozenset({Action.EVALUATION_READ_ALL, Action.PEOPLE_READ, Action.AUDIT_READ}),
+    Role.CLASSIFICATION_ADMIN: frozenset({Action.CLASSIFICATION_MANAGE, Action.PEOPLE_IMPORT, Action.REFERENCE_READ}),
+    Role.AUDITOR: frozenset({Action.EVALUATION_READ_ALL, Action.PEOPLE_READ, Action.AUDIT_READ, Action.REFERENCE_READ}),
     # Runs the installation and sees no evaluation.
-    Role.SYSTEM_ADMIN: frozenset({Action.ACCOUNT_MANAGE, Action.OPERATIONS_READ, Action.MAIL_MANAGE}),
+    Role.SYSTEM_ADMIN: frozenset(
+        {
+            Action.ACCOUNT_MANAGE,
+            Action.OPERATIONS_READ,
+            Action.MAIL_MANAGE,
+            Action.WEBHOOK_MANAGE,
+            Action.REFERENCE_READ,
+        }
+    ),
 }
 
 
@@ -50,9 +59,19 @@ def forget_roles(user: User) -> None:
     user.__dict__.pop("_roles", None)
 
 
+def remember_roles(user: User, roles: frozenset[Role]) -> None:
+    """The instance holds these without asking the database: for saying what a role may do, never for a request."""
+    user.__dict__["_roles"] = roles
+
+
 def has_action(user: User | AnonymousUser, action: Action) -> bool:
     """True where one of the account's roles may do the action."""
     return any(action in ROLE_ACTIONS[role] for role in roles_of(user))
+
+
+def roles_with(action: Action) -> tuple[Role, ...]:
+    """The roles that may do the action."""
+    return tuple(role for role, actions in ROLE_ACTIONS.items() if action in actions)
 
 
 def check_has_action(user: User | AnonymousUser, action: Action, sentence: str) -> None:

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 
-from accounts.enums import Role
-from accounts.models import AccessToken, Delegation, User
+from accounts.enums import Action, Role
+from accounts.models import AccessToken, Delegation, OpenSession, User
+from accounts.permissions import has_action, roles_of
+from accounts.rules import NOTED_EVERY, FreshProof
+from common.errors import NotVisible
 from common.searchkeys import search_words
 
 
@@ -19,12 +29,23 @@ def hr_manager() -> User | None:
     return User.objects.filter(role_grants__role=Role.HR_MANAGER.value, is_active=True).first()
 
 
-def accounts_with_mail() -> QuerySet[User]:
-    """The accounts that mail is sent to: active, with an address, and nobody behind them who has left.
+def accounts_that_may_sign_in() -> QuerySet[User]:
+    """Active accounts, and nobody behind them who has left: the one answer for sessions, tokens and new sign-ins.
 
-    Asked through the relation that the workforce declares, as below.
+    Asked with each request, so a separation ends what is open at once (`docs/adr/0015`). Asked through the relation
+    that the workforce declares: the accounts stand below it and do not import it.
     """
-    return User.objects.filter(is_active=True).exclude(email="").exclude(employee__status="separated")
+    return User.objects.filter(is_active=True).exclude(employee__status="separated")
+
+
+def may_sign_in(user: User) -> bool:
+    """True where the account is among them; asked afresh, whatever the instance says."""
+    return accounts_that_may_sign_in().filter(pk=user.pk).exists()
+
+
+def accounts_with_mail() -> QuerySet[User]:
+    """The accounts that mail is sent to: those that may sign in and have an address."""
+    return accounts_that_may_sign_in().exclude(email="")
 
 
 def active_accounts_with_role(*roles: Role) -> QuerySet[User]:
@@ -97,6 +118,14 @@ def access_tokens_of(user: User, on: date) -> QuerySet[AccessToken]:
     return alive.filter(sessions_epoch=user.sessions_epoch).order_by("-id")
 
 
+def access_token_get(public_id: uuid.UUID, user: User) -> AccessToken:
+    """One's own token, anybody's for a system administrator; revoked ones, too. Raises NotVisible."""
+    token = AccessToken.objects.select_related("user").filter(public_id=public_id).first()
+    if token is None or (token.user_id != user.pk and not has_action(user, Action.ACCOUNT_MANAGE)):
+        raise NotVisible
+    return token
+
+
 def demo_signins() -> list[dict[str, str]]:
     """Name, role, email and password of the demo's people, as `load_demo` wrote them; nothing outside a demo."""
     path = Path(settings.VAR_DIR) / "demo-signins.json"
@@ -104,3 +133,86 @@ def demo_signins() -> list[dict[str, str]]:
         return []
     people: list[dict[str, str]] = json.loads(path.read_text())
     return people
+
+
+def open_sessions_of(user: User, at: datetime) -> QuerySet[OpenSession]:
+    """Where the account is signed in now, the last seen first; without what neither limit would let in again."""
+    known = Session.objects.filter(expire_date__gt=at).values("session_key")
+    seen_since = at - timedelta(minutes=settings.SESSION_IDLE_MINUTES) - NOTED_EVERY
+    begun_since = at - timedelta(hours=settings.SESSION_MAX_HOURS)
+    rows = OpenSession.objects.filter(user=user, session_key__in=known)
+    return rows.filter(last_seen_at__gt=seen_since, signed_in_at__gt=begun_since)
+
+
+# --- what somebody can show -------------------------------------------------------------------------------------------
+
+# In the session: the account that a provider of sign-ins vouches for, with a second factor of its own.
+VOUCHED_FOR = "second_factor_by_provider"
+# In the session: the address that leads to the provider again, where one signed the person in.
+SIGNED_IN_BY = "signed_in_by"
+
+
+def has_second_factor(user: User) -> bool:
+    """True where the account holds an authenticator app or a security key; recovery codes alone are none."""
+    return bool(Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
+
+
+def is_vouched_for(user: AbstractBaseUser, session: Mapping[str, Any]) -> bool:
+    """True where the provider that signed this very account in says that it asked for a second factor."""
+    return bool(session.get(VOUCHED_FOR) == user.pk)
+
+
+def needs_second_factor(user: User) -> bool:
+    """True where one of the account's roles does not work without (setting MFA_REQUIRED_ROLES)."""
+    return any(role.value in settings.MFA_REQUIRED_ROLES for role in roles_of(user))
+
+
+def lacks_second_factor(user: User, session: Mapping[str, Any]) -> bool:
+    """True where a role needs one, and neither the account nor its provider has one. Costs nothing without a role."""
+    return needs_second_factor(user) and not is_vouched_for(user, session) and not has_second_factor(user)
+
+
+# In the session: that somebody was confirmed again, by what and when (`accounts.signals` writes it).
+CONFIRMED = "confirmed_again"
+
+
+def confirmation_lasts() -> timedelta:
+    """For how long a confirmation that it is you holds (setting REAUTHENTICATION_MINUTES)."""
+    return timedelta(seconds=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
+
+
+def fresh_proof(session: Mapping[str, Any], user: User, at: datetime) -> FreshProof | None:
+    """What this session shows of the person's security key or provider, while it is fresh enough to sign with."""
+    kept = session.get(CONFIRMED)
+    if not kept or kept["user"] != user.pk:
+        return None
+    proof = FreshProof(user.pk, kept["by"], datetime.fromtimestamp(kept["at"], tz=UTC))
+    return proof if at - proof.at <= confirmation_lasts() else None
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """By what this person can show again that it is them: on the form, or on a page beside it."""
+
+    has_password: bool
+    has_app: bool
+    has_key: bool
+    provider: str
+    fresh: FreshProof | None
+
+    @property
+    def can_type(self) -> bool:
+        """True where the form asks for something typed; what is fresh makes that needless."""
+        return self.fresh is None and (self.has_password or self.has_app)
+
+
+def ways_to_confirm(session: Mapping[str, Any], user: User, at: datetime) -> Ways:
+    """How this person may sign now. One query."""
+    kinds = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+    return Ways(
+        has_password=user.has_usable_password(),
+        has_app=Authenticator.Type.TOTP in kinds,
+        has_key=Authenticator.Type.WEBAUTHN in kinds,
+        provider=session.get(SIGNED_IN_BY, ""),
+        fresh=fresh_proof(session, user, at),
+    )

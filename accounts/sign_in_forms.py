@@ -54,6 +54,20 @@ class ChangePasswordForm(OwnWords, library.ChangePasswordForm):
         return password
 
 
+class ReauthenticateForm(OwnWords, library.ReauthenticateForm):
+    """The password again, before a change of what signs somebody in; the same lock and trail as before a signature."""
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        at = timezone.now()
+        try:
+            password_confirm(user=self.user, password=password, at=at, consequence="Nothing has been changed.")
+        except WrongPassword as refusal:
+            password_failure_record(user=self.user, at=at)
+            raise ValidationError(refusal.sentence) from refusal
+        return password
+
+
 class SetPasswordForm(OwnWords, library.SetPasswordForm):
     """Set a first password."""
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.enums import Role
-from accounts.models import Delegation, User
+from accounts.models import Delegation, OpenSession, User
 
 
 def delegation_rows(delegations: Iterable[Delegation], *, user: User, is_hr: bool, today: date) -> dict[str, list[Any]]:
@@ -68,3 +68,18 @@ def account_rows(users: Iterable[User]) -> dict[str, list[Any]]:
             ]
         )
     return {"columns": [{"label": label} for label in columns], "rows": rows}
+
+
+def session_rows(sessions: Iterable[OpenSession], *, current: str) -> list[dict[str, Any]]:
+    """Where somebody is signed in, for the page that ends it."""
+    return [
+        {
+            "pk": row.pk,
+            "device": row.device,
+            "network": row.network or _("unknown"),
+            "signed_in_at": row.signed_in_at,
+            "last_seen_at": row.last_seen_at,
+            "is_current": row.session_key == current,
+        }
+        for row in sessions
+    ]

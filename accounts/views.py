@@ -1,25 +1,22 @@
-"""Designees for everybody; accounts and roles for the system administrator."""
+"""Designees for everybody; accounts, roles and lost second factors for the system administrator."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.views import LoginView
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required, suspend_request
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.middleware.csrf import get_token
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.enums import Action, Role
 from accounts.forms import (
     AccountActionForm,
-    AccountDeactivateForm,
+    AccountAskForm,
     AccountFilterForm,
     DelegationFilterForm,
     DelegationForm,
@@ -31,11 +28,12 @@ from accounts.permissions import (
     check_can_see_delegation,
     has_action,
 )
-from accounts.selectors import accounts_listed, delegations_listed, demo_signins
+from accounts.selectors import access_tokens_of, accounts_listed, delegations_listed, has_second_factor
 from accounts.services import (
     delegation_create,
     role_grant,
     role_revoke,
+    second_factor_remove,
     user_activate,
     user_deactivate,
 )
@@ -43,31 +41,11 @@ from accounts.services import (
     delegation_end as end_delegation,
 )
 from accounts.tables import account_rows, delegation_rows
+from accounts.token_tables import token_rows
 from common.errors import Conflict, NotVisible, RuleViolations
 from common.paging import is_narrowed, page_of
 
-
-class SignInView(LoginView):
-    """The library's sign-in; the demo shows its people beside it."""
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "demo_signins": demo_signins()}
-
-
-@require_safe
-@never_cache
-@login_not_required
-def session(request: HttpRequest) -> HttpResponse:
-    """For scripts that are about to send what somebody wrote: who is signed in, and a form token; otherwise 401."""
-    if not request.user.is_authenticated:
-        return JsonResponse({}, status=401)
-    return JsonResponse({"token": get_token(request), "account": str(request.user.pk)})
-
-
-@require_safe
-def signed_in(request: HttpRequest) -> HttpResponse:
-    """Where a window leads that was opened to sign in again beside one in which something is being written."""
-    return render(request, "accounts/signed_in.html")
+REMOVE_FACTOR = "remove_second_factor"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -152,16 +130,24 @@ def accounts(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def account(request: HttpRequest, pk: int) -> HttpResponse:
-    """One account with its roles; posting changes it, and `?ask=deactivate` asks before that."""
+    """One account with its roles; posting changes it, and `?ask=…` asks before what is not easily undone.
+
+    Who takes somebody's second factor away shows first that it is still them: a desk left alone opens no account.
+    """
     check_can_manage_accounts(request.user)
+    asked = request.POST.get("do", "") or request.GET.get("ask", "")
+    if asked == REMOVE_FACTOR and is_reauthentication_required(request, app="allauth.mfa"):
+        return suspend_request(request, reverse("account_reauthenticate"))
     user = get_object_or_404(User.objects.prefetch_related("role_grants__granted_by"), pk=pk)
     form = AccountActionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         messages.success(request, _change(user, form.cleaned_data, by=request.user))
         return redirect("accounts:account", pk=pk)
     breadcrumbs = [{"label": _("Accounts"), "url": reverse("accounts:accounts")}]
-    if request.method != "POST" and request.GET.get("ask") == "deactivate" and user.is_active:
-        return _deactivate_page(request, user, breadcrumbs)
+    if request.method != "POST" and asked == "deactivate" and user.is_active:
+        return _ask_page(request, user, breadcrumbs, do=asked, heading=_("Deactivate an account"))
+    if request.method != "POST" and asked == REMOVE_FACTOR and has_second_factor(user):
+        return _ask_page(request, user, breadcrumbs, do=asked, heading=_("Remove a second factor"))
     held = [{"role": Role(grant.role), "grant": grant} for grant in user.role_grants.all()]
     grantable = [role for role in Role if role not in [row["role"] for row in held]]
     context = {
@@ -170,21 +156,27 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         "grantable": grantable,
         "form": form,
         "is_own": user.pk == request.user.pk,
+        "has_second_factor": has_second_factor(user),
+        "tokens": token_rows(access_tokens_of(user, timezone.localdate())),
         "breadcrumbs": [*breadcrumbs, {"label": str(user)}],
     }
     return render(request, "accounts/account.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _deactivate_page(request: HttpRequest, user: User, breadcrumbs: list[dict[str, str]]) -> HttpResponse:
+def _ask_page(
+    request: HttpRequest, user: User, breadcrumbs: list[dict[str, str]], *, do: str, heading: str
+) -> HttpResponse:
     url = reverse("accounts:account", args=[user.pk])
     context = {
-        "form": AccountDeactivateForm(),
+        "form": AccountAskForm(initial={"do": do}),
+        "do": do,
+        "heading": heading,
         "facts": [{"label": _("Name"), "text": str(user)}, {"label": _("E-mail address"), "text": user.email}],
         "action_url": url,
         "cancel_url": url,
-        "breadcrumbs": [*breadcrumbs, {"label": str(user), "url": url}, {"label": _("Deactivate")}],
+        "breadcrumbs": [*breadcrumbs, {"label": str(user), "url": url}, {"label": heading}],
     }
-    return render(request, "accounts/account_deactivate.html", context)
+    return render(request, "accounts/account_ask.html", context)
 
 
 def _change(user: User, chosen: dict[str, Any], *, by: User) -> str:
@@ -196,6 +188,9 @@ def _change(user: User, chosen: dict[str, Any], *, by: User) -> str:
     if chosen["do"] == "deactivate":
         user_deactivate(user=user, by=by, at=at)
         return _("The account is deactivated, and its sessions have ended.")
+    if chosen["do"] == REMOVE_FACTOR:
+        second_factor_remove(user=user, by=by, at=at)
+        return _("The second factor is removed, and the person has been told by mail.")
     role = Role(chosen["role"])
     if chosen["do"] == "grant":
         role_grant(user=user, role=role, by=by, at=at)

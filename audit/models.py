@@ -88,6 +88,9 @@ class Signature(models.Model):
     content_sha256 = models.CharField(max_length=64)
     template_version = models.CharField(max_length=80)
     policy_version = models.CharField(max_length=80)
+    confirmed_by = models.CharField(
+        max_length=100, blank=True, help_text="How the signer was asked again: password, authenticator_app, …"
+    )
     at = models.DateTimeField()
 
     class Meta:

@@ -73,6 +73,7 @@ def signature_hash(
     content_sha256: str,
     template_version: str,
     policy_version: str,
+    confirmed_by: str,
     at: datetime,
 ) -> str:
     """SHA-256 of the canonical JSON of every field of a signature; the event of the signing holds it."""
@@ -88,6 +89,7 @@ def signature_hash(
         "content_sha256": content_sha256,
         "template_version": template_version,
         "policy_version": policy_version,
+        "confirmed_by": confirmed_by,
         "at": moment(at),
     }
     return sha256_of_text(canonical_json(fields))

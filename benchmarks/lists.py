@@ -32,6 +32,7 @@ EVALUATIONS = "FROM evaluations_evaluation v JOIN workforce_employee e ON e.id =
 CLASSES, WINDOWS, ACCOUNTS = (
     "FROM competencies_classification c", "FROM evaluations_followup w", "FROM accounts_user u",
 )  # fmt: skip
+DUE = "FROM evaluations_duedate d JOIN workforce_employee e ON e.id = d.employee_id"
 # The bare count of the trail would read all of it; nobody needs more than this of it.
 EVENTS = "FROM (SELECT * FROM audit_auditevent {} ORDER BY id DESC LIMIT 10001) a"
 RATED = "WHERE v.rater_id = (SELECT id FROM workforce_employee WHERE user_id = {me})"
@@ -91,6 +92,14 @@ QUESTIONS = (
     Question("auditor", "/audit/?about=nunez", f"{EVALUATIONS} {NUNEZ}", "1"),
     Question("auditor", "/audit/?actor=nunez", EVENTS.format("WHERE upper(actor_name) LIKE '%NUNEZ%'"), "a.id DESC"),
     Question("auditor", "/audit/?action=signed", EVENTS.format("WHERE action = 'signed'"), "a.id DESC"),
+    Question("hr", "/api/v1/people/?page_size=25", PEOPLE, "e.employee_no"),
+    Question("hr", "/api/v1/people/?page_size=25&q=nunez", f"{PEOPLE} {NUNEZ}", "e.employee_no"),
+    Question("director", "/api/v1/people/?page_size=25", PEOPLE + BELOW, "e.employee_no"),
+    Question("hr", "/api/v1/evaluations/?page_size=25", EVALUATIONS, "v.id DESC"),
+    Question("rater", "/api/v1/evaluations/?page_size=25", f"{EVALUATIONS} {RATED}", "v.id DESC"),
+    Question("hr", "/api/v1/calendar/?page_size=25", DUE, "e.employee_no"),
+    Question("director", "/api/v1/calendar/?page_size=25", DUE + BELOW, "e.employee_no"),
+    Question("hr", "/api/v1/classifications/?page_size=25", CLASSES, "c.code"),
 )
 
 

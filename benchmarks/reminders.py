@@ -90,7 +90,8 @@ def _bare() -> int:
 
     with transaction.atomic(), connection.cursor() as cursor:
         count = 0
-        for select, params in reminder_selects(reminder_plan("county"), AT).values():
+        plan = reminder_plan("county")
+        for select, params in reminder_selects(key="county", plan=plan, usual="county", at=AT).values():
             cursor.execute(f"INSERT INTO notifications_notice ({COLUMNS}) {select}", params)
             count += cursor.rowcount
         return count

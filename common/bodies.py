@@ -15,6 +15,8 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
+from common.api.problems import is_api, problem_answer
+
 View = TypeVar("View", bound=Callable[..., Any])
 MEGABYTE = 1024 * 1024
 
@@ -38,30 +40,35 @@ class BodySizeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or ""
         if not length and request.META.get("HTTP_TRANSFER_ENCODING"):
-            context = {
-                "title": _("The size is missing"),
-                "sentence": _("What is sent here has to say beforehand how large it is. Nothing of it was kept."),
-            }
-            return render(request, "413.html", context, status=411)
+            sentence = _("What is sent here has to say beforehand how large it is. Nothing of it was kept.")
+            return _refused(request, 411, sentence, title=_("The size is missing"))
         if length.isdigit() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             size, sentence = _limit_of(request)
             if int(length) > size:
-                return render(request, "413.html", {"sentence": sentence}, status=413)
+                return _refused(request, 413, sentence or _too_large(size, is_form=not is_api(request)))
         return self.get_response(request)
 
 
+def _refused(request: HttpRequest, status: int, sentence: str, title: str = "") -> HttpResponse:
+    if is_api(request):
+        return problem_answer(status, sentence)
+    return render(request, "413.html", {"title": title, "sentence": sentence}, status=status)
+
+
 def _limit_of(request: HttpRequest) -> tuple[int, str]:
-    """What the address takes, and what to say beyond it."""
+    """What the address takes, and what it wants said beyond that."""
     try:
         view = resolve(request.path_info).func
     except Resolver404:
         view = None
     size: int = getattr(view, "largest_body", settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
     sentence = getattr(view, "largest_body_sentence", None)
-    return size, sentence() if sentence else _too_large(size)
+    return size, sentence() if sentence else ""
 
 
-def _too_large(size: int) -> str:
+def _too_large(size: int, *, is_form: bool) -> str:
+    if not is_form:
+        return _("More than %(size)d MB cannot be sent here, and nothing of it was kept.") % {"size": size // MEGABYTE}
     return _(
         "More than %(size)d MB cannot be sent here, and nothing of it was kept. Go back and send less: "
         "your browser may still have what you entered."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -15,6 +16,19 @@ class ProductError(Exception):
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
         self.sentence = sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """Why something cannot be so, and the field to put right: in the shape of a rule's violation, without a rule."""
+
+    field: str
+    message: str
+    code: str = "not_accepted"
+    rule: str = "form"
+    severity: str = "error"
+    citation: str = ""
+    reason_key: str = ""
 
 
 class NotVisible(ProductError):

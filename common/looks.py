@@ -86,6 +86,11 @@ LOOKS = {
     "failed": Look(_("Not accepted by the mail server"), "error", "error"),
     "bounced": Look(_("Came back"), "undo", "error"),
     "dropped": Look(_("Not needed any more"), "remove"),
+    # a webhook, and a message to one
+    "failing": Look(_("Failing"), "error", "error"),
+    "paused": Look(_("Paused"), "do_not_disturb", "warning"),
+    "delivered": Look(_("Delivered"), "check_circle", "success"),
+    "given_up": Look(_("Given up"), "error", "error"),
     # an uploaded file on its way
     "uploaded": Look(_("Uploaded"), "upload_file"),
     "checking": Look(_("Being checked"), "hourglass_empty", "info"),

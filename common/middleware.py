@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from common.api.problems import is_api, problem_answer
 from common.errors import Conflict, ProductError
 
 
@@ -20,6 +21,8 @@ class ErrorPagesMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, ProductError):
             return None
+        if is_api(request):
+            return problem_answer(exception.status_code, exception.sentence, title=exception.title)
         context = {"title": exception.title, "sentence": exception.sentence}
         if isinstance(exception, Conflict):
             context |= {"url": exception.url, "url_label": exception.url_label}

@@ -51,7 +51,7 @@ class ListPaginator(Paginator):  # type: ignore[type-arg]  # it takes no argumen
         number = self.validate_number(number)
         first = (number - 1) * self.per_page
         last = min(first + self.per_page, self.count)
-        keys = list(self.object_list.values_list("pk", flat=True)[first:last])  # type: ignore[attr-defined]
+        keys = list(self.object_list.values_list("pk", flat=True)[first:last])  # type: ignore[attr-defined]  # a queryset
         by_key = self.shown.in_bulk(keys)
         return Page([by_key[key] for key in keys if key in by_key], number, self)
 

@@ -11,80 +11,24 @@ from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, QueryDict
 
-RATINGS = [
-    ("outstanding", "Outstanding"),
-    ("very_good", "Very Good"),
-    ("competent", "Competent"),
-    ("improvement_needed", "Improvement Needed"),
-    ("unsatisfactory", "Unsatisfactory"),
-]
-ITEM_RATINGS = [*RATINGS, ("not_applicable", "Not applicable")]
+from common.styleguide_forms import (
+    RATINGS,
+    SampleAccountForm,
+    SampleConfirmForm,
+    SampleFilterForm,
+    SampleForm,
+    SampleRatingForm,
+    asked_form,
+)
+
 TODAY = date(2026, 7, 9)
 EMPLOYEE = "Maria-Guadalupe Hernández-Villanueva"
 RATER = "Christopher Bartholomew Okonkwo-Fitzgerald"
 REVIEWER = "Anneliese Thistlethwaite"
 PACIFIC = ZoneInfo("America/Los_Angeles")
-
-
-class SampleForm(forms.Form):
-    """One field of each kind."""
-
-    title = forms.CharField(label="Working title", help_text="As it stands on the position's duty statement.")
-    period_start = forms.DateField(label="First day of the rating period", widget=forms.DateInput({"type": "date"}))
-    kind = forms.ChoiceField(label="Kind of evaluation", choices=[("annual", "Annual"), ("interim", "Interim report")])
-    comments = forms.CharField(
-        label="Comments",
-        help_text="Facts with dates: what was done, how well, and by when.",
-        widget=forms.Textarea({"maxlength": 8000, "rows": 5}),
-        max_length=8000,
-    )
-    method = forms.ChoiceField(
-        label="How does the employee receive it?",
-        choices=[("given", "Given in person"), ("mailed", "Mailed to the address of record")],
-        widget=forms.RadioSelect,
-    )
-    help_offered = forms.MultipleChoiceField(
-        label="Help that was offered",
-        choices=[("training", "Training"), ("mentoring", "Mentoring"), ("shadowing", "Shadowing a colleague")],
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-    attachment = forms.FileField(label="Attach a file", help_text="PDF, Word or picture, up to 10 MB.", required=False)
-    has_read = forms.BooleanField(label="I have read the evaluation from the first page to the last")
-
-
-class SampleFilterForm(forms.Form):
-    """What a list may be searched by."""
-
-    q = forms.CharField(label="Name or employee number", required=False, widget=forms.TextInput({"type": "search"}))
-    status = forms.ChoiceField(
-        label="Status", required=False, choices=[("", "Any"), ("draft", "Draft"), ("issued", "Issued")]
-    )
-
-
-class SampleRatingForm(forms.Form):
-    """Ratings of one factor and the overall rating."""
-
-    accuracy = forms.ChoiceField(
-        label="Work is accurate, complete and needs little correction by others",
-        choices=ITEM_RATINGS,
-        widget=forms.RadioSelect,
-    )
-    presentation = forms.ChoiceField(
-        label="Written work is clear, well ordered and fit for those who will read it",
-        choices=ITEM_RATINGS,
-        widget=forms.RadioSelect,
-    )
-    overall = forms.ChoiceField(
-        label="Overall rating",
-        help_text="Your own judgment; it is never computed.",
-        choices=RATINGS,
-        widget=forms.RadioSelect,
-    )
 
 
 def _at(day: int, hour: int, minute: int) -> datetime:
@@ -259,6 +203,44 @@ def _steps() -> list[dict[str, str]]:
     ]
 
 
+def _graph() -> dict[str, Any]:
+    """Three states, as `workspace.reference.drawing` draws them."""
+    boxes = [("Draft", 50, False), ("With the Reviewer", 150, False), ("Void", 250, True)]
+    return {
+        "name": "sample",
+        "title": "A sample",
+        "width": 460,
+        "height": 320,
+        "start": (235, 16),
+        "boxes": [
+            {
+                "x": 130,
+                "y": y,
+                "width": 210,
+                "height": 48,
+                "middle": 235,
+                "baseline": y + 29,
+                "label": text,
+                "is_end": end,
+            }
+            for text, y, end in boxes
+        ],
+        "lines": [
+            {"path": "M235 16V50", "has_arrow": True},
+            {"path": "M235 98V150", "has_arrow": True},
+            {"path": "M130 166H24V66", "has_arrow": False},
+            {"path": "M24 66H130", "has_arrow": True},
+            {"path": "M340 174H430V274", "has_arrow": False},
+            {"path": "M430 274H340", "has_arrow": True},
+        ],
+        "words": [
+            {"x": 244, "y": 128, "text": "submit", "anchor": "start"},
+            {"x": 118, "y": 61, "text": "return", "anchor": "end"},
+            {"x": 354, "y": 269, "text": "void", "anchor": "start"},
+        ],
+    }
+
+
 def styleguide_context(request: HttpRequest) -> dict[str, Any]:
     """Everything that `styleguide.html` shows. With `?errors=1` the sample forms are shown refused."""
     data = QueryDict("title=&accuracy=very_good") if "errors" in request.GET else None
@@ -266,6 +248,10 @@ def styleguide_context(request: HttpRequest) -> dict[str, Any]:
     return {
         "form": SampleForm(data, initial=initial),
         "filter_form": SampleFilterForm(),
+        "asked_form": asked_form(),
+        "confirm_form": SampleConfirmForm(prefix="confirm"),
+        "account_form": SampleAccountForm(prefix="account"),
+        "graph": _graph(),
         "form_violations": _violations() if data else [],
         "breadcrumbs": [
             {"label": "My work", "url": "/"},

@@ -32,7 +32,7 @@ class ClassificationShown(Shown):
 class ClassificationsAsked(Asked):
     q = LineField(required=False, help_text="Words of code and title in any order, without accents.")
     status = WordField(ClassificationStatus, required=False)
-    bargaining_unit = LineField(required=False, max_length=20)
+    bargaining_unit = LineField(required=False, max_length=20, help_text="Its code, such as R04.")
 
 
 def shown(rows: list[Classification]) -> list[dict[str, Any]]:

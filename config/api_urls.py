@@ -7,12 +7,14 @@ from common.bodies import MEGABYTE, largest_body
 from competencies import api as competencies
 from imports import api as imports
 from imports.services import LARGEST
+from notifications import api as notifications
 from workforce import api as workforce
 from workspace import api as workspace
 
 app_name = "api"
 upload = largest_body(LARGEST + MEGABYTE)(imports.Uploads.as_view())
 ONE = "imports/<uuid:public_id>/"
+HOOK = "webhooks/<uuid:public_id>/"
 urlpatterns = [
     path("me/", me.Me.as_view(), name="me"),
     path("me/tokens/", me.Tokens.as_view(), name="tokens"),
@@ -34,5 +36,13 @@ urlpatterns = [
     path(f"{ONE}check/", imports.Check.as_view(), name="import_check"),
     path(f"{ONE}apply/", imports.Apply.as_view(), name="import_apply"),
     path(f"{ONE}undo/", imports.Undo.as_view(), name="import_undo"),
+    path("webhooks/", notifications.Webhooks.as_view(), name="webhooks"),
+    path(HOOK, notifications.OneWebhook.as_view(), name="webhook"),
+    path(f"{HOOK}ping/", notifications.Ping.as_view(), name="webhook_ping"),
+    path(f"{HOOK}pause/", notifications.Pause.as_view(), name="webhook_pause"),
+    path(f"{HOOK}resume/", notifications.Resume.as_view(), name="webhook_resume"),
+    path(f"{HOOK}secret/", notifications.Rotate.as_view(), name="webhook_secret"),
+    path(f"{HOOK}messages/", notifications.Deliveries.as_view(), name="webhook_messages"),
+    path("webhook-messages/<uuid:public_id>/again/", notifications.SendAgain.as_view(), name="webhook_message_again"),
     path("", include("evaluations.api.urls")),
 ]

@@ -9,6 +9,7 @@ from email.utils import formataddr
 from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
+from config import sign_in
 from config.csp import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
 from config.env import BASE_DIR, env, folder
 from config.logs import logging_settings
@@ -16,6 +17,7 @@ from config.sentry import start_sentry
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # still read what older ones wrote
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
@@ -41,6 +43,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "rest_framework",
     "drf_spectacular",
+    "allauth.mfa",
+    "allauth.socialaccount",
     "common",
     "audit",
     "jobs",
@@ -65,10 +69,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.SessionLimitsMiddleware",  # before all that asks who is signed in
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.second_factor_middleware.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "common.middleware.ErrorPagesMiddleware",
     "accounts.middleware.NoStoreMiddleware",
@@ -153,11 +159,14 @@ CELERY_BEAT_SCHEDULE = {
     # A lost wake-up delays a job by this much and no more.
     "drain-outbox": {"task": "jobs.drain", "schedule": 15.0, "kwargs": {"is_scheduled": True}},
     "audit-checkpoint": {"task": "audit.checkpoint", "schedule": 3600.0},
+    "accounts-forget": {"task": "accounts.forget", "schedule": crontab(hour="3", minute="30")},
     "imports-forget": {"task": "imports.forget", "schedule": 24 * 3600.0},
+    "notifications-tidy": {"task": "notifications.tidy", "schedule": crontab(hour="3", minute="20")},
     "evaluations-sweep": {"task": "evaluations.sweep", "schedule": 3600.0},
     # Asked every quarter of an hour, done once a day: see evaluations.tasks.daily.
     "evaluations-daily": {"task": "evaluations.daily", "schedule": crontab(minute="*/15")},
     "jobs-tidy": {"task": "jobs.tidy", "schedule": crontab(hour="3", minute="40")},
+    "evaluations-tidy": {"task": "evaluations.tidy", "schedule": crontab(hour="3", minute="50")},
     "audit-verify": {"task": "audit.verify", "schedule": crontab(hour="4", minute="10")},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
@@ -165,7 +174,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 # --- people and sign-in -----------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.AccountBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -183,6 +192,7 @@ ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "accounts.sign_in_forms.LoginForm",
     "change_password": "accounts.sign_in_forms.ChangePasswordForm",
+    "reauthenticate": "accounts.sign_in_forms.ReauthenticateForm",
     "set_password": "accounts.sign_in_forms.SetPasswordForm",
     "reset_password": "accounts.sign_in_forms.ResetPasswordForm",
     "reset_password_from_key": "accounts.sign_in_forms.ResetPasswordKeyForm",
@@ -198,8 +208,18 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # strangers' addresses get no mail from us
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# NIST SP 800-63B-4 §2.2.3 (AAL2) asks for a limit of inactivity and one at all. Both count on the server
+# (accounts.middleware); the cookie itself goes with the browser.
+SESSION_IDLE_MINUTES = env.float("SESSION_IDLE_MINUTES", default=30)
+SESSION_MAX_HOURS = env.float("SESSION_MAX_HOURS", default=12)
+SESSION_COOKIE_AGE = int(SESSION_MAX_HOURS * 3600)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# Who cannot work without a second factor; in the demo, whose people share one passphrase, it is only advised.
+MFA_REQUIRED_ROLES = env.list("MFA_REQUIRED_ROLES", default=sign_in.ROLES_WITH_SECOND_FACTOR)
+# For how many seconds a confirmation that it is you holds: before a change of one's factors, and before a signature
+# by a key or a provider.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = int(env.float("REAUTHENTICATION_MINUTES", default=5) * 60)
+vars().update(sign_in.SETTINGS)  # second factor, OpenID Connect and SAML
 
 # --- browser security -------------------------------------------------------------------------------------------------
 
@@ -237,7 +257,7 @@ REST_FRAMEWORK = {
     },
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "accounts.api.description.Described",
     "DEFAULT_METADATA_CLASS": None,
     "EXCEPTION_HANDLER": "common.api.problems.exception_handler",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
@@ -252,7 +272,26 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_NO_READ_ONLY_REQUIRED": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "POSTPROCESSING_HOOKS": ["common.api.description.no_other_fields"],
+    "COMPONENT_SPLIT_PATCH": False,
+    "SERVERS": [{"url": SITE_URL}],
+    "TAGS": [
+        {"name": "me", "description": "Who asks, and with which tokens."},
+        {"name": "people", "description": "People as far as you may see them."},
+        {"name": "org-units", "description": "The units of those people."},
+        {"name": "classifications", "description": "Classes."},
+        {"name": "evaluations", "description": "Evaluations and every step of theirs."},
+        {"name": "meetings", "description": "Meetings of Rater and employee."},
+        {"name": "calendar", "description": "Who is due when."},
+        {"name": "imports", "description": "Files of classes and people: upload, compare, apply, take back."},
+        {"name": "webhooks", "description": "Programs that are told what happened, for system administrators."},
+        {"name": "webhook-messages", "description": "One message to such a program."},
+    ],
+    "POSTPROCESSING_HOOKS": [
+        "common.api.description.no_other_fields",
+        "common.api.description.with_words",
+        "common.api.description.without_marks",
+        "config.api_examples.with_examples",
+    ],
 }
 
 # --- mail, words, files -----------------------------------------------------------------------------------------------
@@ -262,7 +301,15 @@ vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=formataddr((AGENCY_NAME, "fairstep@localhost")))
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Read or done notices and their mail make room after so many days; more than notifications.rules.LONGEST_STAGE_DAYS.
+NOTICES_KEPT_DAYS = env.int("NOTICES_KEPT_DAYS", default=400)
 BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="")  # the envelope's sender; empty: the sender of the mail
+
+# Webhooks go to public addresses, port 443. Networks of the agency's own in CIDR notation, further ports, and the file
+# of a certificate authority of its own (PEM) are for receivers inside of it.
+WEBHOOK_ALLOWED_NETWORKS = env.list("WEBHOOK_ALLOWED_NETWORKS", default=[])
+WEBHOOK_PORTS = env.list("WEBHOOK_PORTS", cast=int, default=[443])
+WEBHOOK_CA_FILE = env.str("WEBHOOK_CA_FILE", default="")
 
 LANGUAGE_CODE = "en-us"
 # Pages are English. Notices and mail speak the language that each person chose (notifications.models.Preference).

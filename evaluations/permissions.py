@@ -19,6 +19,7 @@ from evaluations.enums import Capacity, EvaluationStatus
 from evaluations.models import Evaluation, SigningStep
 from evaluations.rules.immutability import change_of_content
 from evaluations.rules.policy import load_policy
+from workforce.enums import EmploymentStatus
 from workforce.models import Employee
 
 Status = EvaluationStatus
@@ -121,6 +122,12 @@ def may_issue(standing: Standing, evaluation: Evaluation) -> bool:
     return standing.is_rater or by_role
 
 
+def may_respond(standing: Standing, evaluation: Evaluation) -> bool:
+    """The employee. Whoever has left signs in no more: a response that comes by letter is filed by the Rater or HR."""
+    has_left = evaluation.employee.status == EmploymentStatus.SEPARATED.value
+    return standing.is_employee or (has_left and may_issue(standing, evaluation))
+
+
 def may_correct(standing: Standing, evaluation: Evaluation) -> bool:
     by_role = has_action(standing.user, Action.EVALUATION_CORRECT) and not standing.is_employee
     return standing.is_rater or by_role
@@ -179,7 +186,7 @@ ACTIONS: dict[str, ActionRule] = {
         may_issue,
         "The Rater or HR records what the employee did.",
     ),
-    "respond": ActionRule("Respond", frozenset({Status.ISSUED}), is_employee, "Only the employee responds."),
+    "respond": ActionRule("Respond", frozenset({Status.ISSUED}), may_respond, "Only the employee responds."),
     "waive": ActionRule(
         "Waive the response", frozenset({Status.ISSUED}), is_employee, "Only the employee waives the response."
     ),
@@ -198,6 +205,21 @@ ACTIONS: dict[str, ActionRule] = {
         may_void,
         "HR voids an evaluation; a Rater only discards an own draft.",
     ),
+}
+
+# Which action takes which move of the graph; a move that is not here follows by itself from what was recorded.
+ACTION_OF_MOVE = {
+    "submit_to_hr": "submit",
+    "submit_to_reviewer": "submit",
+    "submit_to_department_head": "submit",
+    "concur_to_reviewer": "concur",
+    "concur_to_department_head": "concur",
+    "sign_as_reviewer": "sign",
+    "sign_as_department_head": "sign",
+    "return_to_rater": "return",
+    "withdraw": "withdraw",
+    "issue": "issue",
+    "void": "void",
 }
 
 # Within `issued` some steps are done once; the states do not tell, the record does.

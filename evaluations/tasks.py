@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from evaluations.enums import PacketKind
+from evaluations.selectors.kept_notices import subjects_under_way
 from evaluations.selectors.packets import PACKET_JOB
 from evaluations.services import evaluations_finalize_due, presences_forget
 from evaluations.services.changes import changes_follow_all
@@ -19,6 +21,7 @@ from evaluations.services.packets import packet_render
 from jobs.registry import handler
 from jobs.selectors import has_run
 from jobs.services import run
+from notifications.services import notices_tidy
 from workforce.services import FOLLOW_JOB
 
 DAILY = "evaluations.daily"
@@ -27,7 +30,7 @@ FIRST_HOUR = 5  # local time: the digests are there when work begins
 
 @handler(PACKET_JOB)
 def render_packet(payload: dict[str, Any], *, at: datetime) -> None:
-    """Payload: `public_id` of the evaluation and `kind` of the packet."""
+    """Renders, seals and keeps a packet. Payload: `public_id` of the evaluation and `kind` of the packet."""
     packet_render(public_id=uuid.UUID(payload["public_id"]), kind=PacketKind(payload["kind"]), at=at)
 
 
@@ -40,7 +43,9 @@ def follow_changes(payload: dict[str, Any], *, at: datetime) -> None:
 
 @shared_task(name="evaluations.daily")
 def daily() -> None:
-    """Once a day from early morning on; asked every quarter of an hour, so that a lost morning is made up for at once.
+    """The morning's work: changes followed, due dates, coming evaluations, reminders, digests.
+
+    Once a day from early morning on; asked every quarter of an hour, so that a lost morning is made up for at once.
 
     Two workers that begin at once do everything twice, which does it once.
     """
@@ -54,8 +59,17 @@ def daily() -> None:
 
 @shared_task(name="evaluations.sweep")
 def sweep() -> None:
-    """Moves that a date brings about, not a person."""
+    """Moves that a date brings about, not a person: what waited for the end of a response time becomes final."""
     at = timezone.now()
     with run(name="evaluations.sweep", at=at) as counts:
         counts["filed"] = evaluations_finalize_due(at=at)
         presences_forget(at=at)
+
+
+@shared_task(name="evaluations.tidy")
+def tidy() -> None:
+    """Daily: notices and mail of long ago make room. What they were about is known here alone, hence not below."""
+    at = timezone.now()
+    kept, params = subjects_under_way()
+    with run(name="evaluations.tidy", at=at) as counts:
+        counts |= notices_tidy(at=at, kept_days=settings.NOTICES_KEPT_DAYS, kept=kept, params=params)

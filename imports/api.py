@@ -13,13 +13,14 @@ from rest_framework.response import Response
 
 from accounts.api.views import ApiView, operation
 from accounts.enums import Scope
-from common.api.serializers import Asked, DayField, LineField, Nothing, Shown, WordField
+from accounts.models import User
+from common.api.serializers import Asked, DayField, LineField, Nothing, Shown, UploadField, WordField
 from common.csvimport.described import row_schema
 from imports.enums import Outcome, UploadStatus
 from imports.models import Upload, UploadRow
 from imports.permissions import check_can_import, check_can_import_any
 from imports.registry import kinds
-from imports.selectors import rows_listed, trouble_of, upload_for, uploads_listed
+from imports.selectors import effects_told_to, rows_listed, troubles_of, upload_for, uploads_listed
 from imports.services import (
     upload_apply,
     upload_check,
@@ -50,6 +51,14 @@ class ProgressShown(Shown):
     total = serializers.IntegerField()
 
 
+class EffectShown(Shown):
+    """One thing that will come of an import."""
+
+    words = serializers.CharField()
+    name = serializers.CharField()
+    told = serializers.CharField(help_text="Who is told of it.")
+
+
 class UploadShown(Shown):
     public_id = serializers.UUIDField()
     kind = serializers.CharField()
@@ -63,6 +72,8 @@ class UploadShown(Shown):
     is_month_first = serializers.BooleanField(help_text="Dates are written month/day/year.")
     counts = serializers.DictField(child=serializers.IntegerField(), help_text="Rows by outcome, once compared.")
     digest = serializers.CharField(help_text="Names the difference; applied is that one or none.")
+    effects = EffectShown(many=True, help_text="What would come of it for evaluations; nothing that concerns yourself.")
+    effects_count = serializers.IntegerField(help_text="How many there are in all; the first 200 are told.")
     notes = serializers.ListField(child=serializers.CharField())
     error = serializers.CharField(help_text="Why it could not be used, or was not done.")
     reasons = serializers.ListField(child=serializers.CharField())
@@ -89,8 +100,8 @@ class RowShown(Shown):
 
 
 class UploadAsked(Asked):
-    kind = LineField(max_length=40)
-    file = serializers.FileField(max_length=255, help_text="CSV or XLSX, up to 25 MB.")
+    kind = LineField(max_length=40, help_text="What the file holds: the name of a kind of import.")
+    file = UploadField(max_length=255, help_text="CSV or XLSX, up to 25 MB.")
 
 
 class CheckAsked(Asked):
@@ -110,20 +121,27 @@ class RowsAsked(Asked):
     q = LineField(required=False, help_text="Words of number and name.")
 
 
-def shown(upload: Upload) -> dict[str, Any]:
-    """One upload; `upload` is read by `upload_for`."""
+def shown(user: User, uploads: list[Upload]) -> list[dict[str, Any]]:
+    """Uploads as that person may know them; they are read with their progress. One query more."""
+    troubles = troubles_of(uploads)
+    return [_one(user, upload, troubles.get(upload.pk, "")) for upload in uploads]
+
+
+def _one(user: User, upload: Upload, trouble: str) -> dict[str, Any]:
     told = getattr(upload, "progress", None)
     progress = {"phase": told.phase, "done": told.done, "total": told.total} if told else None
-    upload.__dict__.update(headings=upload.outline.get("titles", []), trouble=trouble_of(upload))
-    data: dict[str, Any] = {**UploadShown(_Told(upload, progress)).data}
-    return data
+    headings = upload.outline.get("titles", [])
+    effects = effects_told_to(user, upload)
+    data = UploadShown(_Told(upload, progress=progress, headings=headings, effects=effects, trouble=trouble)).data
+    return dict(data)
 
 
 class _Told:
-    """The upload with its progress as a plain value: the relation raises where there is none."""
+    """The upload with what is said of it to one reader in place of its own."""
 
-    def __init__(self, upload: Upload, progress: dict[str, Any] | None) -> None:
-        self._upload, self.progress = upload, progress
+    def __init__(self, upload: Upload, **told: Any) -> None:
+        self._upload = upload
+        self.__dict__.update(told)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._upload, name)
@@ -190,14 +208,14 @@ class Uploads(ApiView):
         """Every upload of the kinds that the person may import, the latest first."""
         self.no_query()
         check_can_import_any(self.person)
-        return self.page(uploads_listed(self.person).select_related("progress"), lambda rows: list(map(shown, rows)))
+        return self.page(uploads_listed(self.person).select_related("progress"), lambda rows: shown(self.person, rows))
 
     @operation(summary="Upload a file", asked=UploadAsked, answers=UploadShown, status=201, refusals=(413,))
     def post(self, request: Request) -> Response:
         """The file is looked at: its headings, and which field each probably holds. Comparing is the next step."""
         check_can_import_any(self.person)
         upload = upload_create(**self.body(UploadAsked), by=self.person, at=self.at)
-        return self.one(shown(upload_for(self.person, upload.public_id)), status=201)
+        return self.one(shown(self.person, [upload_for(self.person, upload.public_id)])[0], status=201)
 
 
 class UploadView(ApiView):
@@ -205,7 +223,7 @@ class UploadView(ApiView):
 
     def answer(self, public_id: uuid.UUID, status: int = 200) -> Response:
         """The upload as it is now."""
-        return self.one(shown(upload_for(self.person, public_id)), status=status)
+        return self.one(shown(self.person, [upload_for(self.person, public_id)])[0], status=status)
 
 
 class OneUpload(UploadView):

@@ -41,7 +41,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, kinds: list[Kind], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(kind.name, kind.label) for kind in kinds]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [(kind.name, kind.label) for kind in kinds]  # type: ignore[attr-defined]  # a choice field
         self.fields["kind"].initial = kinds[-1].name
 
     def clean_file(self) -> Any:
@@ -74,7 +74,7 @@ class ReadingForm(forms.Form):
         initial = {"header_row": outline["header_row"], "sheet": outline["sheet"], "encoding": outline["encoding"]}
         super().__init__(*args, initial=initial, **kwargs)
         hidden = _("%(name)s (hidden)")
-        self.fields["sheet"].choices = [  # type: ignore[attr-defined]
+        self.fields["sheet"].choices = [  # type: ignore[attr-defined]  # a choice field
             (name, hidden % {"name": name} if is_hidden else name) for name, is_hidden in outline["sheets"]
         ]
         if len(outline["sheets"]) < 2:

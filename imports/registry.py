@@ -74,12 +74,16 @@ class Kind:
 
 @dataclass(frozen=True)
 class Effect:
-    """One thing that will come of an import: what happens (`words`) to whose (`name`, `url`), and who is told."""
+    """One thing that will come of an import: what happens (`words`) to whose (`name`, `url`), and who is told.
+
+    `about` is the account of whoever it happens to, where they must not learn of it here: any importer opens a preview.
+    """
 
     words: str
     name: str
     url: str = ""
     told: str = ""
+    about: int | None = None
 
 
 class Foresight(Protocol):

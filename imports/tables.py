@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,7 +18,7 @@ from common.csvimport.headings import normalised
 from common.templatetags.ui import full_datetime
 from imports.enums import Outcome, UploadStatus
 from imports.forms import samples_of
-from imports.models import Progress, Upload, UploadRow
+from imports.models import Progress, SavedMapping, Upload, UploadRow
 from imports.registry import Kind
 
 # What a person has to look at comes first.
@@ -176,6 +177,39 @@ def heading_rows(upload: Upload) -> dict[str, list[Any]]:
         for title, values in zip(upload.outline["titles"], upload.outline["samples"], strict=True)
     ]
     return {"columns": [{"label": label} for label in columns], "rows": rows}
+
+
+def mapping_rows(kind: Kind, mappings: Iterable[SavedMapping]) -> dict[str, list[Any]]:
+    """What people have kept of the kind, each with the way to delete it."""
+    columns = [_("Name"), _("Kept"), _("Headings"), _("Step")]
+    rows = [
+        [
+            {"text": mapping.name},
+            {"text": full_datetime(mapping.saved_at), "note": str(mapping.by)},
+            {"text": _headings(kind, mapping)},
+            {
+                "text": _("Delete “%(name)s”") % {"name": mapping.name},
+                "url": reverse("imports:mapping_delete", args=[kind.name, mapping.pk]),
+            },
+        ]
+        for mapping in mappings
+    ]
+    return {"columns": [{"label": label} for label in columns], "rows": rows}
+
+
+def mapping_facts(kind: Kind, mapping: SavedMapping) -> list[dict[str, Any]]:
+    """Whose choices they are, and which."""
+    return [
+        {"label": _("For files of"), "text": str(kind.label)},
+        {"label": _("Kept"), "text": full_datetime(mapping.saved_at), "note": str(mapping.by)},
+        {"label": _("Headings"), "text": _headings(kind, mapping)},
+    ]
+
+
+def _headings(kind: Kind, mapping: SavedMapping) -> str:
+    """In the order of the kind's columns, whatever order they are stored in."""
+    fields = (column.field for column in kind.columns)
+    return ", ".join(mapping.headings[field] for field in fields if field in mapping.headings)
 
 
 def layout_rows(kind: Kind) -> dict[str, list[Any]]:

@@ -16,19 +16,19 @@ from jobs.services import run
 
 @handler("imports.check")
 def check(payload: dict[str, Any], *, at: datetime) -> None:
-    """Payload: `public_id` of the upload and `round` of its work."""
+    """Compares a file with what is stored. Payload: `public_id` of the upload and `round` of its work."""
     upload_check_run(public_id=uuid.UUID(payload["public_id"]), round=payload["round"], at=at)
 
 
 @handler("imports.apply")
 def apply(payload: dict[str, Any], *, at: datetime) -> None:
-    """Payload as for the check."""
+    """Writes the difference that was shown. Payload as for the check."""
     upload_apply_run(public_id=uuid.UUID(payload["public_id"]), round=payload["round"], at=at)
 
 
 @handler("imports.undo")
 def undo(payload: dict[str, Any], *, at: datetime) -> None:
-    """Payload as for the check."""
+    """Takes an applied file back. Payload as for the check."""
     upload_undo_run(public_id=uuid.UUID(payload["public_id"]), round=payload["round"], at=at)
 
 

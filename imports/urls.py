@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from imports.views import columns, downloads, preview, steps, uploads
+from imports.views import columns, downloads, layouts, preview, steps, uploads
 
 app_name = "imports"
 urlpatterns = [
     path("", uploads.uploads, name="uploads"),
     path("new/", uploads.new, name="new"),
-    path("layouts/<slug:kind>/", uploads.layout, name="layout"),
+    path("layouts/<slug:kind>/", layouts.layout, name="layout"),
+    path("layouts/<slug:kind>/kept/<int:pk>/delete/", layouts.mapping_delete, name="mapping_delete"),
     path("layouts/<slug:kind>/template.csv", downloads.template, name="template"),
     path("<uuid:public_id>/", preview.upload, name="upload"),
     path("<uuid:public_id>/progress/", preview.progress, name="progress"),

@@ -21,8 +21,16 @@ class Mourner(Protocol):
     def __call__(self, payload: dict[str, Any], *, error: str, at: datetime) -> object: ...
 
 
+class Feeder(Protocol):
+    """Puts work into the outbox that follows from facts, not from anybody's asking. Idempotent."""
+
+    def __call__(self, *, at: datetime) -> object: ...
+
+
 Registered = TypeVar("Registered", bound=Handler)
 Told = TypeVar("Told", bound=Mourner)
+Feeding = TypeVar("Feeding", bound=Feeder)
+_feeders: list[Feeder] = []
 _handlers: dict[str, Handler] = {}
 _mourners: dict[str, Mourner] = {}
 
@@ -51,10 +59,28 @@ def when_given_up(name: str) -> Callable[[Told], Told]:
     return register
 
 
+def feeder(function: Feeding) -> Feeding:
+    """`@feeder` on a callable(*, at): it is called each time that the schedule drains the outbox, before that."""
+    _feeders.append(function)
+    return function
+
+
+def feeders() -> tuple[Feeder, ...]:
+    """Every room's feeders."""
+    autodiscover_modules("tasks")
+    return tuple(_feeders)
+
+
 def mourner_named(name: str) -> Mourner | None:
     """Who is told when a job of this name is given up, or None."""
     handler_named(name)
     return _mourners.get(name)
+
+
+def handlers() -> dict[str, Handler]:
+    """Every handler by its name, those of rooms included that this process has not used yet."""
+    autodiscover_modules("tasks")
+    return dict(sorted(_handlers.items()))
 
 
 def handler_named(name: str) -> Handler | None:

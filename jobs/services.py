@@ -22,7 +22,7 @@ from common.errors import Conflict, NotVisible
 from common.request_ids import named, request_id
 from jobs.enums import JobStatus
 from jobs.models import Heartbeat, Job, Run
-from jobs.registry import handler_named, mourner_named
+from jobs.registry import feeders, handler_named, mourner_named
 from jobs.rules import DONE_KEPT, LEASE, RUNS_KEPT, is_given_up, pause_after
 
 logger = logging.getLogger(__name__)
@@ -72,6 +72,17 @@ def wake() -> None:
         current_app.send_task("jobs.drain", retry=False, ignore_result=True)
     except Exception as error:  # whatever a broker's client raises: the schedule drains the outbox anyway
         logger.warning("No worker could be woken (%s); the schedule will drain the outbox.", error)
+
+
+def feed(*, at: datetime) -> None:
+    """Let every room put into the outbox what follows from its facts. What goes wrong in one is logged, and the next
+    time tries again; the others and the drain go on.
+    """
+    for feeder in feeders():
+        try:
+            feeder(at=at)
+        except Exception:
+            logger.exception("%s.%s put nothing into the outbox.", feeder.__module__, getattr(feeder, "__name__", "?"))
 
 
 def drain(*, at: datetime, limit: int = 100, lease: timedelta = LEASE) -> int:

@@ -1,4 +1,4 @@
-"""What people choose about being told, and what is asked about mail that did not arrive."""
+"""What people choose about being told, what is asked about mail that did not arrive, and how a webhook is to be."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from accounts.enums import Role
 from accounts.models import User
 from accounts.selectors import active_accounts_with_role
 from common.enums import choices
-from notifications.enums import Language, MailStatus
+from notifications.enums import DeliveryStatus, Language, MailStatus, WebhookEvent
+from notifications.models import WebhookEndpoint
 from notifications.rules import Wishes
+from notifications.rules.webhooks import LONGEST_NAME, LONGEST_URL
 
 
 class WishesForm(forms.Form):
@@ -82,3 +84,39 @@ class SettleForm(forms.Form):
         help_text=_("For example: the address was corrected; the person was told by telephone."),
         error_messages={"required": _("Say in a sentence what was done.")},
     )
+
+
+class WebhookForm(forms.Form):
+    """A webhook; the service says what cannot be."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=LONGEST_NAME,
+        help_text=_("The program that receives, for example: Personnel system."),
+        error_messages={"required": _("Give it a name.")},
+    )
+    url = forms.CharField(
+        label=_("Address"),
+        max_length=LONGEST_URL,
+        help_text=_("It begins with https:// and leads to a public address."),
+        error_messages={"required": _("Say where the messages go.")},
+        widget=forms.TextInput({"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
+    )
+    kinds = forms.MultipleChoiceField(
+        label=_("What it is told"),
+        choices=[pair for pair in choices(WebhookEvent) if pair[0] != WebhookEvent.PING.value],
+        error_messages={"required": _("Choose at least one kind of event.")},
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    @classmethod
+    def showing(cls, endpoint: WebhookEndpoint) -> WebhookForm:
+        """The form filled in with how it is now."""
+        return cls(initial={"name": endpoint.name, "url": endpoint.url, "kinds": endpoint.kinds})
+
+
+class DeliveryFilterForm(forms.Form):
+    """What the messages of a webhook may be searched by."""
+
+    status = forms.ChoiceField(label=_("Status"), required=False, choices=[("", _("Any")), *choices(DeliveryStatus)])
+    kind = forms.ChoiceField(label=_("Event"), required=False, choices=[("", _("Any")), *choices(WebhookEvent)])

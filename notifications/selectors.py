@@ -1,17 +1,21 @@
-"""Reads of notices, mail, wishes and calendar addresses."""
+"""Reads of notices, mail, wishes, calendar addresses and webhooks."""
 
 from __future__ import annotations
 
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Case, Count, Q, QuerySet, When
+from django.db.models import Case, Count, Min, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 
 from accounts.enums import Role
 from accounts.models import User
 from accounts.selectors import active_accounts_with_role
-from notifications.enums import Language
-from notifications.models import CalendarFeed, Mail, Notice, Preference
+from common.errors import NotVisible
+from notifications.enums import DeliveryStatus, Language, PauseReason
+from notifications.models import CalendarFeed, Mail, Notice, Preference, WebhookDelivery, WebhookEndpoint
+from notifications.permissions import can_manage_webhooks
 from notifications.rules import FAILED, Wishes, secret_digest
 
 
@@ -84,3 +88,41 @@ def least_burdened_admin() -> User | None:
     burdens = dict(rows.values_list("owner_id", "count"))
     admins = active_accounts_with_role(Role.SYSTEM_ADMIN)
     return min(admins, key=lambda admin: burdens.get(admin.pk, 0), default=None)
+
+
+def webhooks_listed(user: User) -> QuerySet[WebhookEndpoint]:
+    """Every webhook by name, with `waiting` (how many messages wait) and `waiting_since` (the oldest of them), and
+    `last_delivered_at`; none for whoever does not keep them.
+    """
+    if not can_manage_webhooks(user):
+        return WebhookEndpoint.objects.none()
+    own = WebhookDelivery.objects.filter(endpoint=OuterRef("pk")).order_by()
+    waiting = own.filter(status=DeliveryStatus.WAITING.value).values("endpoint")
+    delivered = own.filter(status=DeliveryStatus.DELIVERED.value).order_by("-id").values("delivered_at")
+    return WebhookEndpoint.objects.order_by("name").annotate(
+        waiting=Coalesce(Subquery(waiting.annotate(count=Count("pk")).values("count")), 0),
+        waiting_since=Subquery(waiting.annotate(since=Min("created_at")).values("since")),
+        last_delivered_at=Subquery(delivered[:1]),
+    )
+
+
+def webhook_for(user: User, public_id: UUID) -> WebhookEndpoint:
+    """The webhook, with the same. Raises NotVisible (404)."""
+    endpoint = webhooks_listed(user).select_related("created_by").filter(public_id=public_id).first()
+    if endpoint is None:
+        raise NotVisible
+    return endpoint
+
+
+def deliveries_listed(endpoint: WebhookEndpoint, *, status: str = "", kind: str = "") -> QuerySet[WebhookDelivery]:
+    """The messages to a webhook, the latest first."""
+    rows = endpoint.deliveries.order_by("-id")
+    if status:
+        rows = rows.filter(status=status)
+    return rows.filter(kind=kind) if kind else rows
+
+
+def webhooks_in_trouble() -> QuerySet[WebhookEndpoint]:
+    """Webhooks that fail, or were paused because nothing got through; not those that somebody paused."""
+    given_up = [PauseReason.GONE.value, PauseReason.FAILING.value]
+    return WebhookEndpoint.objects.filter(Q(paused_at=None, failures__gt=0) | Q(paused_reason__in=given_up))

@@ -1,4 +1,4 @@
-"""`make lint`: style, templates, types, import contracts, security, migrations and Django's deployment checks.
+"""`make lint`: style, templates, types, import contracts, security, migrations, reference documents, deployment checks.
 
 All of them run, so that one look shows everything; the exit code is the worst.
 """
@@ -43,11 +43,14 @@ def lint_commands() -> list[Command]:
         Command(["ruff", "check", "."]),
         Command(["ruff", "format", "--check", "."]),
         Command(["djlint", "templates", "--lint", "--quiet"]),
-        Command(["mypy", "--follow-imports", "silent", "tools", "common", "workspace/demo", *typed]),
+        Command(
+            ["mypy", "--follow-imports", "silent", "tools", "common", "workspace/demo", "workspace/reference", *typed]
+        ),
         Command(["lint-imports"]),
         # ruff runs bandit's rules too, with a reason beside each exception; this leaves none for grave findings.
         Command(["bandit", "--quiet", "--recursive", "-lll", *rooms]),
         Command(["python", "manage.py", "makemigrations", "--check", "--dry-run"]),
+        Command(["python", "manage.py", "make_reference", "--check"]),
         Command(["python", "manage.py", "check", "--deploy", "--fail-level", "WARNING"], env=DEPLOYED),
     ]
 

@@ -73,6 +73,7 @@ FOR_TESTS = (
     Need("chromium for the browser journeys", _has_program(*CHROMIUM_NAMES), ("chromium",), ("chromium",)),
     Need("redis-server", _has_program("redis-server", "valkey-server"), ("redis-server",), ("valkey",)),
     Need("poppler-utils to look into PDF", _has_program("pdftotext"), ("poppler-utils",), ("poppler-utils",)),
+    Need("curl for the tour of the API", _has_program("curl"), ("curl",), ("curl",)),
 )
 
 

@@ -65,8 +65,8 @@ ABOUT = {
     ),
     "language": gettext_lazy("en or es; it is kept with the account."),
     "effective_on": gettext_lazy(
-        "The day from which the row's changes count, at most a year away. Empty: a separation counts from its own day, "
-        "everything else from the day of the import."
+        "The day from which the row's changes count, at most a year away; empty: the day of the import. A separation "
+        "always counts from separated_on."
     ),
 }
 ACCOUNTS = {"none": gettext_lazy("none"), "active": gettext_lazy("active"), "inactive": gettext_lazy("closed")}

@@ -55,6 +55,8 @@ class Employee(models.Model):
         indexes = [
             models.Index(fields=["sort_key", "employee_no"], name="workforce_by_name"),
             GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="workforce_search"),
+            # The few who have left, for whoever looks for what they left behind.
+            models.Index(fields=["id"], condition=Q(status="separated") | Q(user=None), name="workforce_left"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -19,6 +19,7 @@ from evaluations.enums import EvaluationKind, EvaluationStatus
 from workforce.api import PersonNamed, UnitNamed
 from workforce.selectors import employee_visible_to, unit_visible_to
 from workspace.enums import CalendarState
+from workspace.selectors.api_description import api_description
 from workspace.selectors.calendar import (
     CalendarQuery,
     Reader,
@@ -131,9 +132,11 @@ class Calendar(ApiView):
 
 
 class MonthAsked(Asked):
-    year = serializers.IntegerField(min_value=2000, max_value=2099)
-    month = serializers.IntegerField(min_value=1, max_value=12)
-    unit = serializers.IntegerField(required=False, min_value=1, max_value=2**62)
+    year = serializers.IntegerField(min_value=2000, max_value=2099, help_text="Four digits.")
+    month = serializers.IntegerField(min_value=1, max_value=12, help_text="1 is January.")
+    unit = serializers.IntegerField(
+        required=False, min_value=1, max_value=2**62, help_text="The id of a unit, with everything below it."
+    )
 
 
 class DayShown(Shown):
@@ -159,3 +162,15 @@ class Month(ApiView):
         counts = month_counts(reader, CalendarQuery(unit=unit, first=first, last=last))
         days = [{"on": on, "counts": dict(found)} for on, found in sorted(counts.items())]
         return self.one(MonthShown({"days": days}).data)
+
+
+class Description(ApiView):
+    """Not described by itself."""
+
+    scopes = {"GET": None}
+    schema = None
+
+    def get(self, request: Request) -> Response:
+        """The description of the API (OpenAPI 3.1), for everybody who may ask it anything."""
+        self.no_query()
+        return self.one(api_description())

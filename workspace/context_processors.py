@@ -10,8 +10,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import timekeeping
 from accounts.models import User
 from accounts.permissions import roles_of
+from accounts.rules import WARNED_BEFORE
+from accounts.selectors import lacks_second_factor
 from notifications.selectors import unread_count
 from workspace.selectors.navigation import Place, places_of
 from workspace.selectors.tasks import Task, tasks_of
@@ -27,8 +30,17 @@ def site(request: HttpRequest) -> dict[str, Any]:
         context["nav_items"] = _menu(request, user)
         context["notices_url"] = reverse("notifications:notices")
         context["unread_notices"] = _kept(request, "_unread_notices", lambda: unread_count(user))
+        context["is_second_factor_advised"] = lambda: settings.DEMO and lacks_second_factor(user, request.session)
+        context["seconds_left"] = lambda: _seconds_left(request)
+        context["warn_seconds"] = int(WARNED_BEFORE.total_seconds())
         context["role_words"] = sorted(role.label for role in roles_of(user))
     return context
+
+
+def _seconds_left(request: HttpRequest) -> int:
+    """For how long the sign-in lasts; the page warns before."""
+    at = timezone.now()
+    return timekeeping.left(request.session, at).seconds(at)
 
 
 def _kept(request: HttpRequest, name: str, read: Callable[[], int]) -> Callable[[], int]:

@@ -32,7 +32,7 @@ class CalendarForm(forms.Form):
     def __init__(self, data: Any, *, choice: UnitChoice) -> None:
         super().__init__(data)
         self.choice = choice
-        self.fields["unit"].choices = _unit_choices(choice)  # type: ignore[attr-defined]
+        self.fields["unit"].choices = _unit_choices(choice)  # type: ignore[attr-defined]  # a choice field
 
     @property
     def query(self) -> CalendarQuery:
@@ -71,13 +71,15 @@ class CalendarListForm(CalendarForm):
     state = forms.ChoiceField(label=_("State"), required=False)
     first = forms.DateField(label=_("Due from"), required=False, widget=forms.DateInput({"type": "date"}))
     last = forms.DateField(label=_("Due to"), required=False, widget=forms.DateInput({"type": "date"}))
-    month = None  # type: ignore[assignment]
-    field_order = ("q", "unit", "rater", "kind", "state", "first", "last")
+    month = None  # type: ignore[assignment]  # takes the field of the class above away
+    # What is asked for less often opens on demand: on a phone the list would else begin a screen further down.
+    more = ("rater", "kind", "first", "last")
+    field_order = ("q", "unit", "state", "rater", "kind", "first", "last")
 
     def __init__(self, data: Any, *, choice: UnitChoice, sees_all: bool) -> None:
         super().__init__(data, choice=choice)
         offered = [pair for pair in choices(CalendarState) if sees_all or pair[0] not in HR_STATES]
-        self.fields["state"].choices = [("", _("Any that is not issued")), *offered]  # type: ignore[attr-defined]
+        self.fields["state"].choices = [("", _("Any that is not issued")), *offered]  # type: ignore[attr-defined]  # a choice field
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -91,3 +93,13 @@ def _unit_choices(choice: UnitChoice) -> list[tuple[Any, Any]]:
     """The whole agency, the way down to the chosen unit, and the units right below it."""
     way = [*choice.above, *([choice.unit] if choice.unit else [])]
     return [("", _("All units")), *((unit.pk, unit.path) for unit in [*way, *choice.below])]
+
+
+class PolicySetForm(forms.Form):
+    """Which policy set's rules are shown."""
+
+    set = forms.ChoiceField(label=_("Policy set"), required=False)
+
+    def __init__(self, data: Any, *, sets: list[tuple[str, str]]) -> None:
+        super().__init__(data)
+        self.fields["set"].choices = [("", _("All")), *sets]  # type: ignore[attr-defined]  # a choice field

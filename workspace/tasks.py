@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 @shared_task(name="audit.checkpoint")
 def checkpoint() -> None:
-    """Hourly, so that a day whose first hours were lost gets its checkpoint, too; one a day is made."""
+    """Makes the day's signed checkpoint of the trail. Asked hourly, so that a day with lost hours has one, too."""
     at = timezone.now()
     try:
         with run(name="audit.checkpoint", at=at):
@@ -37,7 +37,7 @@ def verify() -> None:
 
 @handler(VERIFY_JOB)
 def verify_when_asked(payload: dict[str, Any], *, at: datetime) -> None:
-    """The same, because somebody asked for it."""
+    """Checks the audit trail, because somebody asked for it."""
     _verify(at)
 
 

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from workspace.views import calendar, calendar_feed, due, home, metrics, operations, own, styleguide, team, windows
+from workspace.views import (
+    calendar,
+    calendar_feed,
+    due,
+    home,
+    metrics,
+    operations,
+    own,
+    reference,
+    styleguide,
+    team,
+    windows,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -16,5 +28,7 @@ urlpatterns = [
     path("calendar/<slug:secret>.ics", calendar_feed.calendar_feed, name="calendar_feed"),
     path("metrics", metrics.metrics, name="metrics"),
     path("operations/", operations.operations, name="operations"),
+    path("reference/", reference.index, name="reference"),
+    path("reference/<slug:slug>/", reference.page, name="reference_page"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]

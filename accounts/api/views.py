@@ -73,20 +73,36 @@ REFUSALS = {
 }
 NOTHING = OpenApiResponse(description="Done; there is nothing to say.")
 GONE = OpenApiResponse(description="Done, and no longer yours to see.")
-ALWAYS = (400, 401, 403, 404, 429)
-WRITING = (409, 412, 415, 422)
+ALWAYS = (400, 401, 403, 404, 422, 429)
+WRITING = (409, 412, 415)
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER,
     description="A key of your own, such as a UUID. The same request with the same key does the thing once, and is "
     "answered alike for a day.",
 )  # fmt: skip
-IF_MATCH = OpenApiParameter(
-    "If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER,
-    description="The ETag that you read: nothing is done where the present version is another one.",
-)  # fmt: skip
 FIELDS = OpenApiParameter(
     "fields", OpenApiTypes.STR, description="Names of fields separated by commas: only those are sent."
 )
+IF_NONE_MATCH = OpenApiParameter(
+    "If-None-Match", OpenApiTypes.STR, OpenApiParameter.HEADER,
+    description="The ETag that you have: 304 and no body where it is still the present one.",
+)  # fmt: skip
+ETAG = "The version of what is answered, for If-None-Match and If-Match."
+SAME = OpenApiResponse(description="You have it already (If-None-Match).")
+
+
+def _if_match(is_needed: bool) -> OpenApiParameter:
+    return OpenApiParameter(
+        "If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, required=is_needed,
+        description="The ETag that you read: nothing is done where the present version is another one.",
+    )  # fmt: skip
+
+
+def _answer_header(name: str, about: str, status: int) -> OpenApiParameter:
+    return OpenApiParameter(name, OpenApiTypes.STR, OpenApiParameter.HEADER, description=about, response=[str(status)])
+
+
+RETRY_AFTER = _answer_header("Retry-After", "Seconds to wait.", 429)
 
 
 def operation(
@@ -110,17 +126,21 @@ def operation(
     """
 
     def declare(handler: Handler) -> Handler:
-        is_read = handler.__name__ == "get"
-        codes = sorted({*ALWAYS, *(() if is_read else WRITING), *((422,) if query else ()), *refusals})
+        is_read, is_file = handler.__name__ == "get", answers is OpenApiTypes.BINARY
+        codes = sorted({*ALWAYS, *(() if is_read else WRITING), *refusals})
         # With its media type, so that the generator takes it for the main answer.
         responses: dict[Any, Any] = {(status, media): answers} if answers else {status: NOTHING}
+        if is_read and not is_file:
+            responses[304] = SAME
         if may_be_gone:
             responses[204] = GONE
         for code in codes:
             responses[(code, PROBLEM_TYPE)] = OpenApiResponse(ProblemShown, description=REFUSALS[code])
-        headers = [*parameters, *([IF_MATCH] if versions else [])]
-        if is_read and answers is not OpenApiTypes.BINARY:
-            headers.append(FIELDS)
+        headers = [*parameters, RETRY_AFTER, *([_if_match(428 in refusals)] if versions else [])]
+        if is_read and not is_file:
+            headers += [FIELDS, IF_NONE_MATCH]
+        if answers and not is_file:
+            headers.append(_answer_header("ETag", ETAG, status))
         if handler.__name__ == "post":
             headers.append(IDEMPOTENCY_KEY)
         described = extend_schema(
@@ -139,7 +159,7 @@ def _once(handler: Handler) -> Handler:
     def handled(view: ApiView, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         key = request.headers.get("Idempotency-Key")
         if key is None:
-            return handler(view, request, *args, **kwargs)  # type: ignore[no-any-return]
+            return handler(view, request, *args, **kwargs)  # type: ignore[no-any-return]  # a view answers
         if not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
             raise BadKey
         said = f"{request.method} {request.get_full_path()} {_digest_of_body(request)}"
@@ -175,13 +195,24 @@ def _digest_of_body(request: Request) -> str:
 
 
 class ApiView(GenericAPIView):
-    """One address. `scopes`: method → what an access token needs for it (None: any token)."""
+    """One address. `scopes`: method → what an access token needs for it (None: any token).
+
+    `told_once`: fields that are secrets; they are not kept for a repeated request, which is answered null there.
+    """
 
     scopes: ClassVar[Mapping[str, Scope | None]] = {}
+    told_once: ClassVar[Sequence[str]] = ()
     pagination_class: ClassVar[Any] = KeyPages
     ordering: ClassVar[Sequence[str]] = ("pk",)
     serializer_class = None
     at: datetime
+
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Callable[..., HttpResponseBase]:
+        """Without the redirect to an added slash: it would turn a POST into the GET of a list."""
+        view: Callable[..., HttpResponseBase] = super().as_view(**initkwargs)
+        view.__dict__["should_append_slash"] = False
+        return view
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         self.at = timezone.now()
@@ -256,5 +287,9 @@ class ApiView(GenericAPIView):
         kept = {name: response[name] for name in ("ETag", "Location") if name in response}
         if response.status_code >= 400:
             kept["Content-Type"] = PROBLEM_TYPE
-        body = json.dumps(response.data, cls=JSONEncoder) if response.data is not None else ""
-        return Answer(response.status_code, body, kept)
+        data = response.data
+        body = json.dumps(data, cls=JSONEncoder) if data is not None else ""
+        repeated = {**data, **dict.fromkeys(self.told_once)} if self.told_once and isinstance(data, Mapping) else data
+        return Answer(
+            response.status_code, body, kept, kept=json.dumps(repeated, cls=JSONEncoder) if data is not None else ""
+        )

@@ -16,11 +16,12 @@ KEPT = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What goes out: the status, the body as text, and the headers that belong to it."""
+    """What goes out: the status, the body as text, the headers that belong to it; `kept`: the body to be repeated."""
 
     status: int
     body: str
     headers: dict[str, str] = field(default_factory=dict)
+    kept: str = ""
 
     @property
     def is_done(self) -> bool:
@@ -51,7 +52,7 @@ def answer_once(
         row.pk = kept.pk
     given = answer()
     if given.is_done:
-        row.status, row.body, row.headers = given.status, given.body, given.headers
+        row.status, row.body, row.headers = given.status, given.kept, given.headers
         row.save()
     else:
         row.delete()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -13,22 +12,11 @@ from accounts.permissions import check_can_manage_delegation_of
 from accounts.selectors import can_stand_in
 from accounts.services.users import account_event_record
 from common.dates import in_words
-from common.errors import Conflict, RuleViolations
+from common.errors import Conflict, Objection, RuleViolations
 from common.plaintext import plain_line
 
 # One sentence for every cause: who has left, has lost the account or never had one is nobody's business here.
 NO_DESIGNEE = "This person cannot be a designee. Choose somebody of the agency who signs in here."
-
-
-@dataclass(frozen=True, slots=True)
-class Objection:
-    """Why a delegation cannot be, and the field to put right; in the shape that the pages show violations in."""
-
-    message: str
-    field: str
-    rule: str = ""
-    severity: str = "error"
-    citation: str = ""
 
 
 @transaction.atomic
@@ -66,18 +54,18 @@ def _objection(
 ) -> Objection | None:
     """Why this cannot be, or nothing."""
     if delegate.pk == principal.pk:
-        return Objection("Nobody is their own designee.", "delegate")
+        return Objection("delegate", "Nobody is their own designee.")
     if by is not None and by.pk == delegate.pk:
-        return Objection("Whoever names a designee for somebody else cannot be that designee.", "delegate")
+        return Objection("delegate", "Whoever names a designee for somebody else cannot be that designee.")
     if not can_stand_in(delegate):
-        return Objection(NO_DESIGNEE, "delegate")
+        return Objection("delegate", NO_DESIGNEE)
     if ends_on < starts_on:
-        return Objection("The last day lies before the first day.", "ends_on")
+        return Objection("ends_on", "The last day lies before the first day.")
     if starts_on < today:
         sentence = "A delegation begins today or later: what was signed before cannot be covered afterwards."
-        return Objection(sentence, "starts_on")
+        return Objection("starts_on", sentence)
     if not plain_line(reason):
-        return Objection("Say why, for example “away”; no kind of leave and no cause of it is asked for.", "reason")
+        return Objection("reason", "Say why, for example “away”; no kind of leave and no cause of it is asked for.")
     return None
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
@@ -30,9 +33,8 @@ def password_confirm(*, user: User, password: str, at: datetime, consequence: st
     Whoever opened the transaction that this runs in calls `password_failure_record` once it is rolled back: an event
     written here would be rolled back with it. After 5 failures in 15 minutes every password is refused for a while.
     """
-    sentence = _failure(user, password, consequence)
-    if sentence:
-        raise WrongPassword(sentence)
+    with failures_counted(user, f"This is not your password. {consequence}") as tried:
+        tried.is_right = user.is_active and user.check_password(password)
 
 
 def password_failure_record(*, user: User, at: datetime) -> None:
@@ -40,15 +42,28 @@ def password_failure_record(*, user: User, at: datetime) -> None:
     account_event_record(user=user, action="password_confirm_failed", by=user, at=at)
 
 
-def _failure(user: User, password: str, consequence: str) -> str:
-    """What is wrong, or nothing."""
+@dataclass(slots=True)
+class Try:
+    """One try: whether it was right, and what is said where it was not."""
+
+    sentence: str
+    is_right: bool = False
+
+
+@contextmanager
+def failures_counted(user: User, sentence: str) -> Iterator[Try]:
+    """Around one try to show that it is still this person. Raises WrongPassword: it was wrong, or wrong too often."""
     key = f"password-confirm-failures:{user.pk}"
-    seconds = int(FAILURES_FORGOTTEN_AFTER.total_seconds())
     if cache.get(key, 0) >= MAX_FAILURES:
-        return "The password was wrong too often. Wait 15 minutes, then try again."
-    if user.is_active and user.check_password(password):
-        cache.delete(key)
-        return ""
-    cache.add(key, 0, seconds)
-    cache.incr(key)
-    return f"This is not your password. {consequence}"
+        raise WrongPassword("The password was wrong too often. Wait 15 minutes, then try again.")
+    tried = Try(sentence)
+    try:
+        yield tried
+    finally:
+        if tried.is_right:
+            cache.delete(key)
+        else:
+            cache.add(key, 0, int(FAILURES_FORGOTTEN_AFTER.total_seconds()))
+            cache.incr(key)
+    if not tried.is_right:
+        raise WrongPassword(tried.sentence)

@@ -15,10 +15,12 @@ from django.utils import timezone
 from accounts.enums import Action, Scope
 from accounts.models import AccessToken, User
 from accounts.permissions import has_action
-from accounts.services.passwords import WrongPassword, password_confirm, password_failure_record
+from accounts.selectors import accounts_that_may_sign_in, needs_second_factor
+from accounts.services.identity import Proof, identity_confirm
+from accounts.services.passwords import WrongPassword, password_failure_record
 from accounts.services.users import account_event_record
 from common.dates import in_words
-from common.errors import Conflict, NotVisible, ProductError, RuleViolations
+from common.errors import Conflict, NotVisible, Objection, ProductError, RuleViolations
 from common.plaintext import plain_line
 
 # Easily told from anything else by whoever looks through files for what should not lie there.
@@ -33,27 +35,37 @@ class TokenRefused(RuleViolations):
     """A token cannot be made so (422); `field` names what to put right."""
 
     def __init__(self, sentence: str, field: str) -> None:
-        super().__init__((), sentence)
+        super().__init__([Objection(field, sentence)], sentence)
         self.field = field
 
 
 def access_token_create(
-    *, user: User, name: str, scopes: Collection[Scope], expires_on: date, password: str, at: datetime
+    *,
+    user: User,
+    name: str,
+    scopes: Collection[Scope],
+    expires_on: date,
+    proof: Proof,
+    at: datetime,
+    public_id: uuid.UUID | None = None,
 ) -> tuple[AccessToken, str]:
-    """A new token of one's own and its text, which is shown once and kept nowhere.
+    """A new token of one's own and its text, which is shown once and kept nowhere; the person is confirmed again.
 
-    Raises TokenRefused (422: name, scopes or last day), WrongPassword, Conflict (too many of them).
+    A `public_id` that is given makes a form that is sent twice harmless. Raises TokenRefused (422: name, scopes or last
+    day), WrongPassword, Conflict (too many of them, or made already).
     """
     try:
         with transaction.atomic():
             locked = User.objects.select_for_update().get(pk=user.pk)
             _check(locked, name, scopes, expires_on, timezone.localdate(at))
-            password_confirm(user=locked, password=password, at=at, consequence="No token was made.")
+            if public_id is not None and AccessToken.objects.filter(public_id=public_id).exists():
+                raise Conflict("This token has been made already, and its text is not shown again. Make another one.")
+            identity_confirm(user=locked, proof=proof, at=at, consequence="No token was made.")
             text = f"{PREFIX}{secrets.token_urlsafe(32)}"
             token = AccessToken.objects.create(
-                user=locked, name=plain_line(name), hint=text[: len(PREFIX) + 3], token_sha256=_digest(text),
-                scopes=sorted(scope.value for scope in scopes), sessions_epoch=locked.sessions_epoch, created_at=at,
-                expires_on=expires_on,
+                public_id=public_id or uuid.uuid4(), user=locked, name=plain_line(name), hint=text[: len(PREFIX) + 3],
+                token_sha256=_digest(text), scopes=sorted(scope.value for scope in scopes),
+                sessions_epoch=locked.sessions_epoch, created_at=at, expires_on=expires_on,
             )  # fmt: skip
             data = {"token": str(token.public_id), "scopes": token.scopes, "expires_on": expires_on.isoformat()}
             account_event_record(user=locked, action="access_token_created", by=user, at=at, data=data)
@@ -118,14 +130,21 @@ def access_token_use(*, text: str, at: datetime) -> AccessToken:
     """
     rows = AccessToken.objects.select_related("user").filter(
         token_sha256=_digest(text), revoked_at=None, expires_on__gte=timezone.localdate(at),
-        sessions_epoch=F("user__sessions_epoch"), user__is_active=True,
+        sessions_epoch=F("user__sessions_epoch"), user__in=accounts_that_may_sign_in(),
     )  # fmt: skip
-    token = rows.exclude(user__employee__status="separated").first()
-    if token is None:
+    token = rows.first()
+    if token is None or _was_made_for_less(token):
         raise TokenUnknown
     if token.last_used_at is None or token.last_used_at < at - NOTED_EVERY:
         AccessToken.objects.filter(pk=token.pk).update(last_used_at=at)
     return token
+
+
+def _was_made_for_less(token: AccessToken) -> bool:
+    """Made before its owner was granted a role that nobody has without a second factor: it was asked for none."""
+    if not needs_second_factor(token.user):
+        return False
+    return any(grant.granted_at > token.created_at for grant in token.user.role_grants.all())
 
 
 def _digest(text: str) -> str:

@@ -31,6 +31,17 @@ def account_event_record(
     return event_record(stream=f"account:{user.pk}", action=action, by=by, at=at, data=data)
 
 
+# What happened at a sign-in of which no account is known; nothing that was typed or told is kept.
+UNKNOWN_STREAM = "account:unknown"
+
+
+def provider_refusal_record(*, user: User | None, provider: str, why: str, at: datetime) -> None:
+    """A sign-in by a provider was refused. `user`: who was signed in here meanwhile; the person there is not named."""
+    stream = f"account:{user.pk}" if user is not None else UNKNOWN_STREAM
+    data = {"provider": provider, "why": why}
+    event_record(stream=stream, action="provider_sign_in_refused", by=user, at=at, data=data)
+
+
 @transaction.atomic
 def user_create(*, email: str, name: str, password: str | None = None, by: User | None, at: datetime) -> User:
     """Make an account; without a password nobody can sign in to it until one is set by the mailed link.
@@ -77,6 +88,7 @@ def user_deactivate(*, user: User, by: User | None, at: datetime) -> User:
     check_not_last_admin(locked)
     locked.is_active = False
     locked.sessions_epoch = F("sessions_epoch") + 1
+    locked.open_sessions.all().delete()
     return _changed(locked, user, action="account_deactivated", by=by, at=at)
 
 

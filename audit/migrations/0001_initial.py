@@ -65,6 +65,7 @@ class Migration(migrations.Migration):
                 ('content_sha256', models.CharField(max_length=64)),
                 ('template_version', models.CharField(max_length=80)),
                 ('policy_version', models.CharField(max_length=80)),
+                ('confirmed_by', models.CharField(blank=True, help_text='How the signer was asked again: password, authenticator_app, …', max_length=100)),
                 ('at', models.DateTimeField()),
             ],
             options={

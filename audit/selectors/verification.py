@@ -134,6 +134,7 @@ def _signature_hash_of(signature: Signature) -> str:
         content_sha256=signature.content_sha256,
         template_version=signature.template_version,
         policy_version=signature.policy_version,
+        confirmed_by=signature.confirmed_by,
         at=signature.at,
     )
 

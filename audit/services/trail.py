@@ -127,6 +127,7 @@ def signature_record(
     template_version: str,
     policy_version: str,
     at: datetime,
+    confirmed_by: str = "",
 ) -> Signature:
     """Keep a person's signature and chain its digest as an event of the stream: none is altered unseen.
 
@@ -144,9 +145,12 @@ def signature_record(
         "content_sha256": content_sha256,
         "template_version": str(template_version),
         "policy_version": str(policy_version),
+        "confirmed_by": confirmed_by,
         "at": at,
     }
     signature = Signature.objects.create(**fields)
     data = {"round": round, "capacity": str(capacity), "signature_sha256": signature_hash(**fields)}
+    if confirmed_by:
+        data["confirmed_by"] = confirmed_by
     event_record(stream=stream, action=SIGNATURE_RECORDED, by=by, at=at, data=data)
     return signature

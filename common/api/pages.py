@@ -38,6 +38,18 @@ class KeyPages(CursorPagination):
         except (NotFound, ValueError, UnicodeError):
             raise ValidationError({"cursor": ["This is no cursor of this list. Leave it out to begin anew."]}) from None
 
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        size = {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": self.page_size}
+        return [
+            {
+                "name": self.cursor_query_param, "in": "query", "schema": {"type": "string"},
+                "description": "Where a page begins: part of the address that `next` or `previous` gave.",
+            },
+            {
+                "name": self.page_size_query_param, "in": "query", "schema": size, "description": "Rows on one page.",
+            },
+        ]  # fmt: skip
+
     def get_paginated_response_schema(self, schema: Any) -> Any:
         link = {"type": ["string", "null"], "format": "uri", "description": "The address of that page; null: none."}
         return {

@@ -72,7 +72,7 @@ def rule_violation(found: Any) -> Problem:
     return {
         "rule": found.rule,
         "severity": str(found.severity),
-        "code": getattr(found, "code", ""),
+        "code": found.code,
         "field": found.field,
         "message": found.message,
         "citation": found.citation,
@@ -108,7 +108,8 @@ def _of_product(error: ProductError) -> Problem:
         found = [rule_violation(one) for one in error.violations]
     elif field:
         found = [violation(field=field, message=error.sentence, code="not_accepted")]
-    return problem(error.status_code, error.sentence, title=error.title, violations=found, **more)
+    title = TITLES[404] if error.status_code == 404 else error.title  # its own speaks of a page
+    return problem(error.status_code, error.sentence, title=title, violations=found, **more)
 
 
 def _flattened(details: Any, path: Sequence[str] = ()) -> list[Problem]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from common.enums import Labelled, choices
@@ -59,6 +61,11 @@ class ProseField(serializers.CharField):
     def to_internal_value(self, data: Any) -> str:
         text = plain_text(super().to_internal_value(data))
         return text if text.strip() else ""
+
+
+@extend_schema_field(OpenApiTypes.BINARY)
+class UploadField(serializers.FileField):
+    """A file that is sent (multipart/form-data); its description says bytes and no address."""
 
 
 class DayField(serializers.DateField):

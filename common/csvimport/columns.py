@@ -17,7 +17,8 @@ from common.csvimport.values import BadValue, Parser
 
 MOST_REMEMBERED = 5000
 TOLD_EVERY = 2000
-READING = "Reading the file"
+# What an import is at, as its progress is told.
+READING, COMPARING, WRITING = "Reading the file", "Comparing with what is stored", "Writing"
 _SERIAL_DAY = re.compile(r"[1-9]\d{4}(\.0+)?")
 # (what is being done, how many are done, of how many)
 Tell = Callable[[str, int, int], None]
@@ -91,6 +92,12 @@ def ignored_headings(table: Table, columns: Sequence[Column]) -> list[str]:
     """The file's columns that the import does not know."""
     known = known_headings(columns)
     return [heading for heading in table.headings if heading and heading not in known]
+
+
+def notes_on_headings(table: Table, columns: Sequence[Column]) -> list[str]:
+    """What is said of columns that the import does not know; nothing where it knows all."""
+    unused = ignored_headings(table, columns)
+    return [f"columns not used: {', '.join(unused)}"] if unused else []
 
 
 def _parser(column: Column, table: Table) -> Parser:

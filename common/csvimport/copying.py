@@ -51,9 +51,9 @@ def update_rows(model: type[models.Model], fields: Sequence[str], rows: Collecti
     with connection.cursor() as cursor:
         columns = ", ".join([key, *names])
         # Names come from the models, never from a file.
-        cursor.execute(f"CREATE TEMPORARY TABLE staged ON COMMIT DROP AS SELECT {columns} FROM {table} WITH NO DATA")  # noqa: S608  # nosec B608
+        cursor.execute(f"CREATE TEMPORARY TABLE staged ON COMMIT DROP AS SELECT {columns} FROM {table} WITH NO DATA")  # noqa: S608 - our names  # nosec B608
         _copy(cursor, "staged", [key, *names], rows)
-        cursor.execute(f"UPDATE {table} SET {settings} FROM staged WHERE {table}.{key} = staged.{key}")  # noqa: S608  # nosec B608
+        cursor.execute(f"UPDATE {table} SET {settings} FROM staged WHERE {table}.{key} = staged.{key}")  # noqa: S608 - our names  # nosec B608
         cursor.execute("DROP TABLE staged")
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from common.canonical import canonical_json, sha256_of_text
+from common.csvimport.errors import Outdated
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,13 @@ class Difference:
     def has_effect(self) -> bool:
         return bool(self.new or self.changed)
 
-    def is_to_apply(self, *, is_dry_run: bool, is_strict: bool) -> bool:
-        """Whether the import goes on; `is_strict`: not where even one row is rejected."""
+    def is_to_apply(self, *, is_dry_run: bool, is_strict: bool, expected: str) -> bool:
+        """Whether the import goes on; `is_strict`: not where even one row is rejected.
+
+        Raises Outdated where `expected`, the digest of the difference that somebody was shown, is not that of this one.
+        """
+        if expected and self.digest() != expected:
+            raise Outdated
         return self.has_effect and not is_dry_run and not (is_strict and self.rejected)
 
     @property

@@ -7,7 +7,9 @@ from collections.abc import Collection, Sequence
 
 from common.csvimport.errors import UnusableFile
 from common.csvimport.grid import Grid, Line
+from common.plaintext import plain_line
 
+_UNDECODED = re.compile("[\ud800-\udfff]")
 # Titles, dates and notes of whoever made the file stand above the headings, never more than this.
 MOST_LINES_ABOVE = 20
 
@@ -38,11 +40,14 @@ def known_in(headings: Sequence[str], known: Collection[str]) -> set[str]:
 
 
 def words_of(grid: Grid, line: Line) -> list[str]:
-    """The headings of a line as they are written; a merged cell's words stand over its lower parts, too."""
+    """The headings of a line as they are written; a merged cell's words stand over its lower parts, too.
+
+    Signs that no database keeps are left out of them, or shown as the replacement sign.
+    """
     number, cells = line
     words = list(cells or ())
     if grid.headed:
         words = [cell or grid.headed.get((number, place), "") for place, cell in enumerate(words)]
     while words and not words[-1].strip():
         words.pop()
-    return [" ".join(word.split()) for word in words]
+    return [plain_line(_UNDECODED.sub("\N{REPLACEMENT CHARACTER}", word)) for word in words]

@@ -44,7 +44,7 @@ def under_headings(columns: Sequence[Column], headings: Mapping[str, str]) -> li
 def is_month_first(cell: str) -> bool:
     """Whether the cell can be a date written 7/1/2026, the month first."""
     found = _MONTH_FIRST.fullmatch(cell.strip())
-    return bool(found) and 1 <= int(found[1]) <= 12 and 1 <= int(found[2]) <= 31  # type: ignore[index]
+    return bool(found) and 1 <= int(found[1]) <= 12 and 1 <= int(found[2]) <= 31  # type: ignore[index]  # found
 
 
 def _iso_of_month_first(cell: str) -> str:

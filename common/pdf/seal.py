@@ -55,7 +55,7 @@ def seal_pdf(data: bytes, *, place: SealPlace, reason: str, at: datetime) -> byt
     key = sealing_key(place.folder, at=at)
     certificate_file = key.key_file.with_name(key.key_file.name.replace(".key.", ".cert."))
     # The library leaves `load` untyped.
-    signer = signers.SimpleSigner.load(str(key.key_file), str(certificate_file))  # type: ignore[no-untyped-call]
+    signer = signers.SimpleSigner.load(str(key.key_file), str(certificate_file))  # type: ignore[no-untyped-call]  # untyped there
     meta = signers.PdfSignatureMetadata(
         field_name=FIELD,
         name=place.agency,

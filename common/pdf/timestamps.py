@@ -30,7 +30,7 @@ class UrlTimeStamper(TimeStamper):
     def _ask(self, query: bytes) -> tsp.TimeStampResp:
         headers = {"Content-Type": "application/timestamp-query", "Accept": REPLY_TYPE}
         request = urllib.request.Request(self.url, data=query, headers=headers)  # noqa: S310 - scheme checked above
-        with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as answer:  # noqa: S310  # nosec B310
+        with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as answer:  # noqa: S310 - ditto  # nosec B310
             if answer.headers.get_content_type() != REPLY_TYPE:
                 raise OSError("The time-stamp authority did not answer with a time stamp.")
             return tsp.TimeStampResp.load(answer.read(ANSWER_LIMIT))

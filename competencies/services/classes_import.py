@@ -10,10 +10,18 @@ from django.db import transaction
 
 from accounts.models import User
 from audit.services import import_run_record
-from common.csvimport.columns import Column, Tell, ignored_headings, known_headings, parse_table, silent
+from common.csvimport.columns import (
+    COMPARING,
+    WRITING,
+    Column,
+    Tell,
+    known_headings,
+    notes_on_headings,
+    parse_table,
+    silent,
+)
 from common.csvimport.copying import insert_rows, lock_imports, reserve_ids, update_rows
 from common.csvimport.difference import Change, Difference, ImportResult, Problem, Rejection, Row, compare
-from common.csvimport.errors import Outdated
 from common.csvimport.layout import Layout
 from common.csvimport.reading import Table, normalised, read_table
 from common.searchkeys import found_by
@@ -24,7 +32,6 @@ from competencies.services.classes_columns import COLUMNS, EMPTY, FIELDS, shippe
 
 KIND = "classifications"
 WRITTEN = (*FIELDS, "search_key")
-COMPARING, WRITING = "Comparing with what is stored", "Writing"
 
 
 @transaction.atomic
@@ -51,9 +58,7 @@ def classifications_import(
     lock_imports(KIND)
     existing = existing_classes()
     difference = _difference(table, columns, existing, tell)
-    if expected and difference.digest() != expected:
-        raise Outdated
-    if not difference.is_to_apply(is_dry_run=is_dry_run, is_strict=is_strict):
+    if not difference.is_to_apply(is_dry_run=is_dry_run, is_strict=is_strict, expected=expected):
         return ImportResult(difference)
     tell(WRITING, 0, len(difference.new) + len(difference.changed))
     _apply(difference, existing)
@@ -102,9 +107,7 @@ def _difference(
     difference = compare(kept, existing)
     difference.rejected = rejections
     difference.names = {row.key: row.values["title"] for row in kept}
-    unused = ignored_headings(table, columns)
-    if unused:
-        difference.notes.append(f"columns not used: {', '.join(unused)}")
+    difference.notes += notes_on_headings(table, columns)
     return difference
 
 

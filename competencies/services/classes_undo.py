@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit.selectors import import_run_of
 from audit.services import import_run_record
-from common.csvimport.columns import Tell, silent
+from common.csvimport.columns import WRITING, Tell, silent
 from common.csvimport.copying import lock_imports, update_rows
 from common.csvimport.difference import Change
 from common.csvimport.errors import CannotUndo
 from common.csvimport.undoing import Entry, changed_since, inverse, pointing_to
 from competencies.models import Classification
 from competencies.services.classes_columns import COLUMNS
-from competencies.services.classes_import import KIND, WRITING, WRITTEN, existing_classes, written_rows
+from competencies.services.classes_import import KIND, WRITTEN, existing_classes, written_rows
 from imports.registry import dependants_of
 
 Existing = Mapping[str, Mapping[str, Any]]

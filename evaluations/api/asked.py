@@ -37,42 +37,52 @@ class StartAsked(Asked):
 
 
 class PeriodAsked(Asked):
-    period_start = DayField()
+    period_start = DayField(help_text="The first day of the period.")
     period_end = DayField(help_text="This day still belongs to the period.")
 
 
 class FactorAsked(Asked):
     rating = WordField(ItemRating, required=False, allow_blank=True)
-    comments = ProseField(required=False)
-    items = serializers.DictField(child=WordField(ItemRating, allow_blank=True), required=False)
+    comments = ProseField(required=False, help_text="Facts about this factor.")
+    items = serializers.DictField(
+        child=WordField(ItemRating, allow_blank=True), required=False, help_text="Key of the item → its word."
+    )
 
 
 class DeficiencyAsked(Asked):
     factor = serializers.CharField(required=False, allow_blank=True, max_length=100, help_text="The key of a factor.")
-    standard = ProseField(required=False)
-    evidence = ProseField(required=False)
-    required_action = ProseField(required=False)
-    assistance = ProseField(required=False)
-    measure = ProseField(required=False)
-    target_on = DayField(required=False, allow_null=True)
-    check_ins = serializers.ListField(child=DayField(), required=False, max_length=100)
+    standard = ProseField(required=False, help_text="What is to be reached, as a SMART goal.")
+    evidence = ProseField(required=False, help_text="What fell short, with dates.")
+    required_action = ProseField(required=False, help_text="What the employee has to do.")
+    assistance = ProseField(required=False, help_text="What help is offered.")
+    measure = ProseField(required=False, help_text="How it will be measured.")
+    target_on = DayField(required=False, allow_null=True, help_text="The day by which.")
+    check_ins = serializers.ListField(
+        child=DayField(), required=False, max_length=100, help_text="The days on which both look at it."
+    )
 
 
 class ContentAsked(Asked):
     """The fields that are to change; every other one stays as it is. `deficiencies` is always the whole list."""
 
-    factors = serializers.DictField(child=FactorAsked(), required=False)
+    factors = serializers.DictField(
+        child=FactorAsked(), required=False, help_text="Key of the factor → what changes about it."
+    )
     overall = WordField(Rating, required=False, allow_blank=True)
-    overall_comments = ProseField(required=False)
-    improvement_informed = ProseField(required=False)
-    improvement_required = ProseField(required=False)
-    improvement_assistance = ProseField(required=False)
-    improvement_finding = ProseField(required=False)
-    deficiencies = DeficiencyAsked(many=True, required=False, max_length=50)
+    overall_comments = ProseField(required=False, help_text="Comments: the facts behind the overall rating (R7).")
+    improvement_informed = ProseField(required=False, help_text="How the employee was told of the deficiencies (R8).")
+    improvement_required = ProseField(required=False, help_text="What the employee had to do (R8).")
+    improvement_assistance = ProseField(required=False, help_text="What supervision did to help (R8).")
+    improvement_finding = ProseField(required=False, help_text="Why improvement can reasonably be expected (R9).")
+    deficiencies = DeficiencyAsked(
+        many=True, required=False, max_length=50, help_text="The Plan for Improvement, one by one (R9)."
+    )
     action_kind = WordField(ActionKind, required=False, allow_blank=True)
     action_stage = WordField(ActionStage, required=False, allow_blank=True)
-    action_effective_on = DayField(required=False, allow_null=True)
-    action_notice_on = DayField(required=False, allow_null=True)
+    action_effective_on = DayField(
+        required=False, allow_null=True, help_text="From when the discharge or reduction counts (R16)."
+    )
+    action_notice_on = DayField(required=False, allow_null=True, help_text="When notice of intent was given (R16).")
 
 
 class ReasonsAsked(Asked):
@@ -114,9 +124,9 @@ class OutcomeAsked(ReasonsAsked):
         choices=[EmployeeOutcome.REFUSED.value, EmployeeOutcome.UNAVAILABLE.value],
         help_text="That the employee signed is the employee's own to say (sign-as-employee).",
     )
-    outcome_on = DayField()
-    outcome_note = ProseField(max_length=LONG, required=False)
-    outcome_witness = LineField(required=False, allow_blank=True)
+    outcome_on = DayField(help_text="The day on which that was so.")
+    outcome_note = ProseField(max_length=LONG, required=False, help_text="What happened; no kind of leave.")
+    outcome_witness = LineField(required=False, allow_blank=True, help_text="Who was there beside both, if anybody.")
 
 
 class ResponseAsked(Asked):
@@ -125,6 +135,8 @@ class ResponseAsked(Asked):
 
 class MeetingAsked(Asked):
     starts_at = serializers.DateTimeField(help_text="With its offset from UTC, 2026-07-06T09:30:00-07:00.")
-    minutes = serializers.IntegerField(min_value=SHORTEST_MINUTES, max_value=LONGEST_MINUTES)
-    place = LineField(max_length=200)
-    note = LineField(max_length=500, required=False, allow_blank=True)
+    minutes = serializers.IntegerField(
+        min_value=SHORTEST_MINUTES, max_value=LONGEST_MINUTES, help_text="How long it lasts."
+    )
+    place = LineField(max_length=200, help_text="A room, or where to call. No rating here.")
+    note = LineField(max_length=500, required=False, allow_blank=True, help_text="For both. No rating here.")

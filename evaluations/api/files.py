@@ -7,14 +7,13 @@ from typing import Any
 
 from django.http import FileResponse
 from drf_spectacular.types import OpenApiTypes
-from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.views import operation
 from accounts.enums import Scope
-from common.api.serializers import Asked
+from common.api.serializers import Asked, UploadField
 from common.errors import NotVisible
 from evaluations.api import shown
 from evaluations.api.views import EvaluationView
@@ -25,7 +24,7 @@ from evaluations.services.packets import packet_download
 
 
 class AttachmentAsked(Asked):
-    attachment = serializers.FileField(
+    attachment = UploadField(
         allow_empty_file=True, max_length=255, help_text="PDF, PNG, JPEG, Word, Excel or plain text, up to 10 MB."
     )
 

@@ -9,10 +9,12 @@ from uuid import uuid4
 
 from django import forms
 
-from accounts.services import WrongPassword
+from accounts.selectors import Ways
+from accounts.services import Proof, WrongPassword
 from common.errors import RuleViolations
 from evaluations.enums import EmployeeOutcome, IssueMethod
 from evaluations.forms.fields import DayField, LineField, ProseField
+from evaluations.forms.identity import ask_who_signs, proof_of
 from evaluations.rules.violation import Violation
 from evaluations.services import reason_key
 
@@ -32,17 +34,6 @@ class ReasonField(ProseField):
 
     def __init__(self, rule: str, **options: Any) -> None:
         super().__init__(label=f"Your reason for going on (rule {rule})", **options)
-
-
-def password_field() -> forms.CharField:
-    """The password asked again: a signature is the person's own."""
-    return forms.CharField(
-        label="Your password",
-        help_text="Your password stands for your hand: it shows that it is you who signs.",
-        strip=False,
-        widget=forms.PasswordInput({"autocomplete": "current-password"}),
-        error_messages={"required": "Enter your password to sign."},
-    )
 
 
 class StepForm(forms.Form):
@@ -66,7 +57,7 @@ class StepForm(forms.Form):
     def refuse(self, refusal: RuleViolations | WrongPassword) -> None:
         """Put what stopped the step beside the fields; a warning gets its own text area for the reason."""
         if isinstance(refusal, WrongPassword):
-            self.add_error("password", refusal.sentence)
+            self.add_error("password" if "password" in self.fields else None, refusal.sentence)
             return
         for violation in refusal.violations:
             self._refuse_for(violation)
@@ -100,10 +91,18 @@ class ConcurForm(StepForm):
 
 
 class SignForm(StepForm):
-    """A signature: the hash of what was on the screen, and the password."""
+    """A signature: the hash of what was on the screen, and something that shows who signs."""
 
     content_sha256 = forms.CharField(widget=forms.HiddenInput, max_length=64)
-    password = password_field()
+
+    def __init__(self, *args: Any, ways: Ways, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ask_who_signs(self, ways)
+
+    @property
+    def proof(self) -> Proof:
+        """What shows that it is this person: typed, or fresh."""
+        return proof_of(self)
 
 
 class IssueForm(StepForm):
@@ -155,9 +154,9 @@ class RespondForm(StepForm):
     """The employee's written response (R25)."""
 
     response = text_area(
-        "Your response",
+        "Written response",
         required=True,
-        help_text="In your own words. It is attached to the evaluation as you write it and cannot be changed later.",
+        help_text="In the employee's own words. It is attached as it stands here and cannot be changed later.",
         rows=12,
         limit=LONGEST,
         error_messages={"required": "The response is empty. Write it, or say that you will not respond."},

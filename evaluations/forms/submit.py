@@ -1,4 +1,4 @@
-"""The Rater's signature: reasons for warnings, the password, and the hash of what was shown."""
+"""The Rater's signature: reasons for warnings, what shows who signs, and the hash of what was shown."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
+from accounts.selectors import Ways
+from accounts.services import Proof
+from evaluations.forms.identity import ask_who_signs, proof_of
 from evaluations.forms.steps import ReasonField
 from evaluations.rules.violation import Violation
 from evaluations.services import reason_key
@@ -21,16 +24,9 @@ class SubmitForm(forms.Form):
 
     token = forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput)
     content_sha256 = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    password = forms.CharField(
-        label="Your password",
-        help_text="It is asked again because you sign.",
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        error_messages={"required": "Enter your password to sign."},
-    )
 
     def __init__(
-        self, data: Mapping[str, Any] | None = None, *, warnings: Iterable[Violation], sha256: str = ""
+        self, data: Mapping[str, Any] | None = None, *, warnings: Iterable[Violation], ways: Ways, sha256: str = ""
     ) -> None:
         super().__init__(data, initial={"content_sha256": sha256})
         self.warnings = tuple(warnings)
@@ -39,11 +35,17 @@ class SubmitForm(forms.Form):
             self.fields[REASON + reason_key(warning)] = ReasonField(
                 warning.rule, rows=2, required=True, error_messages={"required": message}
             )
+        ask_who_signs(self, ways)
         self.order_fields([*(REASON + reason_key(warning) for warning in self.warnings), "password"])
 
     def warning_groups(self) -> list[tuple[Violation, BoundField]]:
         """Each warning with its reason's field."""
         return [(warning, self[REASON + reason_key(warning)]) for warning in self.warnings]
+
+    @property
+    def proof(self) -> Proof:
+        """What shows that it is this person: typed, or fresh."""
+        return proof_of(self)
 
     @property
     def reasons(self) -> dict[str, str]:

@@ -8,10 +8,10 @@ CLOSED = frozenset({EvaluationStatus.FINAL, EvaluationStatus.VOID, EvaluationSta
 
 
 def change_of_content(status: EvaluationStatus, policy: Policy) -> Violation | None:
-    """Why ratings, Comments, dates and plan cannot change in this state; None in draft.
+    """R17, R35: why ratings, Comments, dates and plan cannot change in this state; None in draft.
 
-    R17: only a draft is written to, a reviewer returns it first. R35: a final evaluation is
-    immutable, and its correction is a new version.
+    Only a draft is written to, a reviewer returns it first. A final evaluation is immutable, and its
+    correction is a new version.
     """
     if status is EvaluationStatus.DRAFT:
         return None

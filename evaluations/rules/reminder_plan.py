@@ -1,50 +1,24 @@
 """When a policy set reminds whom, and in which words: `evaluations/reminder_plans/<key>.toml` as frozen data.
 
-No evaluation is judged by these numbers, so they carry no version. Every language has every phase, with the names in
-braces that the phase can fill in and no others.
+No evaluation is judged by these numbers, so they carry no version: an agency edits the file. An evaluation is reminded
+of by the plan of the policy set that it was made under. No number is larger than `LONGEST_STAGE_DAYS`, so that a stage
+is over long before its notices are taken away, and is never said a second time.
 """
 
 from __future__ import annotations
 
-import string
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from types import MappingProxyType
 
-from common.enums import Labelled
 from evaluations.rules.policy_table import PolicyError, Table
+from evaluations.rules.reminder_wording import Words, read_words
+from notifications.rules import LONGEST_STAGE_DAYS
 
 PLAN_FOLDER = Path(__file__).resolve().parent.parent / "reminder_plans"
-LANGUAGES = ("en", "es")
-_OF_ONE = frozenset({"employee", "due_on", "days", "period_start", "period_end", "waits_for"})
-
-
-class Phase(Labelled):
-    """What a reminder of a due evaluation is about."""
-
-    AHEAD = "ahead", "Ahead of the due day"
-    TODAY = "today", "On the due day"
-    OVERDUE = "overdue", "Overdue"
-    NEXT_LEVEL = "next_level", "Overdue, to the next level"
-    HR = "hr", "Long overdue, to HR"
-    OWN = "own", "To the employee"
-
-
-PLACEHOLDERS: Mapping[Phase, frozenset[str]] = MappingProxyType(
-    {**dict.fromkeys(Phase, _OF_ONE), Phase.HR: frozenset({"count", "days"})}
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """A title of one line and a sentence, with names in braces."""
-
-    title: str
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +34,7 @@ class ReminderPlan:
     next_level_after_days: int
     hr_after_days: int
     waiting_every_days: int
-    words: Mapping[str, Mapping[Phase, Wording]]
+    words: Words
 
 
 @lru_cache
@@ -72,7 +46,9 @@ def reminder_plan(key: str) -> ReminderPlan:
     except FileNotFoundError as failure:
         raise PolicyError(
             f"the policy set {key!r} has no plan of reminders; write {path.name} beside the others"
-        ) from (failure)
+        ) from failure
+    except UnicodeDecodeError as failure:
+        raise PolicyError(f"{path.name} is not UTF-8; save it in that encoding") from failure
     except tomllib.TOMLDecodeError as failure:
         raise PolicyError(f"{path.name} is not TOML: {failure}") from failure
 
@@ -81,16 +57,16 @@ def read_plan(values: Mapping[str, object], source: str) -> ReminderPlan:
     """The plan that the values of a file describe. Raises PolicyError, which names the file and the key."""
     table = Table(values, source)
     plan = ReminderPlan(
-        created_ahead_days=table.number("created_ahead_days"),
+        created_ahead_days=_days(table, "created_ahead_days"),
         stages=_stages(table, "stages"),
         employee_stages=_stages(table, "employee_stages"),
         window_stages=_stages(table, "window_stages"),
         response_stages=_stages(table, "response_stages"),
-        overdue_every_days=table.number("overdue_every_days"),
-        next_level_after_days=table.number("next_level_after_days"),
-        hr_after_days=table.number("hr_after_days"),
-        waiting_every_days=table.number("waiting_every_days"),
-        words=_words(table.table("words")),
+        overdue_every_days=_days(table, "overdue_every_days"),
+        next_level_after_days=_days(table, "next_level_after_days"),
+        hr_after_days=_days(table, "hr_after_days"),
+        waiting_every_days=_days(table, "waiting_every_days"),
+        words=read_words(table.table("words")),
     )
     table.done()
     return plan
@@ -110,31 +86,17 @@ def stage_on(today: date, due_on: date, stages: tuple[int, ...], every_days: int
     return f"overdue:{late}" if late else "0"
 
 
+def _days(table: Table, key: str) -> int:
+    days = table.number(key)
+    if days > LONGEST_STAGE_DAYS:
+        raise table.error(key, f"must be {LONGEST_STAGE_DAYS} days at most")
+    return days
+
+
 def _stages(table: Table, key: str) -> tuple[int, ...]:
     values = table.whole_numbers(key)
+    if any(value > LONGEST_STAGE_DAYS for value in values):
+        raise table.error(key, f"must name {LONGEST_STAGE_DAYS} days at most")
     if list(values) != sorted(set(values), reverse=True):
         raise table.error(key, "must name each stage once, the earliest (the largest number of days) first")
     return values
-
-
-def _words(table: Table) -> Mapping[str, Mapping[Phase, Wording]]:
-    words = {language: _wordings(table.table(language)) for language in LANGUAGES}
-    table.done()
-    return MappingProxyType(words)
-
-
-def _wordings(table: Table) -> Mapping[Phase, Wording]:
-    wordings = {phase: _wording(table.table(phase.value), phase) for phase in Phase}
-    table.done()
-    return MappingProxyType(wordings)
-
-
-def _wording(table: Table, phase: Phase) -> Wording:
-    texts = {key: table.text(key) for key in ("title", "sentence")}
-    table.done()
-    for key, text in texts.items():
-        named = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
-        if unknown := sorted(named - PLACEHOLDERS[phase]):
-            known = ", ".join(sorted(PLACEHOLDERS[phase]))
-            raise table.error(key, f"names {', '.join(unknown)}, which is not filled in here; known: {known}")
-    return Wording(**texts)

@@ -4,8 +4,8 @@ The Reviewer is found first, the Department Head after, each going up the chain 
 Rater. Whoever signs once, in person or through a delegate, is passed over for the higher capacity.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from evaluations.enums import Capacity, Rating
@@ -116,6 +116,30 @@ def route_for(facts: EvaluationFacts, policy: Policy, today: date) -> Route:
         unable_to_sign=facts.unable_to_sign,
         is_hr_manager_away=facts.is_hr_manager_away,
         given=facts.given,
+    )
+
+
+def lawful_routes(facts: EvaluationFacts, policy: Policy, today: date) -> tuple[Route, ...]:
+    """R17, §5: the routes by which people who were asked may sign on that day. Today's own comes first.
+
+    What lasts some days only takes nobody's place away. A delegation of today may move the higher capacity up, since
+    nobody signs in two, and an HR Manager who is away without a designee is passed over by a route that is laid today.
+    But whoever was asked before either began is still asked: that signature is theirs by the chart, and one who is away
+    may come in, or name a designee who signs for them. So the route counts as it is today, and as it would be without
+    delegations, with the HR Manager there, and with both.
+
+    The other way round does not hold: who was asked only because of such days has no place by the chart, and none when
+    they are over.
+    """
+    there = replace(facts, is_hr_manager_away=False)
+    variants = (facts, replace(facts, delegations=()), there, replace(there, delegations=()))
+    return tuple(dict.fromkeys(route_for(known, policy, today) for known in variants))
+
+
+def has_place(routes: Iterable[Route], capacity: Capacity, person: PersonId) -> bool:
+    """R17: whether the capacity is that person's, or theirs by a designee, by any of these routes."""
+    return any(
+        signer.capacity is capacity and signer.principal == person for route in routes for signer in route.signers
     )
 
 

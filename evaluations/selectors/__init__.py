@@ -9,6 +9,7 @@ from evaluations.selectors.evaluations import (
 )
 from evaluations.selectors.facts import (
     facts_of,
+    lawful_routes_of,
     open_follow_up_of,
     period_violations_of,
     policy_of,
@@ -29,6 +30,7 @@ __all__ = [
     "evaluations_for_page",
     "evaluations_visible_to",
     "facts_of",
+    "lawful_routes_of",
     "open_follow_up_of",
     "period_violations_of",
     "policy_of",

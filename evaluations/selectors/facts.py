@@ -95,6 +95,11 @@ def route_of(evaluation: Evaluation, content: DraftContent | None = None, *, tod
     return signing.route_for(facts_of(evaluation, content, on=today), policy_of(evaluation), today)
 
 
+def lawful_routes_of(evaluation: Evaluation, *, today: date) -> tuple[signing.Route, ...]:
+    """By which routes people sign the evaluation on that day, today's own first."""
+    return signing.lawful_routes(facts_of(evaluation, on=today), policy_of(evaluation), today)
+
+
 def _given(evaluation: Evaluation) -> dict[Capacity, int]:
     """The signatures that stand: none while it is a draft, since a change of content voids them all (R17)."""
     if evaluation.status == EvaluationStatus.DRAFT.value:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from common.csvimport.difference import Difference
 from common.dates import ONE_DAY
-from evaluations.enums import EvaluationKind, EvaluationStatus, MoveEffect
+from evaluations.enums import EvaluationStatus, MoveEffect
 from evaluations.models import Evaluation
 from evaluations.rules import schedule
 from evaluations.rules.facts import Period
@@ -32,17 +32,17 @@ Moves = dict[str, Move]
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """One consequence: whose evaluation for which days, with which Rater; `waits_for` the day from which it counts.
-    `is_plain` is False where the period would tell more than whoever imports people may know."""
+    """One consequence: whose evaluation, with which Rater; `new_end` where its period ends early, `waits_for` the day
+    from which it counts. `account` is the employee's, who may not read of it here. The period only keeps the order."""
 
     effect: MoveEffect
     employee: str
+    account: int | None
     rater: str
     period: Period
     new_end: date | None = None
     new_rater: str = ""
     waits_for: date | None = None
-    is_plain: bool = True
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -77,7 +77,7 @@ class _PeopleAfter:
     """Everybody by number, as the file would leave them: who supervises, who is in service."""
 
     def __init__(self, difference: Difference) -> None:
-        fields = ("pk", "employee_no", "first_name", "last_name", "status", "supervisor__employee_no")
+        fields = ("pk", "employee_no", "first_name", "last_name", "status", "user_id", "supervisor__employee_no")
         self.stored: dict[str, dict[str, Any]] = {row["employee_no"]: row for row in Employee.objects.values(*fields)}
         self._after: dict[str, Mapping[str, Any]] = {
             change.key: {name: new for name, (_, new) in change.fields.items()}
@@ -166,10 +166,14 @@ def _started(moves: Moves, ids: Mapping[int, str], people: _PeopleAfter) -> Iter
             continue
         counted = [one.period for one in facts.evaluations]
         period = period_to_close(move, schedule.coming(facts, policy, last).period.start, counted)
-        before = people.stored[number]["supervisor__employee_no"] or ""
+        stored = people.stored[number]
+        before = stored["supervisor__employee_no"] or ""
         rater = before if before and people.is_in_service(before) else people.acting_supervisor(number)
         if period is not None and rater:
-            yield Foreseen(MoveEffect.STARTED, people.name(number), people.name(rater), period), move
+            found = Foreseen(
+                MoveEffect.STARTED, people.name(number), stored["user_id"], people.name(rater), period, period.end
+            )
+            yield found, move
 
 
 def _foreseen(
@@ -178,11 +182,11 @@ def _foreseen(
     return Foreseen(
         effect=effect,
         employee=evaluation.employee.full_name,
+        account=evaluation.employee.user_id,
         rater=evaluation.rater.full_name,
         period=Period(evaluation.period_start, evaluation.period_end),
         new_end=new_end,
         new_rater=new_rater,
-        is_plain=evaluation.kind != EvaluationKind.FOLLOW_UP_FINAL.value,
     )
 
 

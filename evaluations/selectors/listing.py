@@ -11,7 +11,7 @@ from accounts.models import User
 from common.searchkeys import search_words
 from evaluations.enums import EvaluationStatus, Rating
 from evaluations.models import Evaluation
-from evaluations.selectors.evaluations import evaluations_visible_to
+from evaluations.selectors.evaluations import evaluations_visible_in_order
 
 LOW = "low"
 DEEMED_COMPETENT = "deemed_competent"
@@ -39,7 +39,7 @@ class ListQuery:
 
 def evaluations_listed(user: User, on: date, query: ListQuery) -> QuerySet[Evaluation]:
     """The visible evaluations that match. Words are found in names and numbers in any order, without accents."""
-    rows = evaluations_visible_to(user, on)
+    rows = evaluations_visible_in_order(user, on)
     for word in search_words(query.search):
         rows = rows.filter(employee__search_key__contains=word)
     if query.status:

@@ -87,7 +87,12 @@ SENTENCES: dict[str, tuple[str, Callable[[Data], str]]] = {
     "follow_up_closed": ("schedule", lambda data: f"Follow-up window ended. {FollowUpStatus(data['status']).label}"),
     "follow_up_lifted": ("schedule", lambda data: "Follow-up window ended without effect"),
     "outcome_recorded": ("person", _outcome),
-    "responded": ("edit", lambda data: "The employee's written response was filed"),
+    "responded": (
+        "edit",
+        lambda data: (
+            f"The employee's written response was filed{', as it came by letter' * bool(data.get('by_letter'))}"
+        ),
+    ),
     "response_waived": ("remove_circle", lambda data: "The employee will not respond in writing"),
     "finalized": ("lock", lambda data: "Final: it does not change any more"),
     "correction_started": ("history", lambda data: f"A correction was started (version {data['version']})"),

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.services import password_confirm
+from accounts.services import Proof, identity_confirm
 from audit.services import signature_record
 from common.canonical import sha256_of_text
 from common.dates import in_words
@@ -74,7 +74,7 @@ def evaluation_sign_as_employee(
     *,
     public_id: uuid.UUID,
     content_sha256: str,
-    password: str,
+    password: Proof,
     by: User,
     at: datetime,
     token: uuid.UUID | None = None,
@@ -88,7 +88,7 @@ def evaluation_sign_as_employee(
         if signed.sha256 != content_sha256:
             raise Conflict("The evaluation is no longer the one that was on your screen. Read it again, then sign.")
         require_lawful(_outcome_violations(s, EmployeeOutcome.SIGNED, s.today, "", ""), {})
-        password_confirm(user=by, password=password, at=at)
+        confirmed_by = identity_confirm(user=by, proof=password, at=at)
         signature_record(
             stream=s.evaluation.stream,
             round=s.evaluation.signing_round,
@@ -100,6 +100,7 @@ def evaluation_sign_as_employee(
             content_sha256=signed.sha256,
             template_version=f"{s.evaluation.template.key}-{s.evaluation.template.version}",
             policy_version=policy_of(s.evaluation).name,
+            confirmed_by=confirmed_by,
             at=at,
         )
         _record_outcome(s, EmployeeOutcome.SIGNED, s.today)
@@ -136,7 +137,10 @@ def evaluation_record_outcome(
 def evaluation_respond(
     *, public_id: uuid.UUID, text: str, by: User, at: datetime, token: uuid.UUID | None = None
 ) -> Evaluation:
-    """The employee's written response, attached when it comes in time (R25)."""
+    """The employee's written response, attached when it comes in time (R25).
+
+    Of somebody who has left, whose account ended with that, the Rater or HR files the letter; the event says so.
+    """
     with step(public_id=public_id, action="respond", by=by, at=at, token=token) as s:
         if s.is_repeat:
             return s.evaluation
@@ -147,7 +151,8 @@ def evaluation_respond(
         require_lawful(outcomes.response_in_time(facts, policy_of(s.evaluation), s.today), {})
         s.evaluation.response, s.evaluation.response_on = text.strip(), s.today
         s.save("response", "response_on")
-        s.record("responded", response_sha256=sha256_of_text(text.strip()))
+        told = {"by_letter": True} if by.pk != s.evaluation.employee.user_id else {}
+        s.record("responded", response_sha256=sha256_of_text(text.strip()), **told)
         tell_response(s, is_filed=True)
         _finalize_if_complete(s)
     return s.evaluation

@@ -49,6 +49,8 @@ def tell_returned(s: Step) -> None:
     """Back with the Rater: told, unless the Rater took it back. Nobody else is asked any more."""
     evaluation = _afresh(s)
     notices_done(subject=subject_of(evaluation), kinds=TURN_KINDS, at=s.at)
+    # What is open of these went to whoever was to sign; the Rater's own ended with the submission.
+    notices_done(subject=f"due:{evaluation.employee.employee_no}", kinds=("due", "due_escalated"), at=s.at)
     if s.by is None or evaluation.rater.user_id != s.by.pk:
         more = {"by": s.by.name if s.by else ""}
         tell(evaluation, evaluation.rater.user, "returned", page="detail", more=more, at=s.at)

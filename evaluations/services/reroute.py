@@ -7,17 +7,15 @@ who would sign next has signed already in a lower one, the evaluation goes back 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 
 from common.canonical import sha256_of_text
 from common.dates import in_words
 from evaluations.enums import Capacity, EvaluationStatus, MoveEffect
 from evaluations.models import Return, SigningStep
-from evaluations.rules import book
 from evaluations.rules.moves import BEING_SIGNED
-from evaluations.rules.signing import Route, Signer
-from evaluations.selectors import facts_of, policy_of
+from evaluations.rules.signing import Route, Signer, has_place
+from evaluations.selectors import lawful_routes_of
 from evaluations.services.engine import Step, system_step
 from evaluations.services.move_notices import tell_rerouted
 from evaluations.services.notices import tell_new_signer, tell_returned
@@ -42,7 +40,7 @@ def evaluation_reroute(*, pk: int, at: datetime) -> MoveEffect:
             for row in s.evaluation.steps.select_related("principal", "signature")
             if row.round == s.evaluation.signing_round
         ]
-        routes = _lawful_routes(s)
+        routes = lawful_routes_of(s.evaluation, today=s.today)
         if _must_return(steps, routes):
             _return(s)
             return MoveEffect.RETURNED
@@ -53,18 +51,6 @@ def evaluation_reroute(*, pk: int, at: datetime) -> MoveEffect:
             tell_rerouted(s)
             tell_new_signer(s)
         return MoveEffect.REROUTED if moved else MoveEffect.NOTHING
-
-
-def _lawful_routes(s: Step) -> list[Route]:
-    """Today's route first; then what it would be without designees, and with the HR Manager there.
-
-    A delegation that came or went since submission, or a day of absence, takes nobody's place away: whoever was asked
-    and stands in any of these is still asked.
-    """
-    facts, policy = facts_of(s.evaluation, on=s.today), policy_of(s.evaluation)
-    there = replace(facts, is_hr_manager_away=False)
-    variants = (facts, replace(facts, delegations=()), there, replace(there, delegations=()))
-    return [book.route_for(known, policy, s.today) for known in variants]
 
 
 def _must_return(steps: Collection[SigningStep], routes: Sequence[Route]) -> bool:
@@ -84,8 +70,7 @@ def _must_return(steps: Collection[SigningStep], routes: Sequence[Route]) -> boo
 
 def _stands(row: SigningStep, routes: Iterable[Route]) -> bool:
     """True for a place that is signed, or whose person may still sign it."""
-    signers = (route.signer(Capacity(row.capacity)) for route in routes)
-    return row.signature_id is not None or row.principal_id in {signer.principal for signer in signers if signer}
+    return row.signature_id is not None or has_place(routes, Capacity(row.capacity), row.principal_id)
 
 
 def _other_signer(row: SigningStep, routes: Sequence[Route]) -> Signer | None:

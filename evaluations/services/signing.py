@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from accounts.models import User
-from accounts.services import password_confirm
+from accounts.services import Proof, identity_confirm
 from audit.services import signature_record
 from common.canonical import canonical_json, sha256_of_text
 from common.errors import Conflict, RuleViolations
 from evaluations.enums import Capacity, EvaluationStatus
 from evaluations.models import Concurrence, Evaluation, Return, SignedDocument, SigningStep
 from evaluations.permissions import pending_step
-from evaluations.rules import book
-from evaluations.rules.signing import Route
+from evaluations.rules.signing import Route, has_place
 from evaluations.rules.statements import statement_for
 from evaluations.rules.violation import Violation, form_error
-from evaluations.selectors import facts_of, policy_of, route_of, violations_of
+from evaluations.selectors import lawful_routes_of, policy_of, route_of, violations_of
 from evaluations.selectors.people import title_of
 from evaluations.services.documents import Document, content_document, document_sha256
 from evaluations.services.engine import Step, step
@@ -61,7 +60,7 @@ def evaluation_submit(
     *,
     public_id: uuid.UUID,
     content_sha256: str,
-    password: str,
+    password: Proof,
     reasons: Mapping[str, str],
     by: User,
     at: datetime,
@@ -80,7 +79,7 @@ def evaluation_submit(
             raise Conflict(CHANGED_SENTENCE)
         accepted = require_lawful(preview.violations, reasons)
         require_window_open(s.evaluation, s.today)
-        password_confirm(user=by, password=password, at=at)
+        confirmed_by = identity_confirm(user=by, proof=password, at=at)
         s.evaluation.signing_round += 1
         kept = keep_reasons(s, accepted)
         warnings = [{"rule": row.rule, "message": row.message, "reason": row.reason} for row in kept]
@@ -89,9 +88,9 @@ def evaluation_submit(
         )
         signed = _keep_document(s, document)
         steps = _lay_route(s.evaluation, preview.route)
-        _sign(s, steps[Capacity.RATER.value], signed, acting_for=None)
+        _sign(s, steps[Capacity.RATER.value], signed, acting_for=None, confirmed_by=confirmed_by)
         s.evaluation.submitted_at = at
-        s.move(_first_move(preview.route))
+        s.move(first_move(preview.route))
         s.save("signing_round", "submitted_at")
         s.record("submitted", round=s.evaluation.signing_round, content_sha256=signed.sha256, to=s.evaluation.status)
         tell_next(s)
@@ -128,7 +127,7 @@ def evaluation_sign(
     *,
     public_id: uuid.UUID,
     content_sha256: str,
-    password: str,
+    password: Proof,
     by: User,
     at: datetime,
     token: uuid.UUID | None = None,
@@ -146,11 +145,11 @@ def evaluation_sign(
         if row is None or signed.sha256 != content_sha256:
             raise Conflict(CHANGED_SENTENCE)
         _require_route_of_today(s.evaluation, row, s.today)
-        password_confirm(user=by, password=password, at=at)
+        confirmed_by = identity_confirm(user=by, proof=password, at=at)
         acting_for = s.standing.signs_for if s.standing else None
         if row.capacity == Capacity.DEPARTMENT_HEAD.value:
             require_window_open(s.evaluation, s.today)
-        _sign(s, row, signed, acting_for=acting_for)
+        _sign(s, row, signed, acting_for=acting_for, confirmed_by=confirmed_by)
         if row.capacity == Capacity.REVIEWER.value:
             s.move("sign_as_reviewer")
             s.save()
@@ -241,18 +240,16 @@ def _require_route_of_today(evaluation: Evaluation, row: SigningStep, today: dat
     it has done so.
     """
     is_gone = row.principal.status == EmploymentStatus.SEPARATED.value
-    # A delegation may move the higher capacity up; one that came or went since submission changes nobody's own.
-    facts = facts_of(evaluation, on=today)
-    routes = [book.route_for(known, policy_of(evaluation), today) for known in (facts, replace(facts, delegations=()))]
-    signers = [route.signer(Capacity(row.capacity)) for route in routes]
-    if is_gone or row.principal_id not in {signer.principal for signer in signers if signer}:
+    routes = lawful_routes_of(evaluation, today=today)
+    if is_gone or not has_place(routes, Capacity(row.capacity), row.principal_id):
         raise Conflict(
             f"Since this evaluation was submitted, the signing route has changed: {row.principal.full_name} does not "
             f"sign as {Capacity(row.capacity).label} any more. Return it, so that the Rater submits it again."
         )
 
 
-def _first_move(route: Route) -> str:
+def first_move(route: Route) -> str:
+    """The move that submission takes on that route."""
     if route.needs_hr_review:
         return "submit_to_hr"
     return "submit_to_reviewer" if route.signer(Capacity.REVIEWER) else "submit_to_department_head"
@@ -284,7 +281,7 @@ def _lay_route(evaluation: Evaluation, route: Route) -> dict[str, SigningStep]:
     return {row.capacity: row for row in rows}
 
 
-def _sign(s: Step, row: SigningStep, signed: SignedDocument, *, acting_for: Employee | None) -> None:
+def _sign(s: Step, row: SigningStep, signed: SignedDocument, *, acting_for: Employee | None, confirmed_by: str) -> None:
     if s.by is None:
         raise ValueError("only a person signs")
     signer = getattr(s.by, "employee", None)
@@ -299,6 +296,7 @@ def _sign(s: Step, row: SigningStep, signed: SignedDocument, *, acting_for: Empl
         content_sha256=signed.sha256,
         template_version=f"{s.evaluation.template.key}-{s.evaluation.template.version}",
         policy_version=policy_of(s.evaluation).name,
+        confirmed_by=confirmed_by,
         at=s.at,
     )
     row.save(update_fields=["signature"])

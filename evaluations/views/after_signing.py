@@ -20,7 +20,7 @@ from evaluations.services import (
     evaluation_sign_as_employee,
     evaluation_waive_response,
 )
-from evaluations.views.step_view import Context, StepView
+from evaluations.views.step_view import Context, SigningView, StepView
 
 
 class IssueView(StepView):
@@ -91,7 +91,7 @@ class OutcomeView(StepView):
         )
 
 
-class EmployeeSignView(StepView):
+class EmployeeSignView(SigningView):
     """The employee signs: received, not agreed (R20)."""
 
     action = "sign_as_employee"
@@ -110,10 +110,10 @@ class EmployeeSignView(StepView):
     def initial(self, evaluation: Evaluation, context: Context, on: date) -> Context:
         return {"content_sha256": context["signed"].sha256}
 
-    def take(self, form: StepForm, **who: Any) -> Evaluation:
-        data = form.cleaned_data
+    def take(self, form: SignForm, **who: Any) -> Evaluation:  # type: ignore[override]  # a narrower form
         check_signed_text(who["public_id"])
-        return evaluation_sign_as_employee(content_sha256=data["content_sha256"], password=data["password"], **who)
+        content_sha256 = form.cleaned_data["content_sha256"]
+        return evaluation_sign_as_employee(content_sha256=content_sha256, password=form.proof, **who)
 
 
 class RespondView(StepView):
@@ -124,7 +124,12 @@ class RespondView(StepView):
     template_name = "evaluations/respond.html"
     heading = "Respond in writing"
     submit_label = "File my response"
-    done = "Your response is filed and belongs to the evaluation from now on."
+    done = "The response is filed and belongs to the evaluation from now on."
+
+    def context(self, evaluation: Evaluation, standing: Standing, on: date) -> Context:
+        if standing.is_employee:
+            return {}
+        return {"is_by_letter": True, "heading": "File the employee's letter", "submit_label": "File the response"}
 
     def take(self, form: StepForm, **who: Any) -> Evaluation:
         return evaluation_respond(text=form.cleaned_data["response"], **who)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
+from common.background import background
 from common.errors import NotVisible, ProductError
 from evaluations.models import Evaluation, FormPresence
 from evaluations.selectors.presence import others_at_form
@@ -22,10 +23,11 @@ from evaluations.views.words import time_words
 
 
 @require_POST
+@background
 def presence(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """An open form says that it is there (`left`: that it goes) and is told about the others. Answers in JSON.
 
-    It asks nothing of the session but whose it is, so an open page keeps nobody signed in.
+    It is no activity of a person, so an open page keeps nobody signed in.
     """
     at, tab = timezone.now(), tab_in(request)
     try:

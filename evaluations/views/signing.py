@@ -16,7 +16,7 @@ from evaluations.rules.statements import statement_for
 from evaluations.selectors.review import changes_of, check_signed_text, checks_of, signed_document_of
 from evaluations.selectors.turns import LAST_STEP
 from evaluations.services import evaluation_concur, evaluation_return, evaluation_sign, evaluation_withdraw
-from evaluations.views.step_view import Context, StepView
+from evaluations.views.step_view import Context, SigningView, StepView
 
 
 def review_context(evaluation: Evaluation, on: date) -> Context:
@@ -38,7 +38,7 @@ def to_my_work(request: HttpRequest, action: str) -> str:
     return reverse("home")
 
 
-class SignView(StepView):
+class SignView(SigningView):
     """The Reviewer or the Department Head signs, in person or for a principal."""
 
     action = "sign"
@@ -64,10 +64,10 @@ class SignView(StepView):
     def initial(self, evaluation: Evaluation, context: Context, on: date) -> Context:
         return {"content_sha256": context["signed"].sha256}
 
-    def take(self, form: StepForm, **who: Any) -> Evaluation:
-        data = form.cleaned_data
+    def take(self, form: SignForm, **who: Any) -> Evaluation:  # type: ignore[override]  # a narrower form
         check_signed_text(who["public_id"])
-        return evaluation_sign(content_sha256=data["content_sha256"], password=data["password"], **who)
+        content_sha256 = form.cleaned_data["content_sha256"]
+        return evaluation_sign(content_sha256=content_sha256, password=form.proof, **who)
 
     def next_url(self, request: HttpRequest, evaluation: Evaluation, at: datetime) -> str:
         return to_my_work(request, self.action)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views import View
 
+from accounts.selectors import ways_to_confirm
 from accounts.services import WrongPassword
 from common.errors import RuleViolations
 from evaluations.enums import EvaluationStatus
@@ -28,8 +29,8 @@ Context = dict[str, Any]
 class StepView(View):
     """One action of `evaluations.permissions.ACTIONS` on one evaluation.
 
-    404, 403 and 409 come as the product's own errors. What the rules or the password stop is shown beside the fields
-    (422) with everything that was typed. A repeated post is harmless: the form's token says that it was done.
+    404, 403 and 409 come as the product's own errors. What the rules or a wrong password stop is shown beside the
+    fields (422) with everything that was typed. A repeated post is harmless: the form's token says that it was done.
     """
 
     action: ClassVar[str]
@@ -53,15 +54,20 @@ class StepView(View):
         """What a new form proposes."""
         return {}
 
+    def form_options(self, request: HttpRequest, at: datetime) -> Context:
+        """What the form wants to know of the person besides what was posted."""
+        return {}
+
     def get(self, request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-        on = timezone.localdate(timezone.now())
+        at = timezone.now()
+        on = timezone.localdate(at)
         evaluation, context = self._opened(request, public_id, on)
-        form = self.form_class(initial=self.initial(evaluation, context, on))
+        form = self.form_class(initial=self.initial(evaluation, context, on), **self.form_options(request, at))
         return self._page(request, evaluation, form, context)
 
     def post(self, request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         at = timezone.now()
-        form = self.form_class(request.POST)
+        form = self.form_class(request.POST, **self.form_options(request, at))
         if form.is_valid():
             who = {"public_id": public_id, "by": user_of(request), "at": at, "token": form.cleaned_data["token"]}
             try:
@@ -91,6 +97,13 @@ class StepView(View):
         words = {"heading": self.heading, "submit_label": self.submit_label, "is_grave": self.is_grave}
         page = {**words, **context, "evaluation": evaluation, "form": form, "facts": facts_of_page(evaluation)}
         return render(request, self.template_name, page, status=status)
+
+
+class SigningView(StepView):
+    """A step that signs: the form asks for what this person can show (`accounts.selectors.ways_to_confirm`)."""
+
+    def form_options(self, request: HttpRequest, at: datetime) -> Context:
+        return {"ways": ways_to_confirm(request.session, user_of(request), at)}
 
 
 def facts_of_page(evaluation: Evaluation) -> list[Context]:

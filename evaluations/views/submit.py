@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
-from accounts.services import WrongPassword
+from accounts.selectors import Ways, ways_to_confirm
+from accounts.services import Proof, WrongPassword
 from common.errors import Conflict, RuleViolations
 from evaluations.enums import Capacity, EvaluationStatus
 from evaluations.forms.submit import REASON, SubmitForm
@@ -45,7 +46,7 @@ def submit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         return _signed(request, public_id, at)
     evaluation = evaluation_for(request, public_id, "submit", at)
     preview = submission_preview(evaluation, timezone.localdate(at))
-    form = SubmitForm(warnings=_warnings(preview), sha256=preview.sha256)
+    form = SubmitForm(warnings=_warnings(preview), ways=_ways(request, at), sha256=preview.sha256)
     return _page(request, evaluation, preview, form, status=200)
 
 
@@ -54,29 +55,43 @@ def _signed(request: HttpRequest, public_id: uuid.UUID, at: datetime) -> HttpRes
     evaluation = evaluation_get(public_id, user, on)
     if not can(user, "submit", evaluation, on):
         # A repeated form ends here: the service lets it through quietly and refuses everything else.
-        return _done(request, _submitted(request, public_id, _posted_reasons(request), at))
+        proof = _ways(request, at).fresh or request.POST.get("password", "")
+        return _done(request, _submitted(request, public_id, _posted_reasons(request), proof, at))
     preview = submission_preview(evaluation, on)
-    form = SubmitForm(request.POST, warnings=_warnings(preview))
+    form = SubmitForm(request.POST, warnings=_warnings(preview), ways=_ways(request, at))
     if not form.is_valid():
         return _page(request, evaluation, preview, form, status=422)
     try:
-        return _done(request, _submitted(request, public_id, form.reasons, at))
+        return _done(request, _submitted(request, public_id, form.reasons, form.proof, at))
     except WrongPassword as refusal:
-        form.add_error("password", refusal.sentence)
+        form.add_error("password" if "password" in form.fields else None, refusal.sentence)
     except RuleViolations as refusal:
         _add(form, [violation for violation in refusal.violations if violation not in preview.violations])
     except Conflict as refusal:
         if not can(user, "submit", evaluation_get(public_id, user, on), on):
             raise
-        return _page(request, evaluation, preview, _for_new_text(request, preview), status=409, notice=refusal.sentence)
+        return _page(
+            request,
+            evaluation,
+            preview,
+            _for_new_text(request, preview, form.ways),
+            status=409,
+            notice=refusal.sentence,
+        )
     return _page(request, evaluation, preview, form, status=422)
 
 
-def _submitted(request: HttpRequest, public_id: uuid.UUID, reasons: Mapping[str, str], at: datetime) -> Evaluation:
+def _ways(request: HttpRequest, at: datetime) -> Ways:
+    return ways_to_confirm(request.session, user_of(request), at)
+
+
+def _submitted(
+    request: HttpRequest, public_id: uuid.UUID, reasons: Mapping[str, str], proof: Proof, at: datetime
+) -> Evaluation:
     return evaluation_submit(
         public_id=public_id,
         content_sha256=request.POST.get("content_sha256", ""),
-        password=request.POST.get("password", ""),
+        password=proof,
         reasons=reasons,
         by=user_of(request),
         at=at,
@@ -114,11 +129,11 @@ def _posted_reasons(request: HttpRequest) -> dict[str, str]:
     return {name.removeprefix(REASON): str(text) for name, text in request.POST.items() if name.startswith(REASON)}
 
 
-def _for_new_text(request: HttpRequest, preview: Preview) -> SubmitForm:
+def _for_new_text(request: HttpRequest, preview: Preview, ways: Ways) -> SubmitForm:
     """The same form with its reasons, now for the text that the page shows."""
     data = request.POST.copy()
     data["content_sha256"] = preview.sha256
-    return SubmitForm(data, warnings=_warnings(preview))
+    return SubmitForm(data, warnings=_warnings(preview), ways=ways)
 
 
 def _add(form: SubmitForm, violations: Iterable[Violation]) -> None:

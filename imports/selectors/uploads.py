@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
@@ -77,6 +78,19 @@ def layouts_of(kind: Kind) -> dict[str, Mapping[str, str]]:
     return {**{mapping.name: mapping.headings for mapping in saved}, **kind.layouts()}
 
 
+def mappings_listed(kind: Kind) -> QuerySet[SavedMapping]:
+    """What people have kept of the kind, by its name."""
+    return SavedMapping.objects.filter(kind=kind.name).select_related("by").order_by("name")
+
+
+def mapping_of(kind: Kind, pk: int) -> SavedMapping:
+    """One of them; raises NotVisible where it is not there (any more)."""
+    mapping = mappings_listed(kind).filter(pk=pk).first()
+    if mapping is None:
+        raise NotVisible
+    return mapping
+
+
 def job_key(upload: Upload) -> str:
     """Names the piece of work of this round in the outbox."""
     return f"{upload.public_id}:{upload.round}"
@@ -84,10 +98,23 @@ def job_key(upload: Upload) -> str:
 
 def trouble_of(upload: Upload) -> str:
     """ "" where the work goes on, "again" where it failed and is tried again, "given_up" where nobody will."""
-    name = JOB_OF.get(upload.status)
-    job = Job.objects.filter(name=name, key=job_key(upload)).first() if name else None
-    if job is None:
-        return ""
-    if job.status == JobStatus.FAILED.value:
-        return "given_up"
-    return "again" if job.last_error else ""
+    return troubles_of([upload]).get(upload.pk, "")
+
+
+def troubles_of(uploads: Iterable[Upload]) -> dict[int, str]:
+    """The same for several uploads by their ids; those without trouble are left out. One query, or none."""
+    waiting = {(JOB_OF[upload.status], job_key(upload)): upload.pk for upload in uploads if upload.status in JOB_OF}
+    if not waiting:
+        return {}
+    jobs = Job.objects.filter(name__in=set(JOB_OF.values()), key__in=[key for _name, key in waiting])
+    found = {waiting[job.name, job.key]: job for job in jobs if (job.name, job.key) in waiting}
+    told = {
+        pk: "given_up" if job.status == JobStatus.FAILED.value else "again" if job.last_error else ""
+        for pk, job in found.items()
+    }
+    return {pk: trouble for pk, trouble in told.items() if trouble}
+
+
+def effects_told_to(user: User | AnonymousUser, upload: Upload) -> list[dict[str, Any]]:
+    """What would come of it, without what concerns the reader, who reads of their own evaluation when it is issued."""
+    return [effect for effect in upload.effects if effect.get("about") != user.pk]

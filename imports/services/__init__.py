@@ -2,9 +2,9 @@
 
 from imports.services.applying import upload_apply, upload_apply_run, upload_undo, upload_undo_run
 from imports.services.checking import upload_check, upload_check_again, upload_check_run
+from imports.services.mappings import mapping_delete, mapping_save
 from imports.services.uploads import (
     LARGEST,
-    mapping_save,
     upload_create,
     upload_discard,
     upload_read_anew,
@@ -13,6 +13,7 @@ from imports.services.uploads import (
 
 __all__ = [
     "LARGEST",
+    "mapping_delete",
     "mapping_save",
     "upload_apply",
     "upload_apply_run",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,7 +17,7 @@ from common.csvimport.errors import UnusableFile
 from common.csvimport.headings import normalised
 from common.errors import RuleViolations
 from imports.enums import UploadStatus
-from imports.models import SavedMapping, Upload
+from imports.models import Upload
 from imports.permissions import check_can_import
 from imports.registry import Kind
 from imports.rules import fitting, guessed, known_names
@@ -130,15 +129,6 @@ def _discard(upload: Upload) -> None:
     upload.file, upload.outline, upload.effects = "", {}, []
     upload.save()
     transaction.on_commit(lambda: storage.delete(stored))
-
-
-@transaction.atomic
-def mapping_save(*, kind: str, name: str, headings: Mapping[str, str], by: User, at: datetime) -> SavedMapping:
-    """Keep which heading holds which field, for the next file of that layout; one of the same name is replaced."""
-    check_can_import(by, kind)
-    values = {"headings": dict(headings), "by": by, "saved_at": at}
-    saved, _is_new = SavedMapping.objects.update_or_create(kind=kind, name=name, defaults=values)
-    return saved
 
 
 def _safe_name(name: str) -> str:

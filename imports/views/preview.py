@@ -16,11 +16,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.enums import Action
 from accounts.permissions import has_action
+from common.background import background
 from imports.enums import Outcome, UploadStatus
 from imports.forms import RowFilterForm
 from imports.models import Upload
 from imports.registry import Kind
-from imports.selectors import JOB_OF, rows_listed, trouble_of
+from imports.selectors import JOB_OF, effects_told_to, rows_listed, trouble_of
 from imports.tables import FIRST_SHOWN, progress_words, row_items, tabs, upload_facts
 from imports.views.access import frame_of, upload_of
 
@@ -53,6 +54,7 @@ def upload(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_safe
 @never_cache
 @login_not_required
+@background
 def progress(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The part of the page that asks for itself while a worker is busy; when it is done, the page is loaded again.
 
@@ -107,12 +109,21 @@ def _result(request: HttpRequest, found: Upload) -> dict[str, Any]:
         "is_applied": found.status == UploadStatus.APPLIED.value,
         "is_undone": found.status == UploadStatus.UNDONE.value,
         "has_effect": bool(found.counts.get("new") or found.counts.get("changed")),
-        "effects": found.effects[:EFFECTS_AT_ONCE] if is_checked else [],
-        "more_effects": found.effects[EFFECTS_AT_ONCE:] if is_checked else [],
-        "effects_untold": found.effects_count - len(found.effects),
+        **(_effects(request, found) if is_checked else {}),
         "trails": [
             {"label": label, "url": reverse("audit:stream", args=[stream])}
             for label, stream in streams
             if stream and can_read
         ],
+    }
+
+
+def _effects(request: HttpRequest, found: Upload) -> dict[str, Any]:
+    """What will come of it, without what concerns the reader, who reads of their own evaluation when it is issued."""
+    others = effects_told_to(request.user, found)
+    return {
+        "effects": others[:EFFECTS_AT_ONCE],
+        "more_effects": others[EFFECTS_AT_ONCE:],
+        "effects_untold": found.effects_count - len(found.effects),
+        "effects_own": len(found.effects) - len(others),
     }

@@ -1,4 +1,4 @@
-"""The list of uploads, a new one, and what the columns of each kind mean."""
+"""The list of uploads, and a new one."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from common.bodies import MEGABYTE, largest_body
 from common.errors import RuleViolations
 from imports.forms import UploadForm, too_large
-from imports.permissions import check_can_import, check_can_import_any
+from imports.permissions import check_can_import_any
 from imports.selectors import uploads_listed
 from imports.services import LARGEST, upload_create
-from imports.tables import layout_rows, upload_rows
+from imports.tables import upload_rows
 from imports.views.access import user_of
 
 PAGE_SIZE = 25
@@ -55,15 +55,3 @@ def new(request: HttpRequest) -> HttpResponse:
     breadcrumbs = [{"label": _("Imports"), "url": reverse("imports:uploads")}, {"label": _("New import")}]
     context = {"form": form, "kinds": kinds, "breadcrumbs": breadcrumbs}
     return render(request, "imports/new.html", context, status=422 if request.method == "POST" else 200)
-
-
-@require_safe
-def layout(request: HttpRequest, kind: str) -> HttpResponse:
-    """Every column of a kind: what it means, whether it is needed, under which headings it is found."""
-    found = check_can_import(request.user, kind)
-    breadcrumbs = [
-        {"label": _("Imports"), "url": reverse("imports:uploads")},
-        {"label": _("Columns: %(kind)s") % {"kind": found.label}},
-    ]
-    context = {"kind": found, "table": layout_rows(found), "breadcrumbs": breadcrumbs}
-    return render(request, "imports/layout.html", context)

@@ -1,4 +1,7 @@
+import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 import django.db.models.deletion
+import uuid
 from django.conf import settings
 from django.db import migrations, models
 
@@ -12,6 +15,15 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='TrailReading',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('settled_id', models.BigIntegerField()),
+                ('noted_id', models.BigIntegerField()),
+                ('noted_xid', models.BigIntegerField()),
+            ],
+        ),
         migrations.CreateModel(
             name='CalendarFeed',
             fields=[
@@ -79,6 +91,55 @@ class Migration(migrations.Migration):
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='preference', to=settings.AUTH_USER_MODEL)),
             ],
         ),
+        migrations.CreateModel(
+            name='WebhookEndpoint',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, unique=True)),
+                ('name', models.CharField(max_length=80, unique=True)),
+                ('url', models.CharField(max_length=500)),
+                ('kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), size=None)),
+                ('secret', models.TextField(help_text='Sealed with a key made of SECRET_KEY.')),
+                ('previous_secret', models.TextField(blank=True, help_text='After a rotation: signs as well until its end.')),
+                ('previous_until', models.DateTimeField(null=True)),
+                ('since_event_id', models.BigIntegerField()),
+                ('created_at', models.DateTimeField()),
+                ('failures', models.PositiveIntegerField(default=0)),
+                ('failing_since', models.DateTimeField(null=True)),
+                ('quiet_until', models.DateTimeField(null=True)),
+                ('paused_at', models.DateTimeField(null=True)),
+                ('paused_reason', models.CharField(blank=True, max_length=20)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['name'],
+            },
+        ),
+        migrations.CreateModel(
+            name='WebhookDelivery',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, unique=True)),
+                ('event_id', models.BigIntegerField(help_text='Of the audit event; no foreign key, as everywhere in the trail.')),
+                ('kind', models.CharField(max_length=40)),
+                ('subject', models.CharField(help_text='The stream that it is about, such as evaluation:<public id>.', max_length=100)),
+                ('resource', models.CharField(help_text='The path of the REST resource.', max_length=200)),
+                ('occurred_at', models.DateTimeField()),
+                ('created_at', models.DateTimeField()),
+                ('status', models.CharField(default='waiting', max_length=20)),
+                ('due_at', models.DateTimeField()),
+                ('give_up_at', models.DateTimeField()),
+                ('attempts', models.PositiveIntegerField(default=0)),
+                ('attempted_at', models.DateTimeField(null=True)),
+                ('answer_status', models.PositiveSmallIntegerField(help_text="The last answer's; empty where none came.", null=True)),
+                ('error', models.CharField(blank=True, max_length=300)),
+                ('delivered_at', models.DateTimeField(null=True)),
+                ('endpoint', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='notifications.webhookendpoint')),
+            ],
+            options={
+                'ordering': ['-id'],
+            },
+        ),
         migrations.AddIndex(
             model_name='mail',
             index=models.Index(fields=['status', 'id'], name='notifications_mail_by_status'),
@@ -119,6 +180,10 @@ class Migration(migrations.Migration):
             model_name='notice',
             index=models.Index(condition=models.Q(('done_at', None)), fields=['subject'], name='notifications_open_by_subject'),
         ),
+        migrations.AddIndex(
+            model_name='notice',
+            index=django.contrib.postgres.indexes.BrinIndex(fields=['created_at'], name='notifications_by_age'),
+        ),
         migrations.AddConstraint(
             model_name='notice',
             constraint=models.UniqueConstraint(fields=('recipient', 'kind', 'subject', 'due_on', 'stage'), name='notifications_said_once', nulls_distinct=False),
@@ -126,5 +191,45 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='preference',
             constraint=models.CheckConstraint(condition=models.Q(('language__in', ['en', 'es'])), name='notifications_known_language'),
+        ),
+        migrations.AddConstraint(
+            model_name='webhookendpoint',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('paused_at', None), ('paused_reason', '')), models.Q(('paused_at__isnull', False), ('paused_reason__in', ['person', 'gone', 'failing'])), _connector='OR'), name='notifications_paused_for_a_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='webhookendpoint',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('failing_since', None), ('failures', 0), ('quiet_until', None)), models.Q(('failing_since__isnull', False), ('failures__gt', 0), ('quiet_until__isnull', False)), _connector='OR'), name='notifications_failing_or_not'),
+        ),
+        migrations.AddConstraint(
+            model_name='webhookendpoint',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('previous_secret', ''), ('previous_until', None)), models.Q(('previous_until__isnull', False), models.Q(('previous_secret', ''), _negated=True)), _connector='OR'), name='notifications_previous_secret_ends'),
+        ),
+        migrations.AddIndex(
+            model_name='webhookdelivery',
+            index=models.Index(fields=['endpoint', '-id'], name='notifications_deliveries'),
+        ),
+        migrations.AddIndex(
+            model_name='webhookdelivery',
+            index=models.Index(condition=models.Q(('status', 'waiting')), fields=['endpoint', 'due_at'], name='notifications_deliveries_due'),
+        ),
+        migrations.AddIndex(
+            model_name='webhookdelivery',
+            index=models.Index(fields=['created_at'], name='notifications_deliveries_age'),
+        ),
+        migrations.AddConstraint(
+            model_name='webhookdelivery',
+            constraint=models.UniqueConstraint(fields=('endpoint', 'event_id'), name='notifications_told_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='webhookdelivery',
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['waiting', 'delivered', 'given_up'])), name='notifications_known_delivery_status'),
+        ),
+        migrations.AddConstraint(
+            model_name='webhookdelivery',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['evaluation.started', 'evaluation.submitted', 'evaluation.signed', 'evaluation.returned', 'evaluation.withdrawn', 'evaluation.issued', 'evaluation.outcome_recorded', 'evaluation.final', 'evaluation.voided', 'evaluation.superseded', 'import.applied', 'import.undone', 'ping'])), name='notifications_known_webhook_event'),
+        ),
+        migrations.AddConstraint(
+            model_name='webhookdelivery',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('delivered_at__isnull', False), ('status', 'delivered')), models.Q(models.Q(('status', 'delivered'), _negated=True), ('delivered_at', None)), _connector='OR'), name='notifications_delivered_at_a_time'),
         ),
     ]

@@ -27,7 +27,7 @@ class Refused(Exception):
 
 
 def mail_send(*, mail_id: int, at: datetime, connection: BaseEmailBackend | None = None) -> None:
-    """Send the mail if it still waits; nothing where it was sent, failed or is not needed any more.
+    """Send the mail if it still waits; nothing where it was sent, failed, or is not needed any more.
 
     The row is locked from before the server is asked until its acceptance is committed: two workers never send one
     mail beside each other, and after a crash in between it is sent again with the same Message-ID. What may pass by
@@ -35,8 +35,9 @@ def mail_send(*, mail_id: int, at: datetime, connection: BaseEmailBackend | None
     replaces the mail server of the settings.
     """
     with transaction.atomic():
-        mail = Mail.objects.select_for_update(nowait=True, of=("self",)).select_related("recipient").get(pk=mail_id)
-        if mail.status != MailStatus.QUEUED.value:
+        waiting = Mail.objects.select_for_update(nowait=True, of=("self",)).select_related("recipient")
+        mail = waiting.filter(pk=mail_id).first()
+        if mail is None or mail.status != MailStatus.QUEUED.value:  # None: made room long ago
             return
         is_reachable = accounts_with_mail().filter(pk=mail.recipient_id).exists()
         text = mail_text(mail, today=timezone.localdate(at)) if is_reachable else None
@@ -56,8 +57,8 @@ def mail_send(*, mail_id: int, at: datetime, connection: BaseEmailBackend | None
 def mail_given_up(*, mail_id: int, error: str, at: datetime) -> None:
     """The outbox has tried for the last time: the mail counts as failed, and its failure gets an owner."""
     with transaction.atomic():
-        mail = Mail.objects.select_for_update().get(pk=mail_id)
-        if mail.status == MailStatus.QUEUED.value:
+        mail = Mail.objects.select_for_update().filter(pk=mail_id).first()
+        if mail is not None and mail.status == MailStatus.QUEUED.value:
             mail_fail(mail=mail, error=error, at=at)
 
 

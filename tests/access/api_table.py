@@ -11,6 +11,7 @@ from dataclasses import dataclass
 # fmt: off
 #                                                                 ano emp oth rat rev dep hr  hrm cls aud sys
 TABLE = """
+api_schema                         -                       GET    401 200 200 200 200 200 200 200 200 200 200
 api:me                             -                       GET    401 200 200 200 200 200 200 200 200 200 200
 api:tokens                         -                       GET    401 200 200 200 200 200 200 200 200 200 200
 api:token                          -                       DELETE 401 404 204 404 404 404 404 404 404 404 204
@@ -87,6 +88,17 @@ api:evaluation_attachment          draft                   DELETE 401 404 404 20
 api:evaluation_attachment          issued                  GET    401 200 404 200 200 200 200 200 404 200 404
 api:evaluation_attachment          issued                  DELETE 401 403 404 409 403 403 403 403 404 403 404
 api:evaluation_packet              issued                  GET    401 200 404 200 200 200 200 200 404 200 404
+api:webhooks                       -                       GET    401 404 404 404 404 404 404 404 404 404 200
+api:webhooks                       -                       POST   401 404 404 404 404 404 404 404 404 404 422
+api:webhook                        -                       GET    401 404 404 404 404 404 404 404 404 404 200
+api:webhook                        -                       PUT    401 404 404 404 404 404 404 404 404 404 422
+api:webhook                        -                       DELETE 401 404 404 404 404 404 404 404 404 404 204
+api:webhook_ping                   -                       POST   401 404 404 404 404 404 404 404 404 404 202
+api:webhook_pause                  -                       POST   401 404 404 404 404 404 404 404 404 404 200
+api:webhook_resume                 -                       POST   401 404 404 404 404 404 404 404 404 404 409
+api:webhook_secret                 -                       POST   401 404 404 404 404 404 404 404 404 404 200
+api:webhook_messages               -                       GET    401 404 404 404 404 404 404 404 404 404 200
+api:webhook_message_again          -                       POST   401 404 404 404 404 404 404 404 404 404 404
 """
 # fmt: on
 

@@ -17,10 +17,11 @@ from evaluations.enums import EvaluationStatus, PacketKind, Rating
 from evaluations.models import Evaluation, Packet
 from evaluations.services import attachment_add
 from evaluations.services.meetings import Appointment, meeting_plan
-from imports.services import upload_apply, upload_apply_run, upload_check, upload_check_run, upload_create
+from imports.services import mapping_save, upload_apply, upload_apply_run, upload_check, upload_check_run, upload_create
 from notifications.models import Mail, Notice
 from notifications.services import digests_make, notice_add
 from notifications.services.preferences import calendar_feed_make
+from notifications.services.webhooks import webhook_create
 from tests.evaluations import journeys
 from tests.factories import PASSWORD, Chain, make_employee, make_user
 
@@ -121,9 +122,24 @@ def _with_upload(scene: Scene, state: str) -> list[object]:
     return [upload.public_id]
 
 
+def _kept_choices(scene: Scene, state: str) -> list[object]:
+    """Choices of columns that somebody has kept for files of people."""
+    saved = mapping_save(
+        kind="people", name="Personnel office", headings={"employee_no": "key"}, by=scene.users["class_admin"],
+        at=journeys.AT,
+    )  # fmt: skip
+    return ["people", saved.pk]
+
+
 UPLOADS = (
     "apply", "check", "columns", "difference_csv", "difference_xlsx", "discard", "progress", "reading", "rejected",
     "undo", "upload",
+)  # fmt: skip
+
+
+PROVIDERS = (
+    "openid_connect_login", "openid_connect_callback", "saml_login", "saml_acs", "saml_finish_acs", "saml_metadata",
+    "saml_sls",
 )  # fmt: skip
 
 
@@ -150,11 +166,18 @@ def _mail(scene: Scene, state: str) -> list[object]:
     return [Mail.objects.latest("pk").pk]
 
 
+def _webhook(scene: Scene, state: str) -> list[object]:
+    """A webhook of the system administrator's."""
+    values = {"name": "Payroll", "url": "https://hooks.example.org/", "kinds": ["evaluation.final"]}
+    endpoint, _secret = webhook_create(**values, by=scene.users["system_admin"], at=journeys.AT)
+    return [endpoint.public_id]
+
+
 def _token(scene: Scene, state: str) -> list[object]:
     """An access token of the employee who has no part in the evaluation."""
     token, _text = access_token_create(
         user=scene.users["other"], name="a program", scopes=[Scope.PEOPLE_READ], expires_on=date(2026, 7, 31),
-        password=PASSWORD, at=journeys.AT,
+        proof=PASSWORD, at=journeys.AT,
     )  # fmt: skip
     return [token.public_id]
 
@@ -170,6 +193,7 @@ ARGUMENTS: dict[str, Callable[[Scene, str], list[object]]] = {
     "evaluations:packet": _with_packet,
     "accounts:delegation_end": _designees,
     "imports:layout": lambda scene, state: ["people"],
+    "imports:mapping_delete": _kept_choices,
     "imports:template": lambda scene, state: ["people"],
     **{f"imports:{name}": _with_upload for name in UPLOADS},
     "calendar_feed": lambda scene, state: [calendar_feed_make(user=scene.users["other"], at=journeys.AT)],
@@ -178,6 +202,10 @@ ARGUMENTS: dict[str, Callable[[Scene, str], list[object]]] = {
     "evaluations:meeting_cancel": _meeting,
     "notifications:open": _notice,
     "notifications:mail": _mail,
+    "notifications:webhook": _webhook,
+    "notifications:webhook_change": _webhook,
+    "notifications:webhook_delete": _webhook,
+    "reference_page": lambda scene, state: ["rules"],
     "accounts:account": lambda scene, state: [scene.users["other"].pk],
     "api:classification": lambda scene, state: [scene.chain.employee.classification.code],
     "api:person": lambda scene, state: [scene.chain.employee.employee_no],
@@ -189,6 +217,12 @@ ARGUMENTS: dict[str, Callable[[Scene, str], list[object]]] = {
     "api:evaluation_packet": _with_packet,
     "api:meeting": _meeting,
     "api:token": _token,
+    "accounts:token_revoke": _token,
+    **{f"api:webhook{name}": _webhook for name in ("", "_ping", "_pause", "_resume", "_secret", "_messages")},
+    "api:webhook_message_again": _webhook,
+    # Keys of nobody's, and a provider that is not configured.
+    **{name: lambda scene, state: [1] for name in ("mfa_edit_webauthn", "mfa_remove_webauthn")},
+    **{name: lambda scene, state: ["county"] for name in PROVIDERS},
     "account_reset_password_from_key": lambda scene, state: ["0", "set-password"],
 }
 

@@ -250,7 +250,10 @@ def test_asking_for_a_link_tells_nobody_which_addresses_have_accounts(client, us
     assert mail.outbox == []
 
 
-@pytest.mark.parametrize("name", ["account_signup", "account_email", "account_set_password", "account_reauthenticate"])
+@pytest.mark.parametrize(
+    "name",
+    ["account_signup", "account_email", "account_set_password", "socialaccount_connections", "mfa_list_webauthn"],
+)
 def test_what_nobody_needs_has_no_address(name):
     with pytest.raises(NoReverseMatch):
         reverse(name)

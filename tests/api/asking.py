@@ -20,10 +20,10 @@ class Program:
     """Asks in the name of one person. `status` and `body` are those of the last answer."""
 
     def __init__(self, user: User, scopes: Collection[Scope] = tuple(Scope)) -> None:
-        at = timezone.now()
+        self.user, at = user, timezone.now()
         _token, self.text = access_token_create(
             user=user, name="a program", scopes=scopes, expires_on=timezone.localdate(at) + timedelta(days=30),
-            password=PASSWORD, at=at,
+            proof=PASSWORD, at=at,
         )  # fmt: skip
         self.client = Client()
         self.response: Any = None

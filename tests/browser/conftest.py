@@ -177,5 +177,5 @@ def _keep_pictures(pages: list[Page], name: str) -> None:
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     report = yield
     if report.when == "call":
-        item.has_failed = report.failed  # type: ignore[attr-defined]
+        item.has_failed = report.failed  # type: ignore[attr-defined]  # ours
     return report

@@ -55,7 +55,7 @@ class Site:
         """A browser of its own: no cookies shared with the others."""
         context = self.browser.new_context(
             base_url=self.url, viewport=viewport, locale="en-US", timezone_id="America/Los_Angeles"
-        )  # type: ignore[arg-type]
+        )  # type: ignore[arg-type]  # a dict that has the two keys of a viewport
         context.set_default_timeout(SECONDS * 1000)
         context.add_init_script(_REPORT_CSP)
         return self.tab(context.new_page())

@@ -42,7 +42,7 @@ def upload(page: Page, kind: str, name: str, data: bytes) -> None:
     radio.focus()
     page.keyboard.press("Space")
     file = {"name": name, "mimeType": "application/octet-stream", "buffer": data}
-    page.get_by_label("File", exact=True).set_input_files(files=[file])  # type: ignore[list-item]
+    page.get_by_label("File", exact=True).set_input_files(files=[file])  # type: ignore[list-item]  # a dict with its three keys
     page.get_by_role("button", name="Upload and choose columns").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Columns of the file")
 

@@ -105,7 +105,7 @@ def test_long_names_can_be_read_to_their_end(
     found: dict[str, list[str]] = {}
     for reader, urls in scene.lists.items():
         page = signed_in(reader)
-        page.set_viewport_size(viewport)  # type: ignore[arg-type]
+        page.set_viewport_size(viewport)  # type: ignore[arg-type]  # a dict that has the two keys of a viewport
         for url in urls:
             said = faults(page, live_server.url + url)
             found |= {url: said} if said else {}

@@ -7,7 +7,8 @@ import sys
 import pytest
 from django.conf import settings
 
-from config.checks import start_errors
+from config.checks import check_reminder_plans, start_errors
+from evaluations.rules import reminder_plan
 
 SAFE = {
     "DEBUG": "off",
@@ -49,7 +50,7 @@ def test_a_safe_environment_starts(module):
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"SITE_URL": "https://elsewhere.example.org"}, "SITE_URL names elsewhere.example.org"),
+        ({"SITE_URL": "https://elsewhere.example.org"}, "SITE_URL names a host that is none"),
         ({"METRICS_TOKEN": "short"}, "METRICS_TOKEN is weak"),
         ({"METRICS_TOKEN": "x" * 40}, "METRICS_TOKEN is weak"),
         ({"EMAIL_BACKEND": CONSOLE}, "EMAIL_URL sends mail to the log"),
@@ -68,7 +69,11 @@ def test_a_safe_environment_starts(module):
         ({"ALLOWED_HOSTS": ["fairstep.example.org", "*"]}, HOSTS),
         ({"DEBUG": True}, "DEBUG is on together with SECURE_COOKIES"),
         ({"DEMO": True}, "DEMO is on for hosts beyond this machine"),
+        ({"WEBHOOK_ALLOWED_NETWORKS": ["10.0.0.1/8"]}, "WEBHOOK_ALLOWED_NETWORKS is no list of networks: 10.0.0.1/8"),
+        ({"WEBHOOK_ALLOWED_NETWORKS": ["inside"]}, "WEBHOOK_ALLOWED_NETWORKS is no list of networks: 'inside'"),
+        ({"WEBHOOK_CA_FILE": "/nowhere/ca.pem"}, "WEBHOOK_CA_FILE names no file."),
         ({"SITE_URL": "http://fairstep.example.org"}, "SITE_URL does not begin with https://"),
+        ({"NOTICES_KEPT_DAYS": 366}, "NOTICES_KEPT_DAYS is 366 or less"),
     ],
 )
 def test_each_fault_is_an_error_of_its_own(settings, changed, sentence):
@@ -106,7 +111,7 @@ def test_an_address_for_errors_needs_the_library(settings, monkeypatch):
     settings.SENTRY_DSN = "https://key@errors.example.org/1"
     assert start_errors() == []
     monkeypatch.setattr("config.checks.is_installed", lambda: False)
-    assert [error.id for error in start_errors()] == ["fairstep.E013"]
+    assert [error.id for error in start_errors()] == ["fairstep.E026"]
 
 
 def test_the_demo_on_this_machine_may_start(settings):
@@ -166,3 +171,18 @@ def test_a_deployment_is_told_what_it_ought_to_know():
     result = run(command, REDIS_URL="", EMAIL_URL="consolemail://", MAIL_TO_LOG="on")
     assert result.returncode == 0
     assert ["fairstep.I001" in result.stderr, "fairstep.I002" in result.stderr] == [True, True]
+
+
+def test_check_names_file_and_key_of_what_an_agency_wrote_into_a_plan(tmp_path, monkeypatch):
+    assert check_reminder_plans() == []
+    for key in ("county", "school"):
+        text = (reminder_plan.PLAN_FOLDER / f"{key}.toml").read_text()
+        (tmp_path / f"{key}.toml").write_text(text.replace("{employee} aún no ha firmado", "{rating}", key == "school"))
+    monkeypatch.setattr(reminder_plan, "PLAN_FOLDER", tmp_path)
+    reminder_plan.reminder_plan.cache_clear()
+    found = [(error.id, error.msg) for error in check_reminder_plans()]
+    reminder_plan.reminder_plan.cache_clear()
+    assert found == [
+        ("fairstep.E008", "The plan of reminders cannot be used: school.toml: words.es.record_outcome.title names "
+         "{rating}, which is not filled in here; known: {days}, {employee}, {period_end}, {period_start}.")
+    ]  # fmt: skip

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.enums import Role
 from evaluations.import_effects import what_was_done
 from evaluations.models import FollowedChange
 from evaluations.services.changes import changes_follow
@@ -67,9 +68,10 @@ def test_a_transfer_in_the_period_closes_it_and_says_who_finishes():
     rater = chain.supervisor.full_name
     assert foreseen(data) == [
         Effect(
-            f"The evaluation for July 1, 2025 to June 30, 2026 ends early, on March 1, 2026; {rater} finishes it (R1).",
+            f"An evaluation ends early, on March 1, 2026; {rater} finishes it (R1).",
             chain.employee.full_name,
             told=rater,
+            about=chain.employee.user_id,
         )
     ]
     stream = apply(data)
@@ -87,7 +89,7 @@ def test_a_new_supervisor_and_a_rater_who_leaves():
     new = successor(chain)
     effective = {"supervisor_no": new.employee_no, "effective_on": "2026-03-02"}
     (effect,) = foreseen(file_of((chain.employee, effective)))
-    passes = "The evaluation for July 1, 2025 to June 30, 2026 passes from"
+    passes = "An evaluation passes from"
     assert effect.words == f"{passes} {chain.supervisor.full_name} to Robin Successor."
     assert effect.told == f"{chain.supervisor.full_name}, Robin Successor"
     leaving = {"status": "separated", "separated_on": "2026-07-03"}
@@ -100,7 +102,7 @@ def test_a_change_of_a_later_day_says_so():
     started(chain, period=(date(2026, 7, 1), date(2027, 6, 30)))
     new = successor(chain)
     (effect,) = foreseen(file_of((chain.employee, {"supervisor_no": new.employee_no, "effective_on": "2026-08-03"})))
-    assert effect.words.startswith("From August 3, 2026: the evaluation for July 1, 2026 to June 30, 2027 passes from")
+    assert effect.words.startswith("From August 3, 2026: an evaluation passes from")
 
 
 def test_a_running_period_that_nobody_began():
@@ -110,9 +112,10 @@ def test_a_running_period_that_nobody_began():
     changes = {"class_code": new_class.code, "effective_on": "2026-07-06"}
     (effect,) = foreseen(file_of((chain.employee, changes)))
     assert effect.words == (
-        f"An evaluation for July 1, 2026 to July 5, 2026 is started for {chain.supervisor.full_name}: "
-        "the period closes early (R1)."
+        f"An evaluation is started for {chain.supervisor.full_name}: "
+        "the rating period closes early, on July 5, 2026 (R1)."
     )
+    assert effect.about == chain.employee.user_id
     apply(file_of((chain.employee, changes)))
     assert dict(changes_follow(at=AT).effects) == {"started": 1}
 
@@ -124,9 +127,9 @@ def test_signatures_that_are_asked_of_others_tell_no_state():
     (effect,) = foreseen(file_of((chain.supervisor, {"supervisor_no": new_head.employee_no})))
     assert effect.name == chain.employee.full_name
     assert effect.words == (
-        "Signatures that are still open under the evaluation for July 1, 2025 to June 30, 2026 are asked of whoever "
-        "holds the capacity then (R17)."
+        "Signatures that are still open under an evaluation are asked of whoever holds the capacity then (R17)."
     )
+    assert effect.about == chain.employee.user_id
 
 
 def test_an_import_that_passed_a_signature_on_is_not_taken_back():
@@ -139,6 +142,26 @@ def test_an_import_that_passed_a_signature_on_is_not_taken_back():
         f"The evaluation of {chain.employee.full_name} has been changed after this import. "
         "Import the earlier values as a new file instead."
     ]
+
+
+def test_who_could_read_of_their_own_evaluation_when_an_import_stays_is_counted_and_not_named():
+    chain = agency()
+    started(chain)
+    other = make_employee(supervisor=chain.supervisor, appointed_on=date(2015, 7, 1))
+    people = [chain.employee, other]
+    started(chain, employee=other)
+    changes = {"supervisor_no": successor(chain).employee_no, "effective_on": "2026-03-02"}
+    stream = apply(file_of(*((person, changes) for person in people)))
+    assert dict(changes_follow(at=AT).effects) == {"handed_over": 2}
+    chain.employee.user.role_grants.create(role=Role.CLASSIFICATION_ADMIN.value, granted_at=AT)
+    rest = "been changed after this import. Import the earlier values as a new file instead."
+    ids = [person.pk for person in people]
+    assert what_was_done(stream=stream, ids=ids) == [
+        f"The evaluation of {other.full_name} has {rest}",
+        f"The evaluation of one person who is not named here has {rest}",
+    ]
+    other.user.role_grants.create(role=Role.CLASSIFICATION_ADMIN.value, granted_at=AT)
+    assert what_was_done(stream=stream, ids=ids) == [f"Evaluations of 2 people have {rest}"]
 
 
 def test_an_import_that_touched_no_evaluation_may_be_undone():

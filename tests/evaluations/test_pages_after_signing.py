@@ -11,13 +11,14 @@ import time_machine
 from django.core.cache import cache
 from django.urls import reverse
 
-from audit.models import Signature
+from audit.models import AuditEvent, Signature
 from evaluations.enums import EvaluationStatus, Rating
 from evaluations.models import Evaluation, WarningReason
 from tests.evaluations import journeys
 from tests.evaluations.journeys import AT, HOUR, TODAY, fresh, hr_analyst, signed_document
 from tests.evaluations.pages import address, client_of, errors_of, page_of, said, values_of
 from tests.factories import PASSWORD, Chain
+from workforce.models import Employee
 
 pytestmark = pytest.mark.django_db
 FORM = "step-form"
@@ -248,3 +249,39 @@ def test_a_final_evaluation_is_not_issued_again(chain: Chain) -> None:
     response = client_of(chain.supervisor).post(address("issue", final), form)
     assert response.status_code == 409
     assert fresh(final).issued_on == date(2026, 7, 6)
+
+
+class TestWhoeverHasLeft:
+    """R25 and R20: the account ends with the separation, the time to respond does not."""
+
+    @pytest.fixture
+    def left(self, issued: Evaluation, chain: Chain) -> Evaluation:
+        Employee.objects.filter(pk=chain.employee.pk).update(status="separated", separated_on=TODAY)
+        return issued
+
+    def test_their_sign_in_is_over_and_their_response_is_filed_as_it_came(self, left: Evaluation, chain: Chain) -> None:
+        assert client_of(chain.employee).get(address("respond", left))["Location"].startswith("/sign-in/")
+        client = client_of(chain.supervisor)
+        page = client.get(address("respond", left))
+        assert said(page_of(page).find(".//h1")) == "File the employee's letter"
+        form = values_of(page, FORM) | {"response": "The log of March is incomplete."}
+        assert client.post(address("respond", left), form).status_code == 302
+        found = fresh(left)
+        assert (found.response, found.response_on) == ("The log of March is incomplete.", TODAY)
+        event = AuditEvent.objects.filter(stream=left.stream, action="responded").get()
+        assert (event.actor_name, event.data["by_letter"]) == (chain.supervisor.full_name, True)
+
+    def test_hr_files_it_too_and_nobody_else_does(self, left: Evaluation, chain: Chain) -> None:
+        assert client_of(journeys.hr_analyst()).get(address("respond", left)).status_code == 200
+        assert client_of(chain.program_head).get(address("respond", left)).status_code == 403
+
+    def test_of_somebody_in_service_nobody_else_files_one(self, issued: Evaluation, chain: Chain) -> None:
+        for person in (chain.supervisor, journeys.hr_analyst()):
+            assert client_of(person).get(address("respond", issued)).status_code == 403
+
+    def test_past_its_last_day_no_letter_is_filed(self, left: Evaluation, chain: Chain) -> None:
+        with time_machine.travel(AT + 30 * 24 * HOUR, tick=False):
+            client = client_of(chain.supervisor)
+            form = values_of(client.get(address("respond", left)), FORM) | {"response": "Too late."}
+            assert client.post(address("respond", left), form).status_code == 422
+        assert fresh(left).response == ""

@@ -8,16 +8,15 @@ import subprocess
 import sys
 import threading
 import time as clock
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, timedelta
 from urllib.parse import urlsplit, urlunsplit
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from evaluations.enums import EvaluationKind, EvaluationStatus, Rating
+from evaluations.enums import EvaluationStatus, Rating
 from evaluations.models import DueDate, FollowUp
 from evaluations.rules.reminder_plan import reminder_plan, stage_on
 from evaluations.services.reminders import reminders_make
@@ -35,30 +34,13 @@ from tests.evaluations.journeys import (
     started,
     submitted,
 )
+from tests.evaluations.reminding import due, morning
 from tests.factories import Chain, make_employee
 from workforce.enums import EmploymentStatus
 from workforce.models import Employee
 
 pytestmark = pytest.mark.django_db
 PLAN = reminder_plan("county")
-ZONE = ZoneInfo("America/Los_Angeles")
-
-
-def morning(day: date) -> datetime:
-    """Six o'clock local time, on either side of a change of the clocks."""
-    return datetime.combine(day, time(6), tzinfo=ZONE)
-
-
-def due(employee: Employee, on: date, rater: Employee | None = None) -> DueDate:
-    """The derived row, written as the sweep would; its evaluation is not begun."""
-    row, _ = DueDate.objects.update_or_create(
-        employee=employee,
-        defaults={
-            "kind": EvaluationKind.ANNUAL.value, "period_start": on - timedelta(days=364), "period_end": on,
-            "due_on": on, "rater": rater or employee.supervisor, "evaluation": None, "computed_at": AT,
-        },
-    )  # fmt: skip
-    return row
 
 
 def told(kind: str | None = None) -> list[tuple[str, str, str]]:

@@ -8,11 +8,12 @@ from uuid import uuid4
 import pytest
 
 from accounts.enums import Role
-from accounts.models import Delegation
+from accounts.models import Delegation, User
 from common.errors import NotAllowed, NotVisible
 from evaluations.enums import EvaluationStatus, Rating
 from evaluations.selectors import actions_for, evaluation_get, evaluations_visible_to
-from evaluations.services import evaluation_concur
+from evaluations.selectors.listing import ListQuery, evaluations_listed
+from evaluations.services import evaluation_concur, evaluation_void
 from tests.evaluations.journeys import (
     AT,
     TODAY,
@@ -35,7 +36,11 @@ Status = EvaluationStatus
 
 
 def sees(person: Employee, evaluation, on: date = TODAY) -> bool:
-    return evaluations_visible_to(user_of(person), on).filter(pk=evaluation.pk).exists()
+    """Alone and in the list alike."""
+    user = user_of(person)
+    is_seen = evaluations_visible_to(user, on).filter(pk=evaluation.pk).exists()
+    assert evaluations_listed(user, on, ListQuery(sort="name")).filter(pk=evaluation.pk).exists() is is_seen
+    return is_seen
 
 
 def delegate(principal: Employee, to: Employee, start: date = TODAY, end: date = TODAY) -> Delegation:
@@ -43,6 +48,10 @@ def delegate(principal: Employee, to: Employee, start: date = TODAY, end: date =
         principal=principal.user, delegate=to.user, starts_on=start, ends_on=end, reason="annual leave",
         created_at=AT, created_by=principal.user,
     )  # fmt: skip
+
+
+def void(evaluation, by: Employee) -> None:
+    evaluation_void(public_id=evaluation.public_id, reason="Nobody finishes it.", by=user_of(by), at=AT, token=uuid4())
 
 
 @pytest.mark.parametrize("status", [Status.DRAFT, Status.REVIEWER_REVIEW, Status.READY_TO_ISSUE])
@@ -140,25 +149,51 @@ def test_hr_never_reviews_an_evaluation_it_rated_or_signs():
     assert fresh(evaluation).status == "hr_review"
 
 
-@pytest.mark.parametrize(
-    ("change", "is_seen"),
-    [
-        ({}, False),
-        ({"supervisor": "program_head"}, True),
-        ({"supervisor": None}, True),
-    ],
-)
-def test_hr_sees_a_draft_whose_rater_supervises_the_employee_no_more(change, is_seen):
+@pytest.mark.parametrize("supervisor", ["supervisor", "program_head", None])
+def test_a_draft_stays_its_raters_own_after_the_employee_has_moved_on(supervisor):
+    # An early close (R1) leaves the days that are over with the Rater who saw them.
     chain = agency()
     draft = evaluation_in(Status.DRAFT, chain)
-    values = {field: getattr(chain, name) if name else None for field, name in change.items()}
-    Employee.objects.filter(pk=chain.employee.pk).update(**values, status="permanent")
-    assert sees(make_employee(roles=[Role.HR]), draft) is is_seen
+    now = getattr(chain, supervisor) if supervisor else None
+    Employee.objects.filter(pk=chain.employee.pk).update(supervisor=now)
+    analyst = make_employee(roles=[Role.HR])
+    assert not sees(analyst, draft)
+    assert not sees(chain.program_head, draft)
+    assert sees(chain.supervisor, draft)
+    with pytest.raises(NotVisible):
+        void(draft, by=analyst)
+    assert list(evaluations_listed(user_of(analyst), TODAY, ListQuery())) == []
+
+
+def separated(rater: Employee) -> None:
+    Employee.objects.filter(pk=rater.pk).update(status="separated", separated_on=TODAY)
+
+
+def account_closed(rater: Employee) -> None:
+    User.objects.filter(pk=rater.user_id).update(is_active=False)
+
+
+def account_gone(rater: Employee) -> None:
+    Employee.objects.filter(pk=rater.pk).update(user=None)
+
+
+@pytest.mark.parametrize("leaves", [separated, account_closed, account_gone])
+def test_hr_sees_a_draft_whose_rater_has_left_and_ends_it(leaves):
+    chain = agency()
+    draft = evaluation_in(Status.DRAFT, chain)
+    leaves(chain.supervisor)
+    analyst = make_employee(roles=[Role.HR])
+    assert sees(analyst, draft)
     assert not sees(make_employee(), draft)
+    assert list(evaluations_listed(user_of(analyst), TODAY, ListQuery())) == [draft]
+    assert actions_for(user_of(analyst), fresh(draft), TODAY) == ("plan_meeting", "void")
+    void(draft, by=analyst)
+    assert fresh(draft).status == "void"
 
 
-def test_hr_sees_a_draft_whose_rater_has_left():
+def test_hr_does_not_see_the_draft_about_themselves_whose_rater_has_left():
     chain = agency()
     draft = evaluation_in(Status.DRAFT, chain)
-    Employee.objects.filter(pk=chain.supervisor.pk).update(status="separated", separated_on=TODAY)
-    assert sees(make_employee(roles=[Role.HR]), draft)
+    chain.employee.user.role_grants.create(role=Role.HR.value, granted_at=AT)
+    separated(chain.supervisor)
+    assert not sees(chain.employee, draft)

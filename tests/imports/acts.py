@@ -143,3 +143,8 @@ def rows_shown(response: HttpResponse) -> list[list[str]]:
     """The cells of the rows on the page."""
     rows = page_of(response).xpath("//section[@aria-labelledby='rows-heading']//tbody/tr")
     return [[said(cell) for cell in row.xpath("./th | ./td")] for row in rows]
+
+
+def heading(response: HttpResponse) -> str:
+    """The page's heading."""
+    return said(page_of(response).find(".//h1"))

@@ -22,6 +22,7 @@ from tests.imports.acts import (
     applied,
     checked,
     fresh,
+    heading,
     people_csv,
     person,
     rows_shown,
@@ -33,10 +34,6 @@ from tests.imports.acts import (
 from workforce.models import Employee, EmploymentChange, OrgUnit
 
 pytestmark = pytest.mark.django_db
-
-
-def heading(response: object) -> str:
-    return said(page_of(response).find(".//h1"))
 
 
 def test_a_file_becomes_people_and_the_trail_says_who(client: Client) -> None:
@@ -158,7 +155,7 @@ def test_a_discarded_file_leaves_no_personal_data(client: Client, django_capture
     upload = checked(client, uploaded(client, people_csv(person("000001"))))
     path = upload.file.path
     assert oct(os.stat(path).st_mode)[-3:] == "600"
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]  # a fixture
         client.post(address("discard", upload))
     upload = fresh(upload)
     assert (upload.status, upload.file.name, UploadRow.objects.count()) == ("discarded", "", 0)

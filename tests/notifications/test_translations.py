@@ -18,14 +18,15 @@ from notifications.registry import known_kinds, words_of
 ROOT = Path(settings.BASE_DIR)
 PO = ROOT / "locale" / "es" / "LC_MESSAGES" / "django.po"
 CODE = (
-    "evaluations/notice_words.py", "evaluations/meeting_words.py", "notifications/notice_words.py",
-    "notifications/registry.py", "notifications/services/mail_text.py", "workspace/selectors/calendar_feed.py",
+    "evaluations/notice_words.py", "evaluations/meeting_words.py", "evaluations/reminder_words.py",
+    "notifications/notice_words.py", "notifications/registry.py", "notifications/services/mail_text.py",
+    "workspace/selectors/calendar_feed.py",
 )  # fmt: skip
 TEMPLATES = ("templates/notifications/mail.txt", "templates/notifications/mail_body.html")
 WORDS = {
     "employee": "Ana Núñez", "period_start": "2025-07-01", "period_end": "2026-06-30", "capacity": "reviewer",
     "principal": "", "by": "Luis Soto", "to": "Eva Ruiz", "count": 1, "days": 7, "rater": "Luis Soto",
-    "waits_for": "Luis Soto",
+    "waits_for": "Luis Soto", "webhook": "Nóminas",
     "starts_at": "2026-07-20T16:30:00+00:00", "minutes": 60, "place": "3-A", "uid": "m@x", "sequence": 0,
     "stamp": "2026-07-06T16:00:00+00:00", "attendees": [],
 }  # fmt: skip
@@ -100,3 +101,15 @@ def test_no_kind_names_a_rating():
     telling = ("outstanding", "very good", "competent", "improvement", "unsatisfactory", "propriety", "follow-up",
                "low rating", "competente", "insatisfactori", "mejora", "seguimiento")  # fmt: skip
     assert [word for word in telling if word in said] == []
+
+
+def test_a_meeting_is_said_in_spanish_down_to_what_calendars_take_over():
+    notice = Notice(kind="meeting_changed", words=WORDS, path="/x/", subject="s")
+    with translation.override("es"):
+        words = words_of(notice)
+    assert (words.title, words.sentence, words.action) == (
+        "Cambió la reunión; ahora es el 20 de julio de 2026 a las 09:30: Ana Núñez y Luis Soto",
+        "Dura 60 minutos. Lugar: 3-A.",
+        "Abrir la reunión",
+    )
+    assert "SUMMARY:Reunión: Ana Núñez y Luis Soto" in words.invitation.text.decode()

@@ -38,7 +38,7 @@ def test_every_member_has_its_words_and_survives_storage(enum):
         assert member.label.strip() != ""
         assert enum(member.value) is member
         assert member == member.value
-        assert pickle.loads(pickle.dumps(member)) is member  # noqa: S301
+        assert pickle.loads(pickle.dumps(member)) is member  # noqa: S301 - what was written just now
 
 
 def test_ratings_are_ordered_best_first():

@@ -20,7 +20,7 @@ from tools.system_packages import Need, install_commands, require
 
 def refusal(call: object, *args: object, **kwargs: object) -> str:
     with pytest.raises(CannotStart) as refused:
-        call(*args, **kwargs)  # type: ignore[operator]
+        call(*args, **kwargs)  # type: ignore[operator]  # whatever can be called
     return str(refused.value)
 
 

@@ -220,15 +220,36 @@ def menu(client: Client) -> list[str]:
     ("roles", "expected"),
     [
         ([], ["My work", "Classifications"]),
-        ([Role.SYSTEM_ADMIN], ["My work", "Classifications", "Accounts", "Outbox", "Operations"]),
-        ([Role.CLASSIFICATION_ADMIN], ["My work", "Classifications", "Imports"]),
+        (
+            [Role.SYSTEM_ADMIN],
+            ["My work", "Classifications", "Accounts", "Outbox", "Webhooks", "Operations", "Reference"],
+        ),
+        ([Role.CLASSIFICATION_ADMIN], ["My work", "Classifications", "Imports", "Reference"]),
         (
             [Role.AUDITOR],
-            ["My work", "Evaluations", "Calendar", "Follow-up windows", "People", "Classifications", "Trail"],
+            [
+                "My work",
+                "Evaluations",
+                "Calendar",
+                "Follow-up windows",
+                "People",
+                "Classifications",
+                "Trail",
+                "Reference",
+            ],
         ),
         (
             [Role.HR],
-            ["My work", "Evaluations", "Calendar", "Follow-up windows", "People", "Classifications", "Designees"],
+            [
+                "My work",
+                "Evaluations",
+                "Calendar",
+                "Follow-up windows",
+                "People",
+                "Classifications",
+                "Designees",
+                "Reference",
+            ],
         ),
     ],
 )

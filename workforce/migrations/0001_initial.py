@@ -99,6 +99,10 @@ class Migration(migrations.Migration):
             model_name='employee',
             index=django.contrib.postgres.indexes.GinIndex(fields=['search_key'], name='workforce_search', opclasses=['gin_trgm_ops']),
         ),
+        migrations.AddIndex(
+            model_name='employee',
+            index=models.Index(condition=models.Q(('status', 'separated'), ('user', None), _connector='OR'), fields=['id'], name='workforce_left'),
+        ),
         migrations.AddConstraint(
             model_name='employee',
             constraint=models.CheckConstraint(condition=models.Q(('status__in', ['probationary', 'permanent', 'separated'])), name='workforce_known_status'),

@@ -10,10 +10,18 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.services import import_run_record
-from common.csvimport.columns import Column, Tell, ignored_headings, known_headings, parse_table, silent
+from common.csvimport.columns import (
+    COMPARING,
+    WRITING,
+    Column,
+    Tell,
+    known_headings,
+    notes_on_headings,
+    parse_table,
+    silent,
+)
 from common.csvimport.copying import lock_imports
 from common.csvimport.difference import Difference, ImportResult, Row, compare
-from common.csvimport.errors import Outdated
 from common.csvimport.layout import Layout
 from common.csvimport.reading import Table, read_table
 from jobs.services import enqueue
@@ -24,7 +32,6 @@ from workforce.services.people_facts import days_that_count, effective_days, fac
 from workforce.services.people_state import State, state_now
 
 KIND = "people"
-COMPARING, WRITING = "Comparing with what is stored", "Writing"
 # The rooms above act on what has changed: early ends of rating periods, signatures on another way, due dates.
 FOLLOW_JOB = "evaluations.follow_changes"
 
@@ -57,9 +64,7 @@ def people_import(
     lock_imports(KIND)
     state = state_now()
     difference = _difference(table, columns, state, by=by, at=at, tell=tell)
-    if expected and difference.digest() != expected:
-        raise Outdated
-    if not difference.is_to_apply(is_dry_run=is_dry_run, is_strict=is_strict):
+    if not difference.is_to_apply(is_dry_run=is_dry_run, is_strict=is_strict, expected=expected):
         return ImportResult(difference)
     tell(WRITING, 0, len(difference.new) + len(difference.changed))
     units = apply_difference(difference, state, at=at)
@@ -96,10 +101,7 @@ def _difference(
 def _notes(
     table: Table, columns: Sequence[Column], rows: list[Row], taken: list[Row], state: State
 ) -> list[str]:  # fmt: skip
-    notes = []
-    unused = ignored_headings(table, columns)
-    if unused:
-        notes.append(f"columns not used: {', '.join(unused)}")
+    notes = notes_on_headings(table, columns)
     told = {row.key for row in rows if row.values.get("language", "en") != "en"}
     homeless = sum(1 for row in taken if row.key in told and "language" not in row.values)
     if homeless:

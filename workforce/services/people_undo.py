@@ -14,7 +14,7 @@ from accounts.models import User
 from audit.models import ImportRun
 from audit.selectors import import_run_of
 from audit.services import import_run_record
-from common.csvimport.columns import Tell, silent
+from common.csvimport.columns import WRITING, Tell, silent
 from common.csvimport.copying import lock_imports, update_rows
 from common.csvimport.difference import Change
 from common.csvimport.errors import CannotUndo
@@ -30,7 +30,7 @@ from workforce.services.people_apply import (
     languages_written,
     leaves_written,
 )
-from workforce.services.people_import import FOLLOW_JOB, KIND, WRITING
+from workforce.services.people_import import FOLLOW_JOB, KIND
 from workforce.services.people_state import NO_ACCOUNT, State, state_now
 from workforce.services.people_undo_checks import reasons_against
 

@@ -25,6 +25,8 @@ class Place:
 
 WINDOWS = Place("Follow-up windows", "follow_ups", "Windows of an Improvement Needed, by their last day")
 OUTBOX = Place("Outbox", "notifications:outbox", "Every mail and what became of it")
+WEBHOOKS = Place("Webhooks", "notifications:webhooks", "Other programs that are told when something happens")
+REFERENCE = Place("Reference", "reference", "Rules, permissions, states, settings, jobs and data")
 DESIGNEES = Place("Designees", "accounts:delegations", "Who signs for whom, from which day to which")
 
 
@@ -51,10 +53,12 @@ def places_of(user: User) -> list[Place]:
         (is_rater or has_action(user, Action.DELEGATION_MANAGE), DESIGNEES),
         (has_action(user, Action.ACCOUNT_MANAGE), Place("Accounts", "accounts:accounts", "Accounts and their roles")),
         (settings.DEMO or has_action(user, Action.OPERATIONS_READ), OUTBOX),
+        (has_action(user, Action.WEBHOOK_MANAGE), WEBHOOKS),
         (
             has_action(user, Action.OPERATIONS_READ),
             Place("Operations", "operations", "Jobs, schedule, mail, sessions, the audit check"),
         ),
         (has_action(user, Action.AUDIT_READ), Place("Trail", "audit:streams", "Every event, with who and when")),
+        (has_action(user, Action.REFERENCE_READ), REFERENCE),
     ]
     return [place for is_wanted, place in wanted if is_wanted]

@@ -1,5 +1,5 @@
-"""How the installation is: the outbox, scheduled work, mail, sessions, the trail, the database. A constant number of
-queries, none of which grows with what is done already."""
+"""How the installation is: the outbox, scheduled work, mail, webhooks, sessions, the trail, the database. A constant
+number of queries, none of which grows with what is done already."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from jobs.selectors import done_lately, heartbeats, jobs_given_up, latest_runs, 
 from notifications.enums import MailStatus
 from notifications.models import Mail
 from notifications.rules import FAILED
-from notifications.selectors import failures_without_owner
+from notifications.selectors import failures_without_owner, webhooks_in_trouble
 
 MOST_SHOWN = 50
 LATELY = timedelta(minutes=30)
@@ -69,6 +69,7 @@ class Operations:
     seen: dict[str, datetime]
     scheduled: list[Scheduled]
     mail: MailState
+    webhooks_in_trouble: int
     sessions: int
     signed_in_lately: int
     checks: list[Check]
@@ -105,6 +106,7 @@ def operations_now(at: datetime) -> Operations:
         seen=heartbeats(),
         scheduled=_scheduled(at),
         mail=_mail(),
+        webhooks_in_trouble=webhooks_in_trouble().count(),
         sessions=Session.objects.filter(expire_date__gt=at).count(),
         signed_in_lately=User.objects.filter(is_active=True, last_login__gt=at - LATELY).count(),
         checks=[files_check(), broker_check(), Check("migrations", is_migrated(), True, "pending")],

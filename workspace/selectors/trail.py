@@ -18,6 +18,8 @@ from common.dates import in_words
 from common.looks import words
 from evaluations.models import Evaluation
 from evaluations.selectors.timeline import SENTENCES
+from imports.enums import Outcome
+from imports.models import Upload
 from workforce.selectors import people_found
 
 Data = Mapping[str, Any]
@@ -37,12 +39,32 @@ ACCOUNT_SENTENCES: dict[str, Callable[[Data], str]] = {
     "people_exported": lambda data: f"List of people taken out as CSV: {data['rows']} rows",
     "sign_in_failed": lambda data: "Sign-in failed",
     "password_confirm_failed": lambda data: "Wrong password while signing",
+    "provider_sign_in_refused": lambda data: f"Sign-in by the provider {data['provider']} refused",
+    "second_factor_added": lambda data: f"Second factor added: {words(data['kind'])}",
+    "second_factor_removed": lambda data: f"Second factor removed: {words(data['kind'])}",
+    "second_factor_removed_by_admin": lambda data: "Second factor removed by a system administrator",
+    "second_factor_failed": lambda data: "Wrong code of the second factor",
+    "session_ended": lambda data: f"Session ended: {data['device']}",
+    "other_sessions_ended": lambda data: f"All other sessions ended: {data['sessions']}",
+}
+
+
+def _checked(data: Data) -> str:
+    counts, touched = data["counts"], data["effects"]
+    told = ", ".join(f"{counts[outcome.value]} {outcome.value}" for outcome in Outcome)
+    return f"File compared with what is stored: {told}; evaluations under way that it would touch: {touched}"
+
+
+IMPORT_SENTENCES: dict[str, Callable[[Data], str]] = {
+    "import_checked": _checked,
+    "import_mapping_deleted": lambda data: f"Choices of columns “{data['name']}” deleted, kept by {data['kept_by']}",
 }
 
 
 def sentence_of(event: AuditEvent) -> str:
     """What the event says; its action in plain words where its data have another shape than today's events."""
-    sentences = {**ACCOUNT_SENTENCES, **{action: sentence for action, (_icon, sentence) in SENTENCES.items()}}
+    of_evaluations = {action: sentence for action, (_icon, sentence) in SENTENCES.items()}
+    sentences = {**ACCOUNT_SENTENCES, **IMPORT_SENTENCES, **of_evaluations}
     try:
         return sentences[event.action](event.data)
     except (KeyError, TypeError, ValueError):
@@ -50,13 +72,15 @@ def sentence_of(event: AuditEvent) -> str:
 
 
 def subjects_of(streams: Iterable[str]) -> dict[str, str]:
-    """Each stream with whom or what it is about; one whose subject is unknown keeps its name. At most three queries."""
+    """Each stream with whom or what it is about; one whose subject is unknown keeps its name. At most four queries."""
     wanted = {stream: stream for stream in streams}
     evaluations = Evaluation.objects.filter(public_id__in=_uuids(wanted, "evaluation")).select_related("employee")
     named = {row.stream: _evaluation_named(row) for row in evaluations}
     accounts = User.objects.filter(pk__in=[int(key) for key in _keys(wanted, "account") if key.isdigit()])
     named |= {f"account:{user.pk}": f"Account of {user}" for user in accounts}
     named |= {run.stream: str(run) for run in ImportRun.objects.filter(public_id__in=_uuids(wanted, "import"))}
+    uploads = Upload.objects.filter(public_id__in=_uuids(wanted, "upload"))
+    named |= {upload.own_stream: f"Uploaded file {upload.name}" for upload in uploads}
     return wanted | named
 
 

@@ -33,6 +33,7 @@ from workspace.views.access import user_of
 
 LOW_DISK = 1024**3
 NAMES = {
+    "accounts.forget": _lazy("Forgetting of answers that were kept for programs"),
     "audit.checkpoint": _lazy("Signed checkpoint of the audit trail"),
     "audit.verify": _lazy("Audit check"),
     "backup": _lazy("Backup of database, files and keys"),
@@ -43,9 +44,12 @@ NAMES = {
     "imports.check": _lazy("Checking an import"),
     "imports.undo": _lazy("Undoing an import"),
     "notifications.mail_send": _lazy("Mail"),
+    "notifications.webhook_send": _lazy("Webhooks"),
+    "notifications.tidy": _lazy("Making room: old messages to webhooks"),
     "imports.forget": _lazy("Discarding of uploaded files that nobody applied"),
     "evaluations.sweep": _lazy("Filing of evaluations whose response time is over"),
     "jobs.tidy": _lazy("Making room: old jobs, runs and sessions"),
+    "evaluations.tidy": _lazy("Making room: notices and mail of long ago"),
 }
 CHECKS = {
     "files": (_lazy("File store"), _lazy("The file store cannot be written: nothing can be attached or sealed.")),
@@ -151,6 +155,15 @@ def _attention(now: Operations) -> list[str]:
                 now.mail.unowned,
             )
             % {"count": now.mail.unowned}
+        )
+    if now.webhooks_in_trouble:
+        told.append(
+            ngettext(
+                "%(count)d webhook is failing or was paused because of it.",
+                "%(count)d webhooks are failing or were paused because of it.",
+                now.webhooks_in_trouble,
+            )
+            % {"count": now.webhooks_in_trouble}
         )
     if now.free_bytes < LOW_DISK:
         told.append(_("The file store has less than 1 GB left."))

@@ -1,0 +1,120 @@
+"""Who is reminded of what waits: a review, a signature, a receipt, a response, the end of a term."""
+
+from __future__ import annotations
+
+from evaluations.selectors.reminders.parts import HR_ACCOUNTS, MAY_SIGN_FOR, NAMED, STAGE
+
+# HR's review that waits: once a week, without a word on the rating.
+HR_REVIEW = f"""
+    SELECT hr.id, 'hr_review_waits', 'evaluation:' || evaluation.public_id, NULL,
+           'round:' || evaluation.signing_round || ':' || (waited.days / %(waiting)s * %(waiting)s)::text,
+           jsonb_build_object({NAMED}, 'days', waited.days),
+           %(detail)s || evaluation.public_id || '/', true, false, false, %(at)s
+    FROM evaluations_evaluation AS evaluation
+    JOIN workforce_employee AS employee ON employee.id = evaluation.employee_id
+    JOIN workforce_employee AS rater ON rater.id = evaluation.rater_id
+    CROSS JOIN LATERAL (
+        SELECT %(today)s - (evaluation.submitted_at AT TIME ZONE %(zone)s)::date AS days
+    ) AS waited
+    CROSS JOIN {HR_ACCOUNTS} AS hr
+    WHERE evaluation.status = 'hr_review' AND evaluation.policy_key = %(plan)s AND waited.days >= %(waiting)s
+      AND hr.id IS DISTINCT FROM employee.user_id AND hr.id IS DISTINCT FROM rater.user_id
+"""  # noqa: S608 - put together from constants; values are parameters
+
+# A signature that waits: after the mail on the day itself, once a week, counted from the day on which it was asked for.
+# The designee of the day is reminded like the principal; one whom that mail did not reach (the delegation began later)
+# is told by the next sweep, at the stage 0.
+TURN = f"""
+    SELECT account.id, 'turn_waits', 'evaluation:' || evaluation.public_id, NULL,
+           'round:' || evaluation.signing_round || ':' || step.capacity || ':' ||
+               (waited.days / %(waiting)s * %(waiting)s)::text,
+           jsonb_build_object({NAMED}, 'capacity', step.capacity, 'days', waited.days, 'principal', told.principal),
+           %(detail)s || evaluation.public_id || '/', true, false, false, %(at)s
+    FROM evaluations_evaluation AS evaluation
+    JOIN workforce_employee AS employee ON employee.id = evaluation.employee_id
+    JOIN workforce_employee AS rater ON rater.id = evaluation.rater_id
+    JOIN evaluations_signingstep AS step
+      ON step.evaluation_id = evaluation.id AND step.round = evaluation.signing_round AND step.signature_id IS NULL
+     AND step.capacity = CASE evaluation.status WHEN 'reviewer_review' THEN 'reviewer'
+                                                WHEN 'department_head_review' THEN 'department_head' END
+    JOIN workforce_employee AS person ON person.id = step.principal_id
+    CROSS JOIN LATERAL (
+        SELECT %(today)s - (greatest(max(given.at), max(proper.at), evaluation.submitted_at)
+                            AT TIME ZONE %(zone)s)::date AS days
+          FROM evaluations_signingstep AS signed
+          LEFT JOIN audit_signature AS given ON given.id = signed.signature_id
+          LEFT JOIN evaluations_concurrence AS proper
+                 ON proper.evaluation_id = signed.evaluation_id AND proper.round = signed.round
+         WHERE signed.evaluation_id = evaluation.id AND signed.round = evaluation.signing_round
+    ) AS waited
+    CROSS JOIN LATERAL (
+        SELECT person.user_id AS id, '' AS principal, %(waiting)s AS after
+        UNION ALL
+        SELECT designee.delegate_id, btrim(person.first_name || ' ' || person.last_name),
+               CASE WHEN EXISTS (SELECT FROM notifications_notice AS asked
+                                  WHERE asked.recipient_id = designee.delegate_id AND asked.kind = 'your_turn_to_sign'
+                                    AND asked.subject = 'evaluation:' || evaluation.public_id AND asked.stage LIKE
+                                        'round:' || evaluation.signing_round || ':' || step.capacity || '%%')
+                    THEN %(waiting)s ELSE 0 END
+          FROM accounts_delegation AS designee WHERE {MAY_SIGN_FOR}
+    ) AS told
+    JOIN accounts_user AS account ON account.id = told.id AND account.is_active
+    WHERE evaluation.status IN ('reviewer_review', 'department_head_review') AND evaluation.policy_key = %(plan)s
+      AND waited.days >= told.after
+"""  # noqa: S608 - put together from constants; values are parameters
+
+# R20: presented, and nothing recorded yet. The Rater or HR records a refusal or an absence, so the Rater hears of it.
+RECEIPT = f"""
+    SELECT account.id, CASE WHEN account.id = employee.user_id THEN 'sign_receipt' ELSE 'record_outcome' END,
+           'evaluation:' || evaluation.public_id, NULL,
+           'waiting:' || ((%(today)s - evaluation.issued_on) / %(waiting)s * %(waiting)s)::text,
+           jsonb_build_object({NAMED},
+                              'period_start', evaluation.period_start, 'period_end', evaluation.period_end,
+                              'days', %(today)s - evaluation.issued_on),
+           %(detail)s || evaluation.public_id || '/', true, false, account.id = employee.user_id, %(at)s
+    FROM evaluations_evaluation AS evaluation
+    JOIN workforce_employee AS employee ON employee.id = evaluation.employee_id
+    JOIN workforce_employee AS rater ON rater.id = evaluation.rater_id
+    JOIN accounts_user AS account ON account.id IN (employee.user_id, rater.user_id) AND account.is_active
+    WHERE evaluation.status = 'issued' AND evaluation.policy_key = %(plan)s AND evaluation.outcome = ''
+      AND evaluation.issued_on <= %(today)s - %(waiting)s
+"""  # noqa: S608 - put together from constants; values are parameters
+
+# R25: the last days on which the employee's response is attached.
+RESPONSE = f"""
+    SELECT account.id, 'response_until', 'evaluation:' || evaluation.public_id, evaluation.response_due_on,
+           (SELECT min(stage)::text FROM unnest(%(response_stages)s::int[]) AS stage
+             WHERE stage >= evaluation.response_due_on - %(today)s),
+           jsonb_build_object({NAMED}, 'period_start', evaluation.period_start, 'period_end', evaluation.period_end,
+                              'due_on', evaluation.response_due_on,
+                              'days', evaluation.response_due_on - %(today)s),
+           %(detail)s || evaluation.public_id || '/', true, false, true, %(at)s
+    FROM evaluations_evaluation AS evaluation
+    JOIN workforce_employee AS employee ON employee.id = evaluation.employee_id
+    JOIN accounts_user AS account ON account.id = employee.user_id AND account.is_active
+    WHERE evaluation.status = 'issued' AND evaluation.policy_key = %(plan)s
+      AND evaluation.response_on IS NULL AND evaluation.response_waived_on IS NULL
+      AND evaluation.response_due_on BETWEEN %(today)s AND %(today)s + %(response_earliest)s
+"""  # noqa: S608 - put together from constants; values are parameters
+
+# R12, R15: nobody is to miss the last day of a window, neither who rates nor HR; its end never waits for the digest's
+# wishes. The subject is the evaluation that opened it; only the employee's name is said.
+WINDOW = f"""
+    SELECT told.id, 'window_ends', 'window:' || opened.public_id, window_.ends_on,
+           {STAGE.format(due="window_.ends_on", stages="window_stages")},
+           jsonb_build_object({NAMED},
+                              'due_on', window_.ends_on, 'days', abs(window_.ends_on - %(today)s)),
+           %(follow_ups)s, true, false, true, %(at)s
+    FROM evaluations_followup AS window_
+    JOIN evaluations_evaluation AS opened ON opened.id = window_.evaluation_id
+    JOIN workforce_employee AS employee ON employee.id = window_.employee_id
+    LEFT JOIN evaluations_duedate AS due ON due.employee_id = employee.id
+    LEFT JOIN workforce_employee AS rater ON rater.id = coalesce(due.rater_id, employee.supervisor_id)
+    CROSS JOIN LATERAL (
+        SELECT hr.id FROM {HR_ACCOUNTS} AS hr
+        UNION SELECT account.id FROM accounts_user AS account WHERE account.id = rater.user_id AND account.is_active
+    ) AS told
+    WHERE window_.status IN ('open', 'extended') AND opened.policy_key = %(plan)s
+      AND window_.ends_on <= %(today)s + %(window_earliest)s
+      AND told.id IS DISTINCT FROM employee.user_id
+"""  # noqa: S608 - put together from constants; values are parameters
