@@ -1,4 +1,4 @@
-"""What a migration may do while the processes of the last version still run (docs/adr/0015)."""
+"""What a migration may do while the processes of the last version still run (docs/adr/0020)."""
 
 from __future__ import annotations
 

@@ -37,8 +37,8 @@ LOOPBACK = {"localhost", "127.0.0.1", "[::1]", "testserver"}
 def start_errors() -> list[CheckMessage]:
     """Everything that forbids a start, each with a sentence that says what to set."""
     errors = [
-        _secret_key(), _hosts(), _debug(), _demo(), _site_url(), *database_errors(), _database_password(),
-        _metrics_token(), _mail(), _proxies(), _log_format(), _sentry(), _backup(), _kept(), _webhooks(),
+        _secret_key(), _hosts(), _debug(), _demo(), _site_url(), _kept(), _webhooks(), *database_errors(),
+        _database_password(), _metrics_token(), _mail(), _proxies(), _log_format(), _sentry(), _backup(),
     ]  # fmt: skip
     return [error for error in errors if error]
 
@@ -72,7 +72,7 @@ def _plan(key: str) -> CheckMessage | None:
     try:
         reminder_plan(key)
     except PolicyError as error:
-        return Error(f"The plan of reminders cannot be used: {error}.", id="fairstep.E016")
+        return Error(f"The plan of reminders cannot be used: {error}.", id="fairstep.E008")
     return None
 
 
@@ -100,7 +100,7 @@ def _kept() -> CheckMessage | None:
         return None
     return Error(
         f"NOTICES_KEPT_DAYS is {LONGEST_STAGE_DAYS} or less: what is taken away so early would be said a second time.",
-        id="fairstep.E015",
+        id="fairstep.E007",
     )
 
 
@@ -137,8 +137,8 @@ def _site_url() -> CheckMessage | None:
     if not settings.ALLOWED_HOSTS or validate_host(host, settings.ALLOWED_HOSTS):
         return None
     return Error(
-        f"SITE_URL names {host or 'no host'}, which is none of ALLOWED_HOSTS: links in mail would lead nowhere.",
-        id="fairstep.E007",
+        "SITE_URL names a host that is none of ALLOWED_HOSTS: links in mail would lead nowhere.",
+        id="fairstep.E020",
     )
 
 
@@ -146,7 +146,7 @@ def _database_password() -> CheckMessage | None:
     if settings.DATABASES["default"].get("PASSWORD") not in EXAMPLE_PASSWORDS:
         return None
     return Error(
-        "DATABASE_URL has a password that everybody would try first: give the role a random one.", id="fairstep.E008"
+        "DATABASE_URL has a password that everybody would try first: give the role a random one.", id="fairstep.E021"
     )
 
 
@@ -156,7 +156,7 @@ def _metrics_token() -> CheckMessage | None:
         return None
     return Error(
         f"METRICS_TOKEN is weak: set a random one of at least {LEAST_TOKEN_LENGTH} characters, or none.",
-        id="fairstep.E009",
+        id="fairstep.E022",
     )
 
 
@@ -166,7 +166,7 @@ def _mail() -> CheckMessage | None:
     return Error(
         "EMAIL_URL sends mail to the log, where everybody who may read it finds links for new passwords: name a mail "
         "server, or say MAIL_TO_LOG=on.",
-        id="fairstep.E010",
+        id="fairstep.E023",
     )
 
 
@@ -180,7 +180,7 @@ def _proxies() -> CheckMessage | None:
     except ValueError as error:
         return Error(
             f"TRUSTED_PROXIES has to name addresses or networks of your proxies, separated by commas: {error}.",
-            id="fairstep.E011",
+            id="fairstep.E024",
         )
     return None
 
@@ -188,14 +188,14 @@ def _proxies() -> CheckMessage | None:
 def _log_format() -> CheckMessage | None:
     if settings.LOG_FORMAT in FORMATS:
         return None
-    return Error("LOG_FORMAT has to be json or line.", id="fairstep.E012")
+    return Error("LOG_FORMAT has to be json or line.", id="fairstep.E025")
 
 
 def _sentry() -> CheckMessage | None:
     if not settings.SENTRY_DSN or is_installed():
         return None
     return Error(
-        "SENTRY_DSN is set and sentry-sdk is not installed: install requirements/sentry.txt.", id="fairstep.E013"
+        "SENTRY_DSN is set and sentry-sdk is not installed: install requirements/sentry.txt.", id="fairstep.E026"
     )
 
 
@@ -205,7 +205,7 @@ def _backup() -> CheckMessage | None:
         return None
     return Error(
         "BACKUP_KEYS_DIR has to name a folder apart from BACKUP_DIR: keys beside what they seal prove nothing.",
-        id="fairstep.E014",
+        id="fairstep.E027",
     )
 
 
@@ -217,9 +217,9 @@ def _webhooks() -> CheckMessage | None:
     try:
         networks_of(settings.WEBHOOK_ALLOWED_NETWORKS)
     except ValueError as error:
-        return Error(f"WEBHOOK_ALLOWED_NETWORKS is no list of networks: {error}.", id="fairstep.E017")
+        return Error(f"WEBHOOK_ALLOWED_NETWORKS is no list of networks: {error}.", id="fairstep.E009")
     if settings.WEBHOOK_CA_FILE and not Path(settings.WEBHOOK_CA_FILE).is_file():
-        return Error("WEBHOOK_CA_FILE names no file.", id="fairstep.E018")
+        return Error("WEBHOOK_CA_FILE names no file.", id="fairstep.E010")
     return None
 
 

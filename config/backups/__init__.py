@@ -1,6 +1,6 @@
 """Backup and restore: database and files of one moment, keys apart, and proof that they can be brought back.
 
-How both halves belong together though files change while they are copied (docs/adr/0014):
+How both halves belong together though files change while they are copied (docs/adr/0019):
 
 - a file is written under a name of its own before the row that names it is committed, and never changed afterwards;
 - so the files are copied before the moment (the snapshot) that the database is dumped at, which finds what is taken

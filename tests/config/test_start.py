@@ -50,7 +50,7 @@ def test_a_safe_environment_starts(module):
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"SITE_URL": "https://elsewhere.example.org"}, "SITE_URL names elsewhere.example.org"),
+        ({"SITE_URL": "https://elsewhere.example.org"}, "SITE_URL names a host that is none"),
         ({"METRICS_TOKEN": "short"}, "METRICS_TOKEN is weak"),
         ({"METRICS_TOKEN": "x" * 40}, "METRICS_TOKEN is weak"),
         ({"EMAIL_BACKEND": CONSOLE}, "EMAIL_URL sends mail to the log"),
@@ -111,7 +111,7 @@ def test_an_address_for_errors_needs_the_library(settings, monkeypatch):
     settings.SENTRY_DSN = "https://key@errors.example.org/1"
     assert start_errors() == []
     monkeypatch.setattr("config.checks.is_installed", lambda: False)
-    assert [error.id for error in start_errors()] == ["fairstep.E013"]
+    assert [error.id for error in start_errors()] == ["fairstep.E026"]
 
 
 def test_the_demo_on_this_machine_may_start(settings):
