@@ -183,6 +183,6 @@ def test_check_names_file_and_key_of_what_an_agency_wrote_into_a_plan(tmp_path, 
     found = [(error.id, error.msg) for error in check_reminder_plans()]
     reminder_plan.reminder_plan.cache_clear()
     assert found == [
-        ("fairstep.E016", "The plan of reminders cannot be used: school.toml: words.es.record_outcome.title names "
+        ("fairstep.E008", "The plan of reminders cannot be used: school.toml: words.es.record_outcome.title names "
          "{rating}, which is not filled in here; known: {days}, {employee}, {period_end}, {period_start}.")
     ]  # fmt: skip
