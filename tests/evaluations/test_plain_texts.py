@@ -7,6 +7,7 @@ from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 
+from accounts.selectors import Ways
 from evaluations.enums import Severity
 from evaluations.forms import steps
 from evaluations.forms.rating import RatingForm
@@ -21,7 +22,13 @@ from tests.evaluations.pages import address, client_of, values_of
 pytestmark = pytest.mark.django_db
 PASTED = "rated \u202etnetepmoC\u202c \u2066here\u2069\x07,\r\nand\x9b there\u2028again"
 PLAIN = "rated tnetepmoC here,\nand there\nagain"
+BY_PASSWORD = Ways(has_password=True, has_app=False, has_key=False, provider="", fresh=None)
 STEP_FORMS = [form for form in vars(steps).values() if isinstance(form, type) and issubclass(form, steps.StepForm)]
+
+
+def blank(form: type[steps.StepForm]) -> steps.StepForm:
+    """The form as it is first shown; one that signs asks for the password."""
+    return form(ways=BY_PASSWORD) if issubclass(form, steps.SignForm) else form()
 
 
 def text_fields(form: forms.BaseForm) -> dict[str, forms.CharField]:
@@ -47,15 +54,15 @@ def test_every_text_of_the_rating_form_comes_in_plain() -> None:
 
 
 def test_every_text_of_the_steps_comes_in_plain() -> None:
-    names = [name for form in STEP_FORMS for name in read(form())]
-    texts = {text for form in STEP_FORMS for name, text in read(form()).items() if name != "outcome_witness"}
+    names = [name for form in STEP_FORMS for name in read(blank(form))]
+    texts = {text for form in STEP_FORMS for name, text in read(blank(form)).items() if name != "outcome_witness"}
     assert (sorted(names), texts) == (["note", "outcome_note", "outcome_witness", "reason", "response"], {PLAIN})
     assert read(steps.OutcomeForm())["outcome_witness"] == PLAIN.replace("\n", " ")
 
 
 def test_reasons_for_warnings_come_in_plain() -> None:
     warning = Violation(rule="R1", severity=Severity.WARNING, code="long", message="Long.", citation="", field="")
-    submit = SubmitForm(warnings=[warning])
+    submit = SubmitForm(warnings=[warning], ways=BY_PASSWORD)
     assert set(read(submit).values()) == {PLAIN}
     data = QueryDict(mutable=True)
     data["token"] = str(steps.StepForm().fields["token"].initial())
