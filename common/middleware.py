@@ -23,6 +23,7 @@ class ErrorPagesMiddleware:
             return None
         if is_api(request):
             return problem_answer(exception.status_code, exception.sentence, title=exception.title)
+        request.__dict__["is_refused"] = True  # the menu around it reads nothing that costs (workspace)
         context = {"title": exception.title, "sentence": exception.sentence}
         if isinstance(exception, Conflict):
             context |= {"url": exception.url, "url_label": exception.url_label}

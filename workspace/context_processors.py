@@ -76,10 +76,11 @@ def _menu(request: HttpRequest, user: User) -> Items:
 def _item(request: HttpRequest, user: User, place: Place) -> dict[str, Any]:
     url = reverse(place.url_name)
     is_home = place.url_name == "home"
+    is_counted = is_home and "is_refused" not in request.__dict__
     return {
         "label": place.label,
         "url": url,
         "about": place.about,
         "is_current": request.path == url if is_home else request.path.startswith(url),
-        "count": len(tasks_for(request, user)) if is_home else 0,
+        "count": len(tasks_for(request, user)) if is_counted else 0,
     }
