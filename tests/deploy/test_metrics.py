@@ -135,7 +135,7 @@ def test_a_scrape_takes_as_many_queries_with_three_jobs_as_with_one(
             asked(client, token=f"Bearer {TOKEN}")
 
 
-QUERIES = 11
+QUERIES = 12
 
 
 def test_without_the_database_the_counts_of_the_process_are_still_there(

@@ -11,6 +11,8 @@ from workspace.reference.shapes import Document, Section, Table, Text
 from workspace.reference.sources import ROOT, called, calls_in, parsed, text_of
 
 READERS = re.compile(r"env\.\w+|folder")
+# What docker-compose.yml itself is told: `${NAME:-default}`, or `${NAME:?sentence}` for what has to be said.
+COMPOSED = re.compile(r"(?<!\$)\$\{([A-Z][A-Z0-9_]*)(?::-([^}]*))?[^}]*\}")
 EXAMPLE = ROOT / ".env.example"
 NAME = re.compile(r"(?P<name>[A-Z][A-Z0-9_]*)=")
 HEADING = re.compile(r"# --- (?P<words>.+?) -+")
@@ -49,9 +51,10 @@ def settings() -> Document:
 
 
 def defaults_in_code() -> dict[str, str]:
-    """Name → default as the settings spell it; every name that the program reads."""
-    found: dict[str, str] = {}
-    for path in sorted((ROOT / "config").glob("*.py")):
+    """Name → default as the settings spell it; every name that the program, or the way it is deployed, reads."""
+    found = dict(COMPOSED.findall((ROOT / "docker-compose.yml").read_text(encoding="utf-8")))
+    found = {name: given or "–" for name, given in found.items()}
+    for path in sorted([*(ROOT / "config").rglob("*.py"), *(ROOT / "deploy").glob("*.py")]):
         for call in calls_in(parsed(path)):
             name = text_of(call.args[0]) if call.args and READERS.fullmatch(called(call)) else ""
             if name and (name not in found or path.name == "settings.py"):

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import environ
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, transaction
 
+from config.env import env
 from config.roles import Role, role_prepare
 
 
@@ -17,7 +17,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        url = os.environ.get("APP_DATABASE_URL", "")
+        url = env.str("APP_DATABASE_URL", default="")
         told = environ.Env.db_url_config(url) if url else {}
         if not told.get("USER"):
             raise CommandError(
