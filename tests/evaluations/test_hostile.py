@@ -215,6 +215,10 @@ def test_hr_ends_a_draft_whose_rater_has_gone():
     draft = started(chain)
     successor = make_employee(supervisor=chain.program_head)
     Employee.objects.filter(pk=chain.employee.pk).update(supervisor=successor)
+    # A draft is its Rater's own for as long as the Rater can finish it, whoever supervises now.
+    with pytest.raises(NotVisible):
+        evaluation_void(public_id=draft.public_id, reason="Moved.", by=user_of(hr_analyst()), at=AT, token=uuid4())
+    Employee.objects.filter(pk=chain.supervisor.pk).update(status="separated", separated_on=date(2026, 7, 1))
     evaluation_void(
         public_id=draft.public_id, reason="The Rater has left.", by=user_of(hr_analyst()), at=AT, token=uuid4()
     )
