@@ -26,7 +26,14 @@ from accounts.models import User
 from accounts.places import network_of_request
 from accounts.rules import KEY, PROVIDER
 from accounts.selectors import CONFIRMED
-from accounts.services import account_event_record, person_tell, session_begin, session_forget, sessions_forget
+from accounts.services import (
+    access_tokens_end,
+    account_event_record,
+    person_tell,
+    session_begin,
+    session_forget,
+    sessions_forget,
+)
 from accounts.services.users import UNKNOWN_STREAM
 from audit.models import AuditEvent
 from audit.services import event_record
@@ -127,3 +134,4 @@ def _code_failed(user: User, reauthentication: bool = False, **kwargs: Any) -> N
 def _password_reset(user: User, **kwargs: Any) -> None:
     _record(user, "password_reset", by=user)
     sessions_forget(user=user)
+    access_tokens_end(user=user, at=timezone.now())

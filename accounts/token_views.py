@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.enums import Scope
 from accounts.models import AccessToken, User
-from accounts.selectors import access_token_get, access_tokens_of, ways_to_confirm
+from accounts.selectors import access_token_get, access_tokens_of, is_vouched_for, ways_to_confirm
 from accounts.services import TokenRefused, WrongPassword, access_token_create, access_token_revoke
 from accounts.token_forms import AccessTokenForm
 from accounts.token_tables import scope_words, token_rows
@@ -31,10 +31,11 @@ def tokens(request: HttpRequest) -> HttpResponse:
     """The tokens that open something, and a form that makes another one. A new one is answered at once: 201."""
     user = _user_of(request)
     ways = ways_to_confirm(request.session, user, timezone.now())
+    vouched = is_vouched_for(user, request.session)
     form = AccessTokenForm(request.POST if request.method == "POST" else None, ways=ways)
     status = 200
     if request.method == "POST":
-        made, status = _make(user, form)
+        made, status = _make(user, form, is_vouched_for=vouched)
         if made is not None:
             token, text = made
             return render(request, "accounts/token_made.html", _told(token, text), status=201)
@@ -43,14 +44,15 @@ def tokens(request: HttpRequest) -> HttpResponse:
 
 
 @sensitive_variables()
-def _make(user: User, form: AccessTokenForm) -> tuple[tuple[AccessToken, str] | None, int]:
+def _make(user: User, form: AccessTokenForm, *, is_vouched_for: bool) -> tuple[tuple[AccessToken, str] | None, int]:
     """The token with its text, or None and the status; the form then says why not."""
     if not form.is_valid():
         return None, 422
     values = {**form.cleaned_data, "scopes": [Scope(value) for value in form.cleaned_data["scopes"]]}
     values.pop("password", None)
+    values |= {"proof": form.proof, "is_vouched_for": is_vouched_for}
     try:
-        return access_token_create(user=user, **values, proof=form.proof, at=timezone.now()), 201
+        return access_token_create(user=user, **values, at=timezone.now()), 201
     except WrongPassword as error:
         form.add_error("password" if "password" in form.fields else None, error.sentence)
         return None, error.status_code

@@ -38,6 +38,7 @@ class BodySizeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        _read_as_text(request)
         length = request.META.get("CONTENT_LENGTH") or ""
         if not length and request.META.get("HTTP_TRANSFER_ENCODING"):
             sentence = _("What is sent here has to say beforehand how large it is. Nothing of it was kept.")
@@ -53,6 +54,14 @@ def _refused(request: HttpRequest, status: int, sentence: str, title: str = "") 
     if is_api(request):
         return problem_answer(status, sentence)
     return render(request, "413.html", {"title": title, "sentence": sentence}, status=status)
+
+
+def _read_as_text(request: HttpRequest) -> None:
+    """A charset that is none of text (zlib, rot13) would make reading the address itself fail."""
+    try:
+        "".encode(request.encoding or settings.DEFAULT_CHARSET)
+    except LookupError:
+        request.encoding = settings.DEFAULT_CHARSET
 
 
 def _limit_of(request: HttpRequest) -> tuple[int, str]:

@@ -256,7 +256,9 @@ REST_FRAMEWORK = {
         "writer": env.str("API_WRITE_RATE", default="120/min"),
     },
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["common.api.parsers.JsonParser"],
+    # A name that somebody sends is named in the refusal, also where it is half a sign that no text can hold.
+    "UNICODE_JSON": False,
     "DEFAULT_SCHEMA_CLASS": "accounts.api.description.Described",
     "DEFAULT_METADATA_CLASS": None,
     "EXCEPTION_HANDLER": "common.api.problems.exception_handler",

@@ -16,6 +16,7 @@ from accounts.permissions import roles_of
 from accounts.selectors import access_tokens_of
 from accounts.services import access_token_revoke
 from common.api.serializers import DayField, Shown
+from common.errors import NotVisible
 
 
 class MeShown(Shown):
@@ -80,6 +81,8 @@ class OneToken(ApiView):
 
     @operation(summary="Revoke an access token", status=204)
     def delete(self, request: Request, public_id: uuid.UUID) -> Response:
-        """From now on it opens nothing; also the one that is used for asking this."""
+        """One's own: from now on it opens nothing; also the one that is used for asking this."""
+        if not access_tokens_of(self.person, self.today).filter(public_id=public_id).exists():
+            raise NotVisible
         access_token_revoke(public_id=public_id, by=self.person, at=self.at)
         return Response(status=204)

@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
@@ -36,6 +37,8 @@ from common.api.versions import etag_of, is_among, narrowed
 
 Handler = Callable[..., Any]
 LONGEST_KEY = 200
+# What shows who signs is no part of what is asked for, and no digest of it lies anywhere.
+PROOFS = {"password"}
 
 
 class ViolationShown(Shown):
@@ -166,10 +169,12 @@ def _once(handler: Handler) -> Handler:
         answer, is_repeat = answer_once(
             by=view.person,
             key=key,
-            request_sha256=hashlib.sha256(said.encode()).hexdigest(),
+            request_sha256=salted_hmac("accounts.KeptAnswer", said, algorithm="sha256").hexdigest(),
             at=view.at,
             answer=lambda: view.as_answer(handler, request, *args, **kwargs),
         )
+        if is_repeat:
+            answer = view.repeated(answer, **kwargs)
         headers = dict(answer.headers)
         response = Response(
             json.loads(answer.body) if answer.body else None, status=answer.status,
@@ -190,7 +195,7 @@ def _digest_of_body(request: Request) -> str:
         file.seek(0)
     fields = request.data
     if isinstance(fields, Mapping):
-        fields = {name: value for name, value in dict(fields).items() if name not in files}
+        fields = {name: value for name, value in dict(fields).items() if name not in {*files, *PROOFS}}
     return hashlib.sha256(json.dumps([fields, files], sort_keys=True, default=str).encode()).hexdigest()
 
 
@@ -277,6 +282,10 @@ class ApiView(GenericAPIView):
             known = ", ".join(data)
             raise ValidationError({"fields": [f"There is no field {', '.join(unknown)}. There are: {known}."]})
         return wanted
+
+    def repeated(self, answer: Answer, **kwargs: Any) -> Answer:
+        """A kept answer as it may be given once more."""
+        return answer
 
     def as_answer(self, handler: Handler, request: Request, *args: Any, **kwargs: Any) -> Answer:
         """What the handler says, as it goes out; a refusal is an answer, too. Faults are raised on."""

@@ -68,6 +68,7 @@ class Migration(migrations.Migration):
                 ('sessions_epoch', models.PositiveIntegerField()),
                 ('created_at', models.DateTimeField()),
                 ('expires_on', models.DateField(help_text='The last day on which it opens anything.')),
+                ('is_vouched_for', models.BooleanField(default=False, help_text='Made in a session whose sign-in provider had asked for a second factor.')),
                 ('last_used_at', models.DateTimeField(null=True)),
                 ('revoked_at', models.DateTimeField(null=True)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='access_tokens', to=settings.AUTH_USER_MODEL)),

@@ -22,6 +22,7 @@ from accounts.services.tokens import (
     access_token_create,
     access_token_revoke,
     access_token_use,
+    access_tokens_end,
 )
 from accounts.services.users import (
     account_event_record,
@@ -41,6 +42,7 @@ __all__ = [
     "access_token_create",
     "access_token_revoke",
     "access_token_use",
+    "access_tokens_end",
     "account_event_record",
     "answer_once",
     "answers_forget",

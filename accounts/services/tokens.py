@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.enums import Action, Scope
 from accounts.models import AccessToken, User
 from accounts.permissions import has_action
-from accounts.selectors import accounts_that_may_sign_in, needs_second_factor
+from accounts.selectors import accounts_that_may_sign_in, has_second_factor, needs_second_factor
 from accounts.services.identity import Proof, identity_confirm
 from accounts.services.passwords import WrongPassword, password_failure_record
 from accounts.services.users import account_event_record
@@ -48,6 +48,7 @@ def access_token_create(
     proof: Proof,
     at: datetime,
     public_id: uuid.UUID | None = None,
+    is_vouched_for: bool = False,
 ) -> tuple[AccessToken, str]:
     """A new token of one's own and its text, which is shown once and kept nowhere; the person is confirmed again.
 
@@ -66,6 +67,7 @@ def access_token_create(
                 public_id=public_id or uuid.uuid4(), user=locked, name=plain_line(name), hint=text[: len(PREFIX) + 3],
                 token_sha256=_digest(text), scopes=sorted(scope.value for scope in scopes),
                 sessions_epoch=locked.sessions_epoch, created_at=at, expires_on=expires_on,
+                is_vouched_for=is_vouched_for,
             )  # fmt: skip
             data = {"token": str(token.public_id), "scopes": token.scopes, "expires_on": expires_on.isoformat()}
             account_event_record(user=locked, action="access_token_created", by=user, at=at, data=data)
@@ -113,6 +115,12 @@ def access_token_revoke(*, public_id: uuid.UUID, by: User, at: datetime) -> Acce
     return token
 
 
+@transaction.atomic
+def access_tokens_end(*, user: User, at: datetime) -> int:
+    """Revoke every token of somebody whose password had to be set anew: whoever knew the old one may have made them."""
+    return AccessToken.objects.filter(user=user, revoked_at=None).update(revoked_at=at)
+
+
 class TokenUnknown(ProductError):
     """The text opens nothing: never made, revoked, over, or its owner's access has ended (401)."""
 
@@ -133,18 +141,16 @@ def access_token_use(*, text: str, at: datetime) -> AccessToken:
         sessions_epoch=F("user__sessions_epoch"), user__in=accounts_that_may_sign_in(),
     )  # fmt: skip
     token = rows.first()
-    if token is None or _was_made_for_less(token):
+    if token is None or _lacks_second_factor(token):
         raise TokenUnknown
     if token.last_used_at is None or token.last_used_at < at - NOTED_EVERY:
         AccessToken.objects.filter(pk=token.pk).update(last_used_at=at)
     return token
 
 
-def _was_made_for_less(token: AccessToken) -> bool:
-    """Made before its owner was granted a role that nobody has without a second factor: it was asked for none."""
-    if not needs_second_factor(token.user):
-        return False
-    return any(grant.granted_at > token.created_at for grant in token.user.role_grants.all())
+def _lacks_second_factor(token: AccessToken) -> bool:
+    """A role that nobody has without a second factor is nothing to a token of somebody who holds none any more."""
+    return needs_second_factor(token.user) and not token.is_vouched_for and not has_second_factor(token.user)
 
 
 def _digest(text: str) -> str:

@@ -8,6 +8,7 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import CursorPagination
 
 LARGEST_PAGE = 200
+NO_CURSOR = "This is no cursor of this list. Leave it out to begin anew."
 
 
 class KeyPages(CursorPagination):
@@ -36,7 +37,7 @@ class KeyPages(CursorPagination):
         try:
             return super().decode_cursor(request)
         except (NotFound, ValueError, UnicodeError):
-            raise ValidationError({"cursor": ["This is no cursor of this list. Leave it out to begin anew."]}) from None
+            raise ValidationError({"cursor": [NO_CURSOR]}) from None
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         size = {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": self.page_size}
@@ -49,6 +50,12 @@ class KeyPages(CursorPagination):
                 "name": self.page_size_query_param, "in": "query", "schema": size, "description": "Rows on one page.",
             },
         ]  # fmt: skip
+
+    def paginate_queryset(self, queryset: Any, request: Any, view: Any = None) -> Any:
+        try:
+            return super().paginate_queryset(queryset, request, view)
+        except ValueError:  # a place that no row of this list can have: a word for a number, a sign that is none
+            raise ValidationError({"cursor": [NO_CURSOR]}) from None
 
     def get_paginated_response_schema(self, schema: Any) -> Any:
         link = {"type": ["string", "null"], "format": "uri", "description": "The address of that page; null: none."}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,6 +15,7 @@ from rest_framework.response import Response
 
 from accounts.api.views import ApiView, operation
 from accounts.enums import Scope
+from accounts.services import Answer
 from common.api.errors import VersionMissing, VersionPassed
 from common.api.versions import etag_of, is_among
 from common.errors import NotVisible, ProductError, RuleViolations
@@ -54,6 +56,12 @@ class EvaluationView(ApiView):
         where = reverse("api:evaluation", args=[public_id])
         data = shown.whole(self.person, self.found(public_id), self.today)
         return self.one(data, status=status, location=where if status == 201 else "")
+
+    def repeated(self, answer: Answer, **kwargs: Any) -> Answer:
+        """What was seen when the step was taken is not shown again to whoever does not see it any more."""
+        public_id = kwargs.get("public_id") or json.loads(answer.body or "{}").get("public_id")
+        visible = evaluations_visible_to(self.person, self.today).filter(public_id=public_id)
+        return answer if answer.body and visible.exists() else Answer(204, "")
 
     def in_version(self, public_id: uuid.UUID, tag: Callable[[Evaluation], str], do: Callable[[], Done]) -> Done:
         """Do it under the lock, where If-Match names the present version or is not sent at all.
@@ -136,11 +144,14 @@ class Timeline(EvaluationView):
 class Content(EvaluationView):
     scopes = {"GET": Scope.EVALUATIONS_READ, "PATCH": Scope.EVALUATIONS_WRITE}
 
-    @operation(summary="Read the form", answers=shown.ContentShown)
+    @operation(summary="Read the form", answers=shown.ContentShown, refusals=(409,))
     def get(self, request: Request, public_id: uuid.UUID) -> Response:
-        """What the rating form holds. The ETag is what a change of it has to name."""
+        """What the rating form of a draft holds, to its Rater. The ETag is what a change of it has to name.
+
+        The form keeps words that do not belong to the overall rating any more; nobody signs or reads those.
+        """
         self.no_query()
-        return self.one(shown.content(content_of(self.found(public_id))))
+        return self.one(shown.content(content_of(self.found(public_id, "edit"))))
 
     @operation(
         summary="Change the form", asked=asked.ContentAsked, answers=shown.ContentShown, versions=True, refusals=(428,)

@@ -14,7 +14,7 @@ TABLE = """
 api_schema                         -                       GET    401 200 200 200 200 200 200 200 200 200 200
 api:me                             -                       GET    401 200 200 200 200 200 200 200 200 200 200
 api:tokens                         -                       GET    401 200 200 200 200 200 200 200 200 200 200
-api:token                          -                       DELETE 401 404 204 404 404 404 404 404 404 404 204
+api:token                          -                       DELETE 401 404 204 404 404 404 404 404 404 404 404
 api:classifications                -                       GET    401 200 200 200 200 200 200 200 200 200 200
 api:classification                 -                       GET    401 200 200 200 200 200 200 200 200 200 200
 api:people                         -                       GET    401 200 200 200 200 200 200 200 200 200 200
@@ -45,9 +45,9 @@ api:evaluation                     issued                  GET    401 200 404 20
 api:evaluation                     final                   GET    401 200 404 200 200 200 200 200 404 200 404
 api:evaluation_timeline            draft                   GET    401 404 404 200 404 404 404 404 404 200 404
 api:evaluation_timeline            issued                  GET    401 200 404 200 200 200 200 200 404 200 404
-api:evaluation_content             draft                   GET    401 404 404 200 404 404 404 404 404 200 404
+api:evaluation_content             draft                   GET    401 404 404 200 404 404 404 404 404 403 404
 api:evaluation_content             draft                   PATCH  401 404 404 428 404 404 404 404 404 403 404
-api:evaluation_content             issued                  GET    401 200 404 200 200 200 200 200 404 200 404
+api:evaluation_content             issued                  GET    401 403 404 409 403 403 403 403 404 403 404
 api:evaluation_content             issued                  PATCH  401 403 404 409 403 403 403 403 404 403 404
 api:evaluation_preview             draft                   GET    401 404 404 200 404 404 404 404 404 403 404
 api:evaluation_preview             issued                  GET    401 403 404 409 403 403 403 403 404 403 404

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -21,6 +22,7 @@ from accounts.services import (
     WrongPassword,
     access_token_create,
     access_token_revoke,
+    access_tokens_end,
     user_activate,
     user_deactivate,
 )
@@ -96,6 +98,24 @@ def test_the_last_day_still_counts() -> None:
 def test_another_header_opens_nothing(header: str) -> None:
     response = Client().get("/api/v1/me/", headers={"Authorization": header})
     assert (response.status_code, response["Content-Type"]) == (401, "application/problem+json")
+
+
+def test_a_role_that_needs_a_second_factor_is_nothing_without_one(settings: Any) -> None:
+    settings.MFA_REQUIRED_ROLES = ["hr"]
+    user = make_employee(roles=[Role.HR]).user
+    program = Program(user)
+    program.get("me/")
+    assert program.status == 401
+    AccessToken.objects.update(is_vouched_for=True)  # the provider had asked for one
+    program.get("me/")
+    assert program.status == 200
+
+
+def test_a_password_set_anew_ends_the_tokens() -> None:
+    program = Program(make_user())
+    access_tokens_end(user=program.user, at=NOW)
+    program.get("me/")
+    assert program.status == 401
 
 
 def test_a_token_does_only_what_it_was_made_for() -> None:

@@ -17,8 +17,8 @@ from accounts.services import answers_forget
 from evaluations.models import Evaluation, Return
 from evaluations.selectors import content_of
 from tests.api.asking import Program
-from tests.evaluations.journeys import AT, HOUR, agency, evaluation_in, fresh, started, user_of
-from tests.factories import Chain
+from tests.evaluations.journeys import AT, HOUR, agency, evaluation_in, fresh, started, user_of, withdrawn
+from tests.factories import PASSWORD, Chain
 
 NOW = AT + 9 * HOUR
 REASON = {"reason": "The dates of the log are missing."}
@@ -216,3 +216,31 @@ def test_two_at_once_with_one_key_do_it_once() -> None:
         thread.join(timeout=60)
     assert (len(answers), len(set(answers)), answers[0][1]) == (4, 1, 201)
     assert Evaluation.objects.count() == 1
+
+
+def test_a_repeated_answer_shows_nothing_that_is_not_theirs_any_more(chain: Chain) -> None:
+    evaluation = evaluation_in("reviewer_review", chain)
+    head, one = Program(user_of(chain.program_head)), f"evaluations/{evaluation.public_id}/"
+    read = head.get(one)
+    signature = {"content_sha256": read["content_sha256"], "password": PASSWORD}
+    assert head.post(f"{one}sign/", signature, Idempotency_Key="one")["status"] == "department_head_review"
+    withdrawn(fresh(evaluation))
+    assert head.post(f"{one}sign/", signature, Idempotency_Key="one") is None
+    assert (head.status, head.response["Idempotent-Replayed"]) == (204, "true")
+
+
+def test_no_digest_of_a_password_is_kept(chain: Chain) -> None:
+    evaluation = evaluation_in("reviewer_review", chain)
+    head, one = Program(user_of(chain.program_head)), f"evaluations/{evaluation.public_id}/"
+    signature = {"content_sha256": head.get(one)["content_sha256"], "password": PASSWORD}
+    head.post(f"{one}sign/", signature, Idempotency_Key="one")
+    head.post(f"{one}sign/", {**signature, "password": "another"}, Idempotency_Key="one")
+    assert head.response["Idempotent-Replayed"] == "true"  # the same request: the password is no part of it
+
+
+def test_the_form_is_its_raters_alone(chain: Chain) -> None:
+    """It keeps words that no longer belong to the rating, which nobody signed and nobody reads."""
+    evaluation = evaluation_in("issued", chain)
+    employee = Program(user_of(chain.employee))
+    employee.get(f"evaluations/{evaluation.public_id}/content/")
+    assert employee.status == 403
