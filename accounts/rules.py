@@ -39,18 +39,6 @@ def is_code(typed: str) -> bool:
     return len(digits) == CODE_DIGITS and digits.isascii() and digits.isdigit()
 
 
-def confirmed_words(by: str) -> str:
-    """In words: "by password", "by the sign-in provider agency"."""
-    kind, _colon, name = by.partition(":")
-    words = {
-        PASSWORD: "by password",
-        CODE: "by the code of an authenticator app",
-        KEY: "by a security key",
-        PROVIDER: f"by signing in again with {name}",
-    }
-    return words.get(kind, "")
-
-
 @dataclass(frozen=True, slots=True)
 class Limits:
     """After how long without activity, and after how long at all, a sign-in is over."""

@@ -30,7 +30,11 @@ class ClassificationShown(Shown):
 
 
 class ClassificationsAsked(Asked):
-    q = LineField(required=False, help_text="Words of code and title in any order, without accents.")
+    q = LineField(
+        source="search",
+        required=False,
+        help_text="Words of code and title in any order, without accents.",
+    )
     status = WordField(ClassificationStatus, required=False)
     bargaining_unit = LineField(required=False, max_length=20, help_text="Its code, such as R04.")
 
@@ -47,13 +51,7 @@ class Classifications(ApiView):
     @operation(summary="List classifications", answers=ClassificationShown(many=True), query=ClassificationsAsked)
     def get(self, request: Request) -> Response:
         """Every class by its code, narrowed by words, status and bargaining unit."""
-        asked = self.query(ClassificationsAsked)
-        rows = classifications_listed(
-            search=asked.get("q", ""),
-            status=asked.get("status", ""),
-            bargaining_unit=asked.get("bargaining_unit", ""),
-        )
-        return self.page(rows, shown)
+        return self.page(classifications_listed(**self.query(ClassificationsAsked)), shown)
 
 
 class OneClassification(ApiView):

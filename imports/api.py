@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from accounts.api.views import ApiView, operation
 from accounts.enums import Scope
 from accounts.models import User
-from common.api.serializers import Asked, DayField, LineField, Nothing, Shown, UploadField, WordField
+from common.api.serializers import Asked, DayField, LineField, Nothing, Shown, Told, UploadField, WordField
 from common.csvimport.described import row_schema
 from imports.enums import Outcome, UploadStatus
 from imports.models import Upload, UploadRow
@@ -118,7 +118,11 @@ class ApplyAsked(Asked):
 
 class RowsAsked(Asked):
     outcome = WordField(Outcome, required=False)
-    q = LineField(required=False, help_text="Words of number and name.")
+    q = LineField(
+        source="search",
+        required=False,
+        help_text="Words of number and name.",
+    )
 
 
 def shown(user: User, uploads: list[Upload]) -> list[dict[str, Any]]:
@@ -132,19 +136,8 @@ def _one(user: User, upload: Upload, trouble: str) -> dict[str, Any]:
     progress = {"phase": told.phase, "done": told.done, "total": told.total} if told else None
     headings = upload.outline.get("titles", [])
     effects = effects_told_to(user, upload)
-    data = UploadShown(_Told(upload, progress=progress, headings=headings, effects=effects, trouble=trouble)).data
+    data = UploadShown(Told(upload, progress=progress, headings=headings, effects=effects, trouble=trouble)).data
     return dict(data)
-
-
-class _Told:
-    """The upload with what is said of it to one reader in place of its own."""
-
-    def __init__(self, upload: Upload, **told: Any) -> None:
-        self._upload = upload
-        self.__dict__.update(told)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._upload, name)
 
 
 def rows_shown(rows: list[UploadRow]) -> list[dict[str, Any]]:
@@ -251,8 +244,7 @@ class Rows(UploadView):
     def get(self, request: Request, public_id: uuid.UUID) -> Response:
         """Row by row what the file would do or did."""
         asked = self.query(RowsAsked)
-        upload = upload_for(self.person, public_id)
-        return self.page(rows_listed(upload, outcome=asked.get("outcome", ""), search=asked.get("q", "")), rows_shown)
+        return self.page(rows_listed(upload_for(self.person, public_id), **asked), rows_shown)
 
 
 class Check(UploadView):

@@ -68,7 +68,11 @@ class WholePersonShown(PersonShown):
 
 
 class PeopleAsked(Asked):
-    q = LineField(required=False, help_text="Words of names, number and e-mail address in any order, without accents.")
+    q = LineField(
+        source="search",
+        required=False,
+        help_text="Words of names, number and e-mail address in any order, without accents.",
+    )
     status = WordField(EmploymentStatus, required=False)
     level = WordField(ManagementLevel, required=False)
     classification = LineField(required=False, help_text="A code, or words of a title.")
@@ -88,8 +92,7 @@ class People(ApiView):
     @operation(summary="List people", answers=PersonShown(many=True), query=PeopleAsked)
     def get(self, request: Request) -> Response:
         """Everybody for HR and the auditor; otherwise oneself and everyone below oneself in the line."""
-        asked = self.query(PeopleAsked)
-        found = people_listed(self.person, PeopleQuery(**{"search" if k == "q" else k: v for k, v in asked.items()}))
+        found = people_listed(self.person, PeopleQuery(**self.query(PeopleAsked)))
         return self.page(people_shown().filter(pk__in=found.order_by().values("pk")), shown)
 
 
@@ -122,7 +125,9 @@ class UnitShown(Shown):
 
 
 class UnitsAsked(Asked):
-    q = LineField(required=False, help_text="Words of the way from the top in any order, without accents.")
+    q = LineField(
+        source="search", required=False, help_text="Words of the way from the top in any order, without accents."
+    )
     parent = serializers.IntegerField(
         required=False, min_value=1, max_value=2**62, help_text="Only the units right below that one."
     )
@@ -141,7 +146,7 @@ class OrgUnits(ApiView):
     def get(self, request: Request) -> Response:
         """The units of everybody whom the person may see, and those above them."""
         asked = self.query(UnitsAsked)
-        rows = units_visible_to(self.person, search=asked.get("q", ""))
+        rows = units_visible_to(self.person, search=asked.get("search", ""))
         if "parent" in asked:
             rows = rows.filter(parent=asked["parent"])
         return self.page(rows, units_shown)

@@ -89,7 +89,11 @@ class DueRowShown(Shown):
 
 
 class CalendarAsked(Asked):
-    q = LineField(required=False, help_text="Name or number of the employee.")
+    q = LineField(
+        source="search",
+        required=False,
+        help_text="Name or number of the employee.",
+    )
     rater = LineField(required=False, help_text="Name or number of the Rater.")
     unit = serializers.IntegerField(
         required=False, min_value=1, max_value=2**62, help_text="The id of a unit, with everything below it."
@@ -124,8 +128,6 @@ class Calendar(ApiView):
         values = self.query(CalendarAsked)
         if "unit" in values:
             values["unit"] = unit_visible_to(self.person, values["unit"])
-        if "q" in values:
-            values["search"] = values.pop("q")
         if values.get("state") == CalendarState.WITHOUT_RATER.value and not reader.sees_all:
             raise ValidationError({"state": ["Only HR and the auditor ask for that."]})
         return CalendarQuery(**values)

@@ -39,6 +39,17 @@ class Shown(serializers.Serializer):
     """What we say. Never written to."""
 
 
+class Told:
+    """A row with what is said of it to one reader in place of its own."""
+
+    def __init__(self, row: Any, **told: Any) -> None:
+        self._row = row
+        self.__dict__.update(told)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._row, name)
+
+
 class LineField(serializers.CharField):
     """A text of one line, such as a name."""
 

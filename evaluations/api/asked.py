@@ -23,7 +23,11 @@ OVERALL = [word.value for word in Rating]
 
 
 class EvaluationsAsked(Asked):
-    q = LineField(required=False, help_text="Words of the employee's names and number in any order, without accents.")
+    q = LineField(
+        source="search",
+        required=False,
+        help_text="Words of the employee's names and number in any order, without accents.",
+    )
     status = WordField(EvaluationStatus, required=False)
     kind = WordField(EvaluationKind, required=False)
     rating = serializers.ChoiceField(choices=[*OVERALL, LOW, DEEMED_COMPETENT, NOT_RATED], required=False)
@@ -87,7 +91,7 @@ class ContentAsked(Asked):
 
 class ReasonsAsked(Asked):
     reasons = serializers.DictField(
-        child=ProseField(max_length=LONG), required=False,
+        child=ProseField(max_length=LONG), default=dict,
         help_text="For each warning the reason for going on, under its reason_key.",
     )  # fmt: skip
 
@@ -124,13 +128,17 @@ class OutcomeAsked(ReasonsAsked):
         choices=[EmployeeOutcome.REFUSED.value, EmployeeOutcome.UNAVAILABLE.value],
         help_text="That the employee signed is the employee's own to say (sign-as-employee).",
     )
-    outcome_on = DayField(help_text="The day on which that was so.")
-    outcome_note = ProseField(max_length=LONG, required=False, help_text="What happened; no kind of leave.")
-    outcome_witness = LineField(required=False, allow_blank=True, help_text="Who was there beside both, if anybody.")
+    outcome_on = DayField(source="on", help_text="The day on which that was so.")
+    outcome_note = ProseField(source="note", max_length=LONG, default="", help_text="What happened; no kind of leave.")
+    outcome_witness = LineField(
+        source="witness", allow_blank=True, default="", help_text="Who was there beside both, if anybody."
+    )
 
 
 class ResponseAsked(Asked):
-    response = ProseField(max_length=LONGEST, help_text="In your own words; it cannot be changed later (R25).")
+    response = ProseField(
+        source="text", max_length=LONGEST, help_text="In your own words; it cannot be changed later (R25)."
+    )
 
 
 class MeetingAsked(Asked):

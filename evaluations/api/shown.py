@@ -14,7 +14,7 @@ from rest_framework import serializers
 from accounts.api.views import ViolationShown
 from accounts.models import User
 from common.api.problems import rule_violation
-from common.api.serializers import DayField, Shown, WordField
+from common.api.serializers import DayField, Shown, Told, WordField
 from evaluations.enums import (
     ActionKind,
     ActionStage,
@@ -33,13 +33,11 @@ from evaluations.permissions import ACTIONS, standing_of
 from evaluations.rules.content import DraftContent
 from evaluations.rules.statements import statement_for
 from evaluations.selectors import actions_for, evaluations_visible_to
-from evaluations.selectors.review import signed_document_of
 from evaluations.selectors.signatures import signing_places
 from evaluations.selectors.timeline import timeline_of
 from evaluations.selectors.turns import turn_of
 from evaluations.selectors.windows import windows_of
-from evaluations.services import submission_preview
-from evaluations.services.signing import Preview
+from evaluations.services.signing import Preview, document_shown
 from workforce.api import ClassNamed, PersonNamed, UnitNamed
 
 DEEMED_COMPETENT = "deemed_competent"
@@ -244,8 +242,9 @@ def whole(user: User, evaluation: Evaluation, on: date) -> dict[str, Any]:
     """Everything that the page says to that reader. `evaluation` is read by `evaluation_get`."""
     standing = standing_of(user, evaluation, on)
     turn = turn_of(evaluation, on, is_employee=standing.is_employee)
+    signed, document = document_shown(evaluation, on)
     seen = evaluations_visible_to(user, on).filter(pk=evaluation.corrects_id)
-    told = _Told(
+    told = Told(
         evaluation,
         policy={"key": evaluation.policy_key, "version": evaluation.policy_version},
         corrects=seen.values_list("public_id", flat=True).first() if evaluation.corrects_id else None,
@@ -257,29 +256,11 @@ def whole(user: User, evaluation: Evaluation, on: date) -> dict[str, Any]:
         follow_ups=windows_of(user, evaluation),
         attachments=list(evaluation.attachments.all()),
         packets=list(evaluation.packets.all()),
-        **_document(evaluation, on),
+        document=document,
+        content_sha256=signed.sha256 if signed else None,
     )
     data: dict[str, Any] = EvaluationShown(told).data
     return data
-
-
-class _Told:
-    """The evaluation with what is said of it to one reader in place of its own."""
-
-    def __init__(self, evaluation: Evaluation, **told: Any) -> None:
-        self._evaluation = evaluation
-        self.__dict__.update(told)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._evaluation, name)
-
-
-def _document(evaluation: Evaluation, on: date) -> dict[str, Any]:
-    """The document as it was signed; a draft's as its submission would sign it."""
-    signed = signed_document_of(evaluation)
-    if signed is not None and evaluation.status != EvaluationStatus.DRAFT.value:
-        return {"document": signed.as_document(), "content_sha256": signed.sha256}
-    return {"document": submission_preview(evaluation, on).document, "content_sha256": None}
 
 
 def timeline(user: User, evaluation: Evaluation, on: date) -> dict[str, Any]:

@@ -61,11 +61,7 @@ class Submit(StepOfEvaluation):
     @step_operation("Sign as Rater and submit", asked.SubmitAsked)
     def post(self, request: Request, public_id: uuid.UUID) -> Response:
         """The Rater signs what the preview showed; the route is laid. `content_sha256` is the preview's."""
-
-        def take(*, reasons: dict[str, str] | None = None, **data: Any) -> Evaluation:
-            return evaluation_submit(reasons=reasons or {}, **data)
-
-        self.taken(public_id, "submit", asked.SubmitAsked, take)
+        self.taken(public_id, "submit", asked.SubmitAsked, evaluation_submit)
         return self.answer(public_id)
 
 
@@ -102,12 +98,7 @@ class Sign(StepOfEvaluation):
     @step_operation("Sign as Reviewer or Department Head", asked.SignAsked)
     def post(self, request: Request, public_id: uuid.UUID) -> Response:
         """In person or as designee. `content_sha256` is that of the document which was read."""
-
-        def take(**data: Any) -> Evaluation:
-            check_signed_text(public_id)
-            return evaluation_sign(**data)
-
-        self.taken(public_id, "sign", asked.SignAsked, take)
+        self.taken(public_id, "sign", asked.SignAsked, evaluation_sign)
         return self.answer(public_id)
 
 
@@ -116,8 +107,8 @@ class Issue(StepOfEvaluation):
     def post(self, request: Request, public_id: uuid.UUID) -> Response:
         """When it was shown to the employee, and when and how the copy was given or mailed (R12, R19)."""
 
-        def take(*, method: str, reasons: dict[str, str] | None = None, **data: Any) -> Evaluation:
-            return evaluation_issue(method=IssueMethod(method), reasons=reasons or {}, **data)
+        def take(*, method: str, **data: Any) -> Evaluation:
+            return evaluation_issue(method=IssueMethod(method), **data)
 
         self.taken(public_id, "issue", asked.IssueAsked, take)
         return self.answer(public_id)
@@ -127,12 +118,7 @@ class SignAsEmployee(StepOfEvaluation):
     @step_operation("Sign as the employee", asked.SignAsked)
     def post(self, request: Request, public_id: uuid.UUID) -> Response:
         """The employee signs: it says received, not agreed (R20)."""
-
-        def take(**data: Any) -> Evaluation:
-            check_signed_text(public_id)
-            return evaluation_sign_as_employee(**data)
-
-        self.taken(public_id, "sign_as_employee", asked.SignAsked, take)
+        self.taken(public_id, "sign_as_employee", asked.SignAsked, evaluation_sign_as_employee)
         return self.answer(public_id)
 
 
@@ -141,16 +127,8 @@ class RecordOutcome(StepOfEvaluation):
     def post(self, request: Request, public_id: uuid.UUID) -> Response:
         """The Rater or HR records that the employee refused to sign or is unavailable (R20)."""
 
-        def take(*, outcome: str, outcome_on: Any, reasons: dict[str, str] | None = None, **data: Any) -> Evaluation:
-            note, witness = data.pop("outcome_note", ""), data.pop("outcome_witness", "")
-            return evaluation_record_outcome(
-                outcome=EmployeeOutcome(outcome),
-                on=outcome_on,
-                note=note,
-                witness=witness,
-                reasons=reasons or {},
-                **data,
-            )
+        def take(*, outcome: str, **data: Any) -> Evaluation:
+            return evaluation_record_outcome(outcome=EmployeeOutcome(outcome), **data)
 
         self.taken(public_id, "record_outcome", asked.OutcomeAsked, take)
         return self.answer(public_id)
@@ -160,11 +138,7 @@ class Respond(StepOfEvaluation):
     @step_operation("Respond in writing", asked.ResponseAsked)
     def post(self, request: Request, public_id: uuid.UUID) -> Response:
         """The employee's written response is attached (R25)."""
-
-        def take(*, response: str, **data: Any) -> Evaluation:
-            return evaluation_respond(text=response, **data)
-
-        self.taken(public_id, "respond", asked.ResponseAsked, take)
+        self.taken(public_id, "respond", asked.ResponseAsked, evaluation_respond)
         return self.answer(public_id)
 
 

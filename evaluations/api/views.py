@@ -97,9 +97,7 @@ class Evaluations(EvaluationView):
     @operation(summary="List evaluations", answers=shown.EvaluationNamed(many=True), query=asked.EvaluationsAsked)
     def get(self, request: Request) -> Response:
         """The evaluations that the person may see, the latest first. A draft is its Rater's alone."""
-        query = self.query(asked.EvaluationsAsked)
-        query["search"] = query.pop("q", "")
-        found = evaluations_listed(self.person, self.today, ListQuery(**query))
+        found = evaluations_listed(self.person, self.today, ListQuery(**self.query(asked.EvaluationsAsked)))
         return self.page(evaluations_shown().filter(pk__in=found.order_by().values("pk")), shown.names)
 
     @operation(summary="Start an evaluation", asked=asked.StartAsked, answers=shown.EvaluationShown, status=201)

@@ -20,6 +20,7 @@ from evaluations.rules.statements import statement_for
 from evaluations.rules.violation import Violation, form_error
 from evaluations.selectors import lawful_routes_of, policy_of, route_of, violations_of
 from evaluations.selectors.people import title_of
+from evaluations.selectors.review import signed_document_of
 from evaluations.services.documents import Document, content_document, document_sha256
 from evaluations.services.engine import Step, step
 from evaluations.services.follow_up import follow_up_close, require_window_open
@@ -48,6 +49,14 @@ def submission_preview(evaluation: Evaluation, today: date) -> Preview:
     people = people_of(route)
     document = content_document(evaluation, route=route, people=people, on=today)
     return Preview(document, document_sha256(document), violations_of(evaluation, today=today), route, people)
+
+
+def document_shown(evaluation: Evaluation, today: date) -> tuple[SignedDocument | None, Document]:
+    """The document as it was signed; a draft's as its submission would sign it."""
+    signed = signed_document_of(evaluation)
+    if signed is not None and evaluation.status != EvaluationStatus.DRAFT.value:
+        return signed, signed.as_document()
+    return None, submission_preview(evaluation, today).document
 
 
 def people_of(route: Route) -> dict[int, Employee]:

@@ -23,12 +23,11 @@ from evaluations.rules.progress import stages
 from evaluations.selectors import actions_for, evaluation_get, evaluations_visible_to
 from evaluations.selectors.meetings import meetings_of
 from evaluations.selectors.packets import packets_given_up
-from evaluations.selectors.review import signed_document_of
 from evaluations.selectors.signatures import signing_places
 from evaluations.selectors.timeline import timeline_of
 from evaluations.selectors.turns import correction_under_way, turn_of
 from evaluations.selectors.windows import windows_of
-from evaluations.services import submission_preview
+from evaluations.services.signing import document_shown
 from evaluations.views.access import user_of
 from evaluations.views.meetings import meeting_rows
 
@@ -64,6 +63,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     packets = _packets(evaluation)
     versions = _versions(user, evaluation, on)
     correction = correction_under_way(evaluation)
+    signed, document = document_shown(evaluation, on)
     context = {
         "evaluation": evaluation,
         "kind_label": EvaluationKind(evaluation.kind).label,
@@ -89,7 +89,8 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "packets": packets,
         "is_packet_awaited": any(not (entry["packet"] or entry["is_given_up"]) for entry in packets),
         "versions": versions,
-        **_content(evaluation, on),
+        "signed": signed,
+        "document": document,
     }
     return render(request, "evaluations/detail.html", context)
 
@@ -129,14 +130,6 @@ def _buttons(user: User, evaluation: Evaluation, on: date, *, has_correction: bo
             }
         )
     return buttons
-
-
-def _content(evaluation: Evaluation, on: date) -> Context:
-    """The document as it was signed; a draft's as its submission would sign it."""
-    signed = signed_document_of(evaluation)
-    if signed is not None and evaluation.status != EvaluationStatus.DRAFT.value:
-        return {"signed": signed, "document": signed.as_document()}
-    return {"signed": None, "document": submission_preview(evaluation, on).document}
 
 
 def _dates(evaluation: Evaluation, on: date) -> list[Context]:

@@ -222,12 +222,12 @@ class Work(threading.Thread):
     def run(self) -> None:
         with self.connection.cursor() as cursor:
             while not self.stop.wait(0.005):
-                name = f"attachments/work/{self.count}.txt"
+                name = f"attachments/busy/{self.count}.txt"
                 (self.store / name).write_text(name)
                 cursor.execute(self.add, [name])
                 self.count += 1
                 if self.count > self.lives:
-                    old = f"attachments/work/{self.count - self.lives - 1}.txt"
+                    old = f"attachments/busy/{self.count - self.lives - 1}.txt"
                     cursor.execute("DELETE FROM evaluations_attachment WHERE file = %s", [old])
                     (self.store / old).unlink()
         self.connection.close()

@@ -8,11 +8,12 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.conf import settings
 from django.db import connection
+
+from tests.processes import url_of
 
 SECONDS = 60
 
@@ -28,10 +29,9 @@ def until(is_so: Callable[[], bool], what: str, log: Path | None = None) -> None
 
 def deployed_environment(folder: Path, **more: str) -> dict[str, str]:
     """The environment of a deployed process on this test's database, with its files in that folder."""
-    url = urlsplit(os.environ["DATABASE_URL"])
     return {
         **os.environ,
-        "DATABASE_URL": urlunsplit(url._replace(path="/" + connection.settings_dict["NAME"])),
+        "DATABASE_URL": url_of(connection.settings_dict["NAME"]),
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "VAR_DIR": str(folder),
         "JOBS_DONE": str(folder / "done"),
