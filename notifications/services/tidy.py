@@ -18,8 +18,10 @@ STREAM = "notices"
 _OVER = "(mail.status = ANY(%(over)s) OR mail.status = ANY(%(failed)s) AND mail.settled_at IS NOT NULL)"
 # What is neither read nor done stays, and what a digest may still bring. A mail and all that it carries grow old
 # together: a mail without its notices could not be read any more, and a notice without its mail would be mailed again.
+# The rows of a portion are chosen once, before the statement: as a plain subquery a planner may run it again and again,
+# and its LIMIT would be no limit.
 _NOTICES = f"""
-    DELETE FROM notifications_notice WHERE id IN (
+    WITH portion AS MATERIALIZED (
         SELECT notice.id
           FROM notifications_notice AS notice
           LEFT JOIN notifications_mail AS mail ON mail.id = notice.mail_id
@@ -29,15 +31,17 @@ _NOTICES = f"""
            AND NOT (notice.is_statutory AND notice.subject IN ({{kept}}))
          LIMIT %(portion)s FOR UPDATE OF notice SKIP LOCKED
     )
+    DELETE FROM notifications_notice USING portion WHERE notifications_notice.id = portion.id
 """  # noqa: S608 - put together from constants; values are parameters
 _MAILS = f"""
-    DELETE FROM notifications_mail WHERE id IN (
+    WITH portion AS MATERIALIZED (
         SELECT mail.id
           FROM notifications_mail AS mail
          WHERE mail.created_at < %(before)s AND {_OVER}
            AND NOT EXISTS (SELECT FROM notifications_notice AS notice WHERE notice.mail_id = mail.id)
          LIMIT %(portion)s FOR UPDATE OF mail SKIP LOCKED
     )
+    DELETE FROM notifications_mail USING portion WHERE notifications_mail.id = portion.id
 """  # noqa: S608 - as above
 
 

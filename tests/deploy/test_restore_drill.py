@@ -217,7 +217,7 @@ class Work(threading.Thread):
         kept.ask("ALTER TABLE evaluations_attachment DISABLE TRIGGER USER", role=OWNER)
         self.connection = psycopg2.connect(host=str(kept.cluster.place.socket), user=APP, dbname=kept.database)
         self.connection.autocommit = True
-        (self.store / "attachments" / "work").mkdir(parents=True)
+        (self.store / "attachments" / "busy").mkdir(parents=True)
 
     def run(self) -> None:
         with self.connection.cursor() as cursor:
