@@ -127,6 +127,14 @@ class FollowUpStatus(Labelled):
     LIFTED = "lifted", "Ended without effect"
 
 
+class StepDecision(Labelled):
+    """What an anniversary brings (R18)."""
+
+    GRANT = "grant", "Granted"
+    HOLD = "hold", "Held"
+    NOT_APPLICABLE = "not_applicable", "Not applicable"
+
+
 class PacketKind(Labelled):
     """Which packet was rendered."""
 

@@ -7,6 +7,7 @@ Each rule is one function with its citation; a policy set switches it on or off.
 from datetime import date
 
 from evaluations.rules.actions import linked_action, stage_of_action
+from evaluations.rules.consultation import contact_for_improvement_needed, contact_for_unsatisfactory
 from evaluations.rules.facts import EvaluationFacts
 from evaluations.rules.improvement import (
     follow_up_endings,
@@ -16,6 +17,7 @@ from evaluations.rules.improvement import (
 from evaluations.rules.outcomes import employee_outcome, response_in_time
 from evaluations.rules.periods import days_of_period, joining_of_periods, length_of_period
 from evaluations.rules.policy_shape import Policy
+from evaluations.rules.probation import after_probation, length_of_probation
 from evaluations.rules.ratings import (
     blank_ratings,
     evidence_in_comments,
@@ -26,17 +28,24 @@ from evaluations.rules.ratings import (
 )
 from evaluations.rules.signing import recusal_of_rater, route_for, signing_chart
 from evaluations.rules.violation import Rule, Violation
+from evaluations.rules.windows import extension_of_window, final_in_time
 
 __all__ = ["RULES", "Violation", "outcome", "rating_to_sign", "route_for", "rule_violations", "violations"]
 
 RULES: tuple[tuple[str, Rule], ...] = (
     ("R1", length_of_period),
+    ("R2", after_probation),
+    ("R3", length_of_probation),
     ("R5", joining_of_periods),
     ("R6", blank_ratings),
     ("R7", evidence_in_comments),
     ("R8", three_parts_in_comments),
     ("R9", plan_for_improvement),
+    ("R10", contact_for_improvement_needed),
+    ("R11", contact_for_unsatisfactory),
     ("R13", follow_up_endings),
+    ("R14", extension_of_window),
+    ("R15", final_in_time),
     ("R16", linked_action),
     ("R17", signing_chart),
     ("R20", employee_outcome),
@@ -46,10 +55,14 @@ RULES: tuple[tuple[str, Rule], ...] = (
 )
 
 
+# Facts that no page asks for yet.
+UNASKED = frozenset({"R10", "R11"})
+
+
 def violations(facts: EvaluationFacts, policy: Policy, today: date) -> tuple[Violation, ...]:
     """Everything that the rules and the form have to say, rules first in rule order, then the form."""
     return (
-        *rule_violations(facts, policy, today),
+        *(one for one in rule_violations(facts, policy, today) if one.rule not in UNASKED),
         *days_of_period(facts, policy, today),
         *stage_of_action(facts),
         *missing_answers(facts),

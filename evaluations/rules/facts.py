@@ -123,7 +123,10 @@ class PersonnelAction:
 
 @dataclass(frozen=True, slots=True)
 class EmployeeFacts:
-    """What the rules need to know about the employee's service."""
+    """What the rules need to know about the employee's service.
+
+    `probation_ends_on` is the end on record, where there is one; it goes before what the months would give (R3).
+    """
 
     person: PersonId | None = None
     status: str | None = None
@@ -135,6 +138,7 @@ class EmployeeFacts:
     anniversary: date | None = None
     in_service: bool | None = None
     management_plan: bool | None = None
+    probation_ends_on: date | None = None
 
     def is_separated(self, day: date) -> bool:
         """True where the employee has left the service by that day.
@@ -185,12 +189,13 @@ class OutcomeFacts:
 
 @dataclass(frozen=True, slots=True)
 class FiledEvaluation:
-    """An earlier evaluation that has been filed (R18)."""
+    """An earlier evaluation that has been filed (R18); `is_reverted`: an Improvement Needed that reverted (R15)."""
 
     overall: Rating | None
-    filed_on: date
+    filed_on: date | None
     period_end: date | None = None
     deemed: bool = False
+    is_reverted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from evaluations.rules.policy_shape import (
     RuleSetting,
     SigningSettings,
     StepSettings,
+    StepTestDate,
 )
 from evaluations.rules.policy_table import PolicyError, Table
 from workforce.enums import ManagementLevel
@@ -57,6 +58,19 @@ def policy_in_force(key: str, on: date) -> Policy:
         if policy.effective_from <= on and (policy.effective_to is None or on <= policy.effective_to):
             return policy
     raise PolicyError(f"no version of the policy set {key!r} is in force on {on.isoformat()}")
+
+
+def policy_for_day(key: str, on: date) -> Policy:
+    """The version in force on that day; where none is, the last one that was, and before the first the first.
+
+    For a question that hangs on no evaluation: an evaluation always knows its version. Raises PolicyError for an
+    unknown key alone.
+    """
+    load_policy(key)
+    versions = [_load(key, number) for name, number in available_policies() if name == key]
+    begun = [policy for policy in versions if policy.effective_from <= on]
+    running = [policy for policy in begun if policy.effective_to is None or on <= policy.effective_to]
+    return (running or begun or versions[:1])[-1]
 
 
 def load_policy(key: str, version: int | None = None) -> Policy:
@@ -177,7 +191,7 @@ def _steps(table: Table) -> StepSettings:
     return StepSettings(
         lookback_months=table.number("lookback_months"),
         is_latest_decisive=table.flag("latest_must_be_competent"),
-        test_date=table.text("test_date"),
+        test_date=table.choice("test_date", StepTestDate),
         late_evaluation=table.choice("late_evaluation", LateEvaluation),
     )
 

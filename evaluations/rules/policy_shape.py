@@ -37,6 +37,13 @@ class LateEvaluation(StrEnum):
     PAY_BACK = "pay_back"
 
 
+class StepTestDate(StrEnum):
+    """Which day of an evaluation has to lie in the twelve months before an anniversary (R18)."""
+
+    FILED = "filed"
+    PERIOD_END = "period_end"
+
+
 @dataclass(frozen=True, slots=True)
 class RuleSetting:
     """One rule's switch, its short title and the source it is cited from."""
@@ -133,7 +140,7 @@ class StepSettings:
 
     lookback_months: int
     is_latest_decisive: bool
-    test_date: str
+    test_date: StepTestDate
     late_evaluation: LateEvaluation
 
 

@@ -173,6 +173,7 @@ def _employee_facts(employee: Employee) -> facts.EmployeeFacts:
         probation_months=employee.classification.probation_months,
         separated_on=employee.separated_on,
         anniversary=employee.anniversary,
+        probation_ends_on=employee.probation_ends_on,
     )
 
 

@@ -66,6 +66,7 @@ COMPETENT = EvaluationFacts(
     chain=CHAIN,
     rater="supervisor",
     hr_manager="hr",
+    hr_contact_on=date(2026, 4, 15),
 )
 IMPROVEMENT_NEEDED = replace(
     COMPETENT,

@@ -1,0 +1,73 @@
+"""Asks the rule book about the facts of one JSON document; the shapes are in docs/reference/."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from evaluations.rules.explain import explain
+from evaluations.rules.shapes import ShapeError
+
+UNREADABLE = 2
+
+
+class Command(BaseCommand):
+    help = (
+        "Reads a JSON object of facts from FILE, or from standard input, and prints what the rules say of it as one "
+        "JSON object: violations, signers, dates, outcome, step and the follow-up's status. Needs neither database "
+        "nor environment for a policy set that is shipped. Exit code 2 and an object `error` that names the key, "
+        "where the document cannot be read."
+    )
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", nargs="?", metavar="FILE", help="the document; standard input without it")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            answer = explain(_document(options["file"]), today=timezone.localdate())
+        except ShapeError as problem:
+            self._print({"error": {"key": problem.key, "message": f"{problem}."}})
+            sys.exit(UNREADABLE)
+        self._print(answer)
+
+    def _print(self, answer: dict[str, Any]) -> None:
+        self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
+
+
+def _document(path: str | None) -> Any:
+    """The document as JSON has it. Raises ShapeError where there is none, or a key stands in it twice."""
+    try:
+        if path is None:
+            data = sys.stdin.buffer.read()
+        else:
+            with open(path, "rb") as file:
+                data = file.read()
+    except OSError as problem:
+        raise ShapeError("FILE", f"cannot be read: {problem.strerror}") from problem
+    try:
+        return json.loads(
+            data.decode("utf-8-sig"), object_pairs_hook=_without_repetition, parse_constant=_no_such_number
+        )
+    except ShapeError:
+        raise
+    except (ValueError, RecursionError) as problem:
+        raise ShapeError("input", f"is not JSON in UTF-8: {problem}") from problem
+
+
+def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ShapeError(key, "stands twice in one object")
+        found[key] = value
+    return found
+
+
+def _no_such_number(text: str) -> Any:
+    raise ShapeError("input", f"{text} is no number of JSON")

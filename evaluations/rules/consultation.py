@@ -1,0 +1,77 @@
+"""Contact with HR ahead of a low rating (R10, R11)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from common.dates import add_calendar_days, in_words
+from evaluations.enums import Rating
+from evaluations.rules.facts import EvaluationFacts
+from evaluations.rules.policy_shape import Policy
+from evaluations.rules.probation import due_on
+from evaluations.rules.violation import Violation, error, warning
+from evaluations.rules.windows import window_of
+
+RULE_OF = {Rating.IMPROVEMENT_NEEDED: "R10", Rating.UNSATISFACTORY: "R11"}
+
+
+def hr_contact_by(facts: EvaluationFacts, policy: Policy) -> date | None:
+    """R10, R11: the last day on which HR is contacted in time; None for other ratings, or where no day is known.
+
+    An Improvement Needed counts from the due date or the anticipated issue, whichever is earlier; an Unsatisfactory
+    from the due date alone, and the final of a follow-up from the end of its window.
+    """
+    if facts.overall not in RULE_OF or not policy.is_on(RULE_OF[facts.overall]):
+        return None
+    days, number = _days_counted_from(facts, policy), _days_ahead(facts.overall, policy)
+    return add_calendar_days(min(days), -number) if days else None
+
+
+def _days_counted_from(facts: EvaluationFacts, policy: Policy) -> list[date]:
+    due = due_on(facts, policy)
+    if facts.overall is Rating.IMPROVEMENT_NEEDED:
+        return [day for day in (due, facts.anticipated_issue_on) if day]
+    window = window_of(facts, policy) if _ends_follow_up(facts) else None
+    return [day for day in [window.end if window else due] if day]
+
+
+def _ends_follow_up(facts: EvaluationFacts) -> bool:
+    """True where the Unsatisfactory at hand is the one that ends the follow-up that is told of."""
+    final = facts.follow_up.final if facts.follow_up else None
+    return facts.follow_up is not None and (final is None or final.overall in (None, facts.overall))
+
+
+def _days_ahead(overall: Rating, policy: Policy) -> int:
+    numbers = policy.consultation
+    return numbers.improvement_needed_days if overall is Rating.IMPROVEMENT_NEEDED else numbers.unsatisfactory_days
+
+
+def contact_for_improvement_needed(facts: EvaluationFacts, policy: Policy, today: date) -> Iterator[Violation]:
+    """R10: a Program Head or above contacts HR 60 days before the due date or the anticipated issue."""
+    if facts.overall is Rating.IMPROVEMENT_NEEDED:
+        yield from _contact(facts, policy, "R10")
+
+
+def contact_for_unsatisfactory(facts: EvaluationFacts, policy: Policy, today: date) -> Iterator[Violation]:
+    """R11: the same ahead of an Unsatisfactory, counted from the due date, or the end of the window that it ends."""
+    if facts.overall is Rating.UNSATISFACTORY:
+        yield from _contact(facts, policy, "R11")
+
+
+def _contact(facts: EvaluationFacts, policy: Policy, rule: str) -> Iterator[Violation]:
+    rating, level = Rating(facts.overall or ""), policy.consultation.from_level.label
+    if facts.hr_contact_on is None:
+        message = (
+            f"No contact with HR about the {rating.label} is recorded. A {level} or a manager above contacts HR; "
+            "the evaluation can go on when HR has recorded it."
+        )
+        yield error(policy, rule, code="hr_contact_missing", message=message, field="hr_contact")
+        return
+    latest = hr_contact_by(facts, policy)
+    if latest is not None and facts.hr_contact_on > latest:
+        message = (
+            f"HR was contacted on {in_words(facts.hr_contact_on)}, after {in_words(latest)}: contact about a likely "
+            f"{rating.label} is due {_days_ahead(rating, policy)} days ahead. Say why it was late."
+        )
+        yield warning(policy, rule, code="hr_contact_late", message=message, field="hr_contact")
