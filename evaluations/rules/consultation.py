@@ -49,29 +49,39 @@ def _days_ahead(overall: Rating, policy: Policy) -> int:
 
 def contact_for_improvement_needed(facts: EvaluationFacts, policy: Policy, today: date) -> Iterator[Violation]:
     """R10: a Program Head or above contacts HR 60 days before the due date or the anticipated issue."""
-    if facts.overall is Rating.IMPROVEMENT_NEEDED:
-        yield from _contact(facts, policy, "R10")
+    if facts.overall is not Rating.IMPROVEMENT_NEEDED:
+        return
+    if facts.hr_contact_on is None:
+        message = _missing(facts.overall, policy)
+        yield error(policy, "R10", code="hr_contact_missing", message=message, field="hr_contact")
+    elif late := _late(facts, facts.overall, facts.hr_contact_on, policy):
+        yield warning(policy, "R10", code="hr_contact_late", message=late, field="hr_contact")
 
 
 def contact_for_unsatisfactory(facts: EvaluationFacts, policy: Policy, today: date) -> Iterator[Violation]:
     """R11: the same ahead of an Unsatisfactory, counted from the due date, or the end of the window that it ends."""
-    if facts.overall is Rating.UNSATISFACTORY:
-        yield from _contact(facts, policy, "R11")
-
-
-def _contact(facts: EvaluationFacts, policy: Policy, rule: str) -> Iterator[Violation]:
-    rating, level = Rating(facts.overall or ""), policy.consultation.from_level.label
-    if facts.hr_contact_on is None:
-        message = (
-            f"No contact with HR about the {rating.label} is recorded. A {level} or a manager above contacts HR; "
-            "the evaluation can go on when HR has recorded it."
-        )
-        yield error(policy, rule, code="hr_contact_missing", message=message, field="hr_contact")
+    if facts.overall is not Rating.UNSATISFACTORY:
         return
+    if facts.hr_contact_on is None:
+        message = _missing(facts.overall, policy)
+        yield error(policy, "R11", code="hr_contact_missing", message=message, field="hr_contact")
+    elif late := _late(facts, facts.overall, facts.hr_contact_on, policy):
+        yield warning(policy, "R11", code="hr_contact_late", message=late, field="hr_contact")
+
+
+def _missing(overall: Rating, policy: Policy) -> str:
+    return (
+        f"No contact with HR about the {overall.label} is recorded. A {policy.consultation.from_level.label} or a "
+        "manager above contacts HR; the evaluation can go on when HR has recorded it."
+    )
+
+
+def _late(facts: EvaluationFacts, overall: Rating, contact_on: date, policy: Policy) -> str:
+    """Why the contact came too late; empty where it was in time, or nobody can tell."""
     latest = hr_contact_by(facts, policy)
-    if latest is not None and facts.hr_contact_on > latest:
-        message = (
-            f"HR was contacted on {in_words(facts.hr_contact_on)}, after {in_words(latest)}: contact about a likely "
-            f"{rating.label} is due {_days_ahead(rating, policy)} days ahead. Say why it was late."
-        )
-        yield warning(policy, rule, code="hr_contact_late", message=message, field="hr_contact")
+    if latest is None or contact_on <= latest:
+        return ""
+    return (
+        f"HR was contacted on {in_words(contact_on)}, after {in_words(latest)}: contact about a likely "
+        f"{overall.label} is due {_days_ahead(overall, policy)} days ahead. Say why it was late."
+    )

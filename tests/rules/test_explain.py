@@ -3,6 +3,7 @@
 import copy
 import json
 import os
+import re
 import subprocess
 import sys
 from datetime import date
@@ -11,7 +12,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from evaluations.rules.explain import explain
@@ -354,7 +355,7 @@ JUNK = st.recursive(
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(paths(FULL)), JUNK)
 def test_any_value_anywhere_is_answered_or_refused_by_name(path, value):
     """Whatever stands in any place: an answer of the promised shape, or a complaint; never a fault."""
@@ -409,6 +410,15 @@ def test_the_command_says_what_it_cannot_read(text, key):
     error = json.loads(done.stdout)
     assert (done.returncode, error["error"]["key"]) == (2, key)
     jsonschema.validate(error, answer_schema())
+
+
+def test_the_page_that_tells_of_the_command_is_true():
+    page = (ROOT / "docs" / "how-to" / "ask-the-rules.md").read_text(encoding="utf-8")
+    (question,) = re.findall(r"<<'END'\n(.*?)\nEND\n", page, re.DOTALL)
+    answer, refusal = map(json.loads, re.findall(r"```json\n(.*?)```", page, re.DOTALL))
+    assert asked(json.loads(question)) == answer
+    refused = run(text=json.dumps({"policy": "county", "period": {"start": "2026-07-01", "end": "2026-06-30"}}))
+    assert json.loads(refused.stdout) == refusal
 
 
 def test_a_file_that_is_not_there_is_named():

@@ -51,7 +51,8 @@ def test_a_folder_that_differs_is_refused_with_the_command_that_mends_it(tmp_pat
         call_command("make_reference", "--check", folder=tmp_path)
     assert str(refusal.value) == (
         "docs/reference/ is not what the code says now (states.md, permissions.md, rules.md, settings.md, jobs.md, "
-        "data.md). Run `.venv/bin/python manage.py make_reference` and commit what it writes."
+        "data.md, explain_rules.question.json, explain_rules.answer.json). Run "
+        "`.venv/bin/python manage.py make_reference` and commit what it writes."
     )
     assert list(tmp_path.iterdir()) == []
     call_command("make_reference", folder=tmp_path)
@@ -61,9 +62,9 @@ def test_a_folder_that_differs_is_refused_with_the_command_that_mends_it(tmp_pat
         call_command("make_reference", "--check", folder=tmp_path)
     call_command("make_reference", folder=tmp_path)
     assert capsys.readouterr().out.splitlines() == [
-        "Wrote 6 of 6 reference documents.",
+        "Wrote 8 of 8 reference documents.",
         "The reference documents are what the code says.",
-        "Wrote 1 of 6 reference documents.",
+        "Wrote 1 of 8 reference documents.",
     ]
 
 
@@ -174,12 +175,18 @@ def test_every_rule_is_either_applied_or_named_as_missing() -> None:
 def test_severities_are_read_from_the_rules() -> None:
     assert {number: [severity.value for severity in found] for number, found in severities().items() if found} == {
         "R1": ["warning"],
+        "R2": ["warning"],
+        "R3": ["info"],
         "R5": ["error", "warning", "info"],
         "R6": ["error"],
         "R7": ["error"],
         "R8": ["error"],
         "R9": ["error"],
+        "R10": ["error", "warning"],
+        "R11": ["error", "warning"],
         "R13": ["error", "warning"],
+        "R14": ["error", "warning", "info"],
+        "R15": ["error"],
         "R16": ["error"],
         "R17": ["error"],
         "R20": ["error", "warning"],

@@ -27,14 +27,14 @@ SEVERITY_OF_CALL = {
 # What the code cannot say of itself: rules of the handbook that are not built, or not whole. A number without any
 # function has to be here.
 NOT_YET = {
-    "R2": "In part: due day and advice of an interim report. A submission past the end asks for no reason.",
-    "R3": "Not yet. The end of probation comes with the people file; extensions are not checked.",
-    "R10": "Not yet. Contact with HR is not recorded.",
-    "R11": "Not yet. Contact with HR is not recorded.",
-    "R14": "Not yet. Windows are not extended.",
+    "R2": "In part: due day, advice of an interim report, and the reason for one past the end. HR has no alarm.",
+    "R3": "In part: the length. The end of probation comes with the people file; its extension cannot be entered.",
+    "R10": "In part: the rule answers a machine. No page records the contact, so none asks for it.",
+    "R11": "In part: as R10.",
+    "R14": "In part: the rule answers a machine. No page extends a window.",
     "R15": "In part: the final is due by the end of the window, and one that comes later is refused. The reversion "
     "itself is HR's own work.",
-    "R18": "In part: the page of a due date says how it lies to the anniversary. Steps are not decided here.",
+    "R18": "In part: the rule answers a machine, and a due date says how it lies to the anniversary. No page decides.",
     "R21": "In part: a move hands the evaluation over or ends its period. Earlier supervisors are not asked.",
     "R22": "Not yet. Grievances are not recorded.",
     "R23": "In part: the route passes a recused person over. A grievance that recuses somebody cannot be entered.",

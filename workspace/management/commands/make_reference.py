@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from evaluations.rules.explain_document import answer_schema, question_schema
 from workspace.reference.markdown import markdown_of
 from workspace.reference.shelf import DOCUMENTS, document
 from workspace.reference.sources import ROOT
 
 FOLDER = ROOT / "docs" / "reference"
+SCHEMAS = {"explain_rules.question.json": question_schema, "explain_rules.answer.json": answer_schema}
 
 
 class Command(BaseCommand):
     help = (
-        "Writes docs/reference/ from the code: states, permissions, rules, settings, jobs and data. Needs no database."
+        "Writes docs/reference/ from the code: states, permissions, rules, settings, jobs and data, and the shapes "
+        "that explain_rules reads and answers. Needs no database."
     )
     requires_system_checks: list[str] = []
 
@@ -28,6 +32,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         folder: Path = options["folder"]
         texts = {folder / f"{slug}.md": markdown_of(document(slug)) for slug in DOCUMENTS}
+        texts |= {folder / name: f"{json.dumps(schema(), indent=2)}\n" for name, schema in SCHEMAS.items()}
         stale = [path for path, text in texts.items() if not path.is_file() or path.read_text(encoding="utf-8") != text]
         if options["check"]:
             if stale:
