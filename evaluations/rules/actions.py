@@ -12,7 +12,7 @@ from evaluations.rules.violation import Violation, error, form_error
 def linked_action(facts: EvaluationFacts, policy: Policy, today: date) -> Iterator[Violation]:
     """R16: an Unsatisfactory needs a discharge or reduction, proposed or final, while in service.
 
-    None is needed where the employee has already left the service.
+    None is needed where the employee has already left the service. Its stage and its day are the form's matter.
     """
     if facts.overall is not Rating.UNSATISFACTORY or facts.employee.is_separated(today):
         return
@@ -23,18 +23,19 @@ def linked_action(facts: EvaluationFacts, policy: Policy, today: date) -> Iterat
             "employee is still in service. Choose which one."
         )
         yield error(policy, "R16", code="action_missing", message=message, field="action_kind")
-    elif action.effective_on is None:
+
+
+def details_of_action(facts: EvaluationFacts, today: date) -> Iterator[Violation]:
+    """The form: the discharge or reduction of an Unsatisfactory says when it takes effect, and whether it is final."""
+    action = facts.action
+    if facts.overall is not Rating.UNSATISFACTORY or action is None or action.kind is None:
+        return
+    if action.effective_on is None and not facts.employee.is_separated(today):
         message = (
             f"The {action.kind.label.lower()} that goes with the Unsatisfactory has no date. "
             "Enter the day on which it takes effect or is proposed to."
         )
-        yield error(policy, "R16", code="action_date_missing", message=message, field="action_effective_on")
-
-
-def stage_of_action(facts: EvaluationFacts) -> Iterator[Violation]:
-    """The form: the discharge or reduction of an Unsatisfactory says whether it is proposed or final (R16)."""
-    action = facts.action
-    if facts.overall is not Rating.UNSATISFACTORY or action is None or action.kind is None or action.stage is not None:
-        return
-    message = f"Say whether the {action.kind.label.lower()} is proposed or final."
-    yield form_error(code="action_stage_missing", message=message, field="action_stage")
+        yield form_error(code="action_date_missing", message=message, field="action_effective_on")
+    if action.stage is None:
+        message = f"Say whether the {action.kind.label.lower()} is proposed or final."
+        yield form_error(code="action_stage_missing", message=message, field="action_stage")

@@ -6,7 +6,7 @@ Each rule is one function with its citation; a policy set switches it on or off.
 
 from datetime import date
 
-from evaluations.rules.actions import linked_action, stage_of_action
+from evaluations.rules.actions import details_of_action, linked_action
 from evaluations.rules.consultation import contact_for_improvement_needed, contact_for_unsatisfactory
 from evaluations.rules.facts import EvaluationFacts
 from evaluations.rules.improvement import (
@@ -14,7 +14,7 @@ from evaluations.rules.improvement import (
     plan_for_improvement,
     three_parts_in_comments,
 )
-from evaluations.rules.outcomes import employee_outcome, response_in_time
+from evaluations.rules.outcomes import copy_in_time, employee_outcome, response_in_time
 from evaluations.rules.periods import days_of_period, joining_of_periods, length_of_period
 from evaluations.rules.policy_shape import Policy
 from evaluations.rules.probation import after_probation, length_of_probation
@@ -48,6 +48,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("R15", final_in_time),
     ("R16", linked_action),
     ("R17", signing_chart),
+    ("R19", copy_in_time),
     ("R20", employee_outcome),
     ("R23", recusal_of_rater),
     ("R25", response_in_time),
@@ -64,7 +65,7 @@ def violations(facts: EvaluationFacts, policy: Policy, today: date) -> tuple[Vio
     return (
         *(one for one in rule_violations(facts, policy, today) if one.rule not in UNASKED),
         *days_of_period(facts, policy, today),
-        *stage_of_action(facts),
+        *details_of_action(facts, today),
         *missing_answers(facts),
     )
 

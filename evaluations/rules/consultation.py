@@ -11,12 +11,12 @@ from evaluations.rules.facts import EvaluationFacts
 from evaluations.rules.policy_shape import Policy
 from evaluations.rules.probation import due_on
 from evaluations.rules.violation import Violation, error, warning
-from evaluations.rules.windows import window_of
+from evaluations.rules.windows import Window, window_of
 
 RULE_OF = {Rating.IMPROVEMENT_NEEDED: "R10", Rating.UNSATISFACTORY: "R11"}
 
 
-def hr_contact_by(facts: EvaluationFacts, policy: Policy) -> date | None:
+def hr_contact_by(facts: EvaluationFacts, policy: Policy, today: date) -> date | None:
     """R10, R11: the last day on which HR is contacted in time; None for other ratings, or where no day is known.
 
     An Improvement Needed counts from the due date or the anticipated issue, whichever is earlier; an Unsatisfactory
@@ -24,22 +24,24 @@ def hr_contact_by(facts: EvaluationFacts, policy: Policy) -> date | None:
     """
     if facts.overall not in RULE_OF or not policy.is_on(RULE_OF[facts.overall]):
         return None
-    days, number = _days_counted_from(facts, policy), _days_ahead(facts.overall, policy)
+    days, number = _days_counted_from(facts, policy, today), _days_ahead(facts.overall, policy)
     return add_calendar_days(min(days), -number) if days else None
 
 
-def _days_counted_from(facts: EvaluationFacts, policy: Policy) -> list[date]:
+def _days_counted_from(facts: EvaluationFacts, policy: Policy, today: date) -> list[date]:
     due = due_on(facts, policy)
     if facts.overall is Rating.IMPROVEMENT_NEEDED:
         return [day for day in (due, facts.anticipated_issue_on) if day]
-    window = window_of(facts, policy) if _ends_follow_up(facts) else None
+    window = _window_to_end(facts, policy, today)
     return [day for day in [window.end if window else due] if day]
 
 
-def _ends_follow_up(facts: EvaluationFacts) -> bool:
-    """True where the Unsatisfactory at hand is the one that ends the follow-up that is told of."""
-    final = facts.follow_up.final if facts.follow_up else None
-    return facts.follow_up is not None and (final is None or final.overall in (None, facts.overall))
+def _window_to_end(facts: EvaluationFacts, policy: Policy, today: date) -> Window | None:
+    """The window that the Unsatisfactory at hand is to end: not one that has ended by another final, or reverted."""
+    window, final = window_of(facts, policy), facts.follow_up.final if facts.follow_up else None
+    if window is None or (final is None and today > window.end):
+        return None
+    return window if final is None or final.overall in (None, facts.overall) else None
 
 
 def _days_ahead(overall: Rating, policy: Policy) -> int:
@@ -54,7 +56,7 @@ def contact_for_improvement_needed(facts: EvaluationFacts, policy: Policy, today
     if facts.hr_contact_on is None:
         message = _missing(facts.overall, policy)
         yield error(policy, "R10", code="hr_contact_missing", message=message, field="hr_contact")
-    elif late := _late(facts, facts.overall, facts.hr_contact_on, policy):
+    elif late := _late(facts, facts.overall, facts.hr_contact_on, policy, today):
         yield warning(policy, "R10", code="hr_contact_late", message=late, field="hr_contact")
 
 
@@ -65,7 +67,7 @@ def contact_for_unsatisfactory(facts: EvaluationFacts, policy: Policy, today: da
     if facts.hr_contact_on is None:
         message = _missing(facts.overall, policy)
         yield error(policy, "R11", code="hr_contact_missing", message=message, field="hr_contact")
-    elif late := _late(facts, facts.overall, facts.hr_contact_on, policy):
+    elif late := _late(facts, facts.overall, facts.hr_contact_on, policy, today):
         yield warning(policy, "R11", code="hr_contact_late", message=late, field="hr_contact")
 
 
@@ -76,9 +78,9 @@ def _missing(overall: Rating, policy: Policy) -> str:
     )
 
 
-def _late(facts: EvaluationFacts, overall: Rating, contact_on: date, policy: Policy) -> str:
+def _late(facts: EvaluationFacts, overall: Rating, contact_on: date, policy: Policy, today: date) -> str:
     """Why the contact came too late; empty where it was in time, or nobody can tell."""
-    latest = hr_contact_by(facts, policy)
+    latest = hr_contact_by(facts, policy, today)
     if latest is None or contact_on <= latest:
         return ""
     return (

@@ -17,7 +17,7 @@ from evaluations.rules.policy import Policy, PolicyError, policy_for_day
 from evaluations.rules.probation import due_on, probation_ends_on
 from evaluations.rules.shapes import ShapeError, an_object
 from evaluations.rules.steps import step_on
-from evaluations.rules.windows import extension_contact_by, reverts_on, status_of_window, window_of
+from evaluations.rules.windows import LONGER_THAN_ABSENCE, extension_contact_by, reverts_on, status_of_window, window_of
 
 OUTSIDE = "The employee is under a management appraisal plan, outside these rules."
 FindPolicy = Callable[[str, date], Policy]
@@ -40,9 +40,9 @@ def explain(document: Any, *, today: date, find_policy: FindPolicy = policy_for_
     if facts.employee.management_plan:
         return _answer_outside(facts, policy)
     return {
-        "violations": _violations(facts, policy, on, is_chain_known=given["chain"] is not None),
-        "signers": _signers(facts, policy, on) if given["chain"] is not None else [],
-        "dates": _dates(facts, policy, given),
+        "violations": _violations(facts, policy, on, given),
+        "signers": _signers(facts, policy, on),
+        "dates": _dates(facts, policy, given, on),
         "outcome": book.outcome(facts),
         "step": _step(facts, policy, on),
         "follow_up_status": _value(status_of_window(facts, policy, on)),
@@ -63,13 +63,16 @@ def _answer_outside(facts: EvaluationFacts, policy: Policy) -> dict[str, Any]:
     }
 
 
-def _violations(facts: EvaluationFacts, policy: Policy, on: date, *, is_chain_known: bool) -> list[dict[str, str]]:
+def _violations(facts: EvaluationFacts, policy: Policy, on: date, given: dict[str, Any]) -> list[dict[str, str]]:
     found = book.rule_violations(facts, policy, on)
-    # Without a chain of command nobody can say who is missing in it.
-    said = [one for one in found if is_chain_known or one.rule != "R17"]
+    # Without a chain of command nobody can say who is missing in it, and without any leave how long the absence was.
+    if given["chain"] is None:
+        found = tuple(one for one in found if one.rule != "R17")
+    if given["leaves"] is None:
+        found = tuple(one for one in found if one.code != LONGER_THAN_ABSENCE)
     return [
         {"rule": one.rule, "severity": one.severity.value, "message": one.message, "citation": one.citation}
-        for one in said
+        for one in found
     ]
 
 
@@ -80,12 +83,12 @@ def _signers(facts: EvaluationFacts, policy: Policy, on: date) -> list[dict[str,
     ]
 
 
-def _dates(facts: EvaluationFacts, policy: Policy, given: dict[str, Any]) -> dict[str, str | None]:
+def _dates(facts: EvaluationFacts, policy: Policy, given: dict[str, Any], on: date) -> dict[str, str | None]:
     window = window_of(facts, policy)
     presented_on = facts.presented_on
     days = (
         _due_on(facts, policy, given),
-        hr_contact_by(facts, policy),
+        hr_contact_by(facts, policy, on),
         probation_ends_on(facts.employee, policy),
         window.end if window else None,
         extension_contact_by(window, policy) if window else None,

@@ -15,6 +15,8 @@ from evaluations.enums import (
     StepDecision,
 )
 from evaluations.rules.facts import (
+    OPEN_END,
+    OPEN_START,
     ChainMember,
     Delegation,
     EmployeeFacts,
@@ -30,8 +32,6 @@ from evaluations.rules.facts import (
     PersonnelAction,
 )
 from evaluations.rules.shapes import (
-    EARLIEST,
-    LATEST,
     Day,
     EitherTextOrFlag,
     Flag,
@@ -42,6 +42,7 @@ from evaluations.rules.shapes import (
     PairOf,
     Record,
     Text,
+    UnlessEmpty,
     Whole,
     interval,
     or_null,
@@ -68,8 +69,10 @@ EMPLOYEE = Record(
 FOLLOW_UP = Record(
     {
         "issued_on": Day(),
-        "extension": Record({"requested_on": Day(), "approved_on": Day(), "new_end": Day(), "for_absence": Flag()}),
-        "final": Record({"overall": OneOf(Rating), "rated_on": Day()}),
+        "extension": UnlessEmpty(
+            Record({"requested_on": Day(), "approved_on": Day(), "new_end": Day(), "for_absence": Flag()})
+        ),
+        "final": UnlessEmpty(Record({"overall": OneOf(Rating), "rated_on": Day()})),
     }
 )
 QUESTION = Record(
@@ -126,7 +129,8 @@ def facts_from(given: dict[str, Any]) -> EvaluationFacts:
         period=_period(given["period"]),
         other_periods=tuple(period for period in map(_period, given["other_periods"] or ()) if period),
         leaves=tuple(
-            Leave(entry["start"] or EARLIEST, entry["end"] or LATEST, entry["paid"]) for entry in given["leaves"] or ()
+            Leave(entry["start"] or OPEN_START, entry["end"] or OPEN_END, entry["paid"])
+            for entry in given["leaves"] or ()
         ),
         overall=given["overall"],
         factors={name: FactorFacts(rating) for name, rating in (given["factors"] or {}).items()},
@@ -138,7 +142,7 @@ def facts_from(given: dict[str, Any]) -> EvaluationFacts:
         vacant=frozenset(given["vacant"] or ()),
         hr_manager=given["hr_manager"],
         delegations=tuple(
-            Delegation(entry["from"], entry["to"], entry["start"] or EARLIEST, entry["end"] or LATEST)
+            Delegation(entry["from"], entry["to"], entry["start"] or OPEN_START, entry["end"] or OPEN_END)
             for entry in given["delegations"] or ()
             if entry["from"] is not None and entry["to"] is not None
         ),

@@ -13,6 +13,8 @@ from evaluations.enums import ActionKind, ActionStage, Capacity, EmployeeOutcome
 from workforce.enums import ManagementLevel
 
 PersonId = str | int
+# What stands for a day that nobody knows: a leave that began or ends at an unknown day, a delegation without an end.
+OPEN_START, OPEN_END = date(1900, 1, 1), date(2199, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)

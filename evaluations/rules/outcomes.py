@@ -5,10 +5,26 @@ from datetime import date
 
 from common.dates import in_words
 from evaluations.enums import EmployeeOutcome
-from evaluations.rules.deadlines import response_due_on
+from evaluations.rules.deadlines import copy_due_on, is_copy_overdue, response_due_on
 from evaluations.rules.facts import EvaluationFacts, OutcomeFacts
 from evaluations.rules.policy_shape import Policy
 from evaluations.rules.violation import Violation, error, is_said, warning
+
+
+def copy_in_time(facts: EvaluationFacts, policy: Policy, today: date) -> Iterator[Violation]:
+    """R19: the employee has a copy within 20 calendar days of being presented with the evaluation.
+
+    What was given or mailed is the copy; until then it is overdue from day 21.
+    """
+    if facts.presented_on is None or not is_copy_overdue(facts.presented_on, None, policy, facts.issued_on or today):
+        return
+    due_on = copy_due_on(facts.presented_on, policy)
+    had = f"had a copy on {in_words(facts.issued_on)} only" if facts.issued_on else "has no copy yet"
+    message = (
+        f"The employee {had}; it was due on {in_words(due_on)}, {policy.deadlines.copy_days} days after the evaluation "
+        "was presented. Give or mail it at once, and say why it is late."
+    )
+    yield warning(policy, "R19", code="copy_late", message=message, field="issued_on")
 
 
 def employee_outcome(facts: EvaluationFacts, policy: Policy, today: date) -> Iterator[Violation]:

@@ -63,9 +63,12 @@ def policy_in_force(key: str, on: date) -> Policy:
 def policy_for_day(key: str, on: date) -> Policy:
     """The version in force on that day; where none is, the last one that was, and before the first the first.
 
-    For a question that hangs on no evaluation: an evaluation always knows its version. Raises PolicyError for an
-    unknown key alone.
+    For a question that hangs on no evaluation: an evaluation always knows its version. A key with a version, as
+    `Policy.name` has it, asks for that one. Raises PolicyError where there is no such set, or no such version.
     """
+    named = POLICY_FILE_NAME.fullmatch(f"{key}.toml")
+    if named:
+        return load_policy(named["key"], int(named["version"]))
     load_policy(key)
     versions = [_load(key, number) for name, number in available_policies() if name == key]
     begun = [policy for policy in versions if policy.effective_from <= on]

@@ -5,7 +5,7 @@ from datetime import date
 
 from common.dates import in_words
 from evaluations.enums import Rating
-from evaluations.rules.facts import EvaluationFacts, FactorFacts, Period
+from evaluations.rules.facts import OPEN_END, OPEN_START, EvaluationFacts, FactorFacts, Period
 from evaluations.rules.mentions import mentions
 from evaluations.rules.periods import spells
 from evaluations.rules.policy_shape import Policy
@@ -50,12 +50,12 @@ def has_leave_dates_in_comments(facts: EvaluationFacts) -> bool:
     """True where Comments name both dates of a recorded leave that overlaps the period (R6).
 
     A leave that reaches beyond the period may be named by the part that lies within it, and leaves
-    that follow each other directly may be named as one.
+    that follow each other directly may be named as one. A day that nobody knows cannot be named.
     """
     period = facts.period
     return period is not None and any(
-        _names_either(facts.comments, leave.start, max(leave.start, period.start))
-        and _names_either(facts.comments, leave.end, min(leave.end, period.end))
+        (leave.start == OPEN_START or _names_either(facts.comments, leave.start, max(leave.start, period.start)))
+        and (leave.end == OPEN_END or _names_either(facts.comments, leave.end, min(leave.end, period.end)))
         for leave in _leaves_in(period, facts)
     )
 
@@ -71,7 +71,7 @@ def _names_either(text: str, *days: date) -> bool:
 
 def blank_ratings(facts: EvaluationFacts, policy: Policy, today: date) -> Iterator[Violation]:
     """R6: for a long leave all ratings and the overall may be left blank; nothing in between."""
-    if facts.overall is not None or not facts.factors:
+    if facts.overall is not None or not (facts.factors or is_said(facts.comments)):
         return
     if not is_all_blank(facts):
         yield error(policy, "R6", code="overall_blank", message=_OVERALL_BLANK, field="overall")
@@ -97,9 +97,17 @@ def _unexplained_blank(facts: EvaluationFacts, period: Period, policy: Policy) -
     message = (
         "Nothing is rated, and Comments do not name the dates of the leave. Rate every factor and choose an overall "
         "rating; or, where the leave was so long that a factor cannot be assessed, write its dates in Comments "
-        f"(dates only): on leave from {in_words(longest.start)} to {in_words(longest.end)}."
+        f"(dates only): on leave {_days_of(longest)}."
     )
     return error(policy, "R6", code="blank_without_dates", message=message, field="overall_comments")
+
+
+def _days_of(leave: Period) -> str:
+    """The leave's days in words, as far as they are known."""
+    if leave.end == OPEN_END:
+        return f"since {in_words(leave.start)}"
+    until = in_words(leave.end)
+    return f"until {until}" if leave.start == OPEN_START else f"from {in_words(leave.start)} to {until}"
 
 
 def evidence_in_comments(facts: EvaluationFacts, policy: Policy, today: date) -> Iterator[Violation]:

@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Protocol
 
-EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+EARLIEST, LATEST = date(1900, 1, 2), date(2199, 12, 30)  # the days beside them stand for unknown ones
 A_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 LONGEST_TEXT = 1_000_000
 
@@ -150,38 +150,41 @@ class EitherTextOrFlag:
 
 @dataclass(frozen=True, slots=True)
 class ListOf:
-    """A list of values of one shape."""
+    """A list of values of one shape; a null in it is no entry."""
 
     item: Shape
 
     def read(self, value: Any, path: str) -> tuple[Any, ...]:
         if not isinstance(value, list):
             raise ShapeError(path, f"must be a list, not {shown(value)}")
-        items = []
-        for place, item in enumerate(value):
-            if item is None:
-                raise ShapeError(f"{path}[{place}]", "must not be null")
-            items.append(self.item.read(item, f"{path}[{place}]"))
-        return tuple(items)
+        read = (self.item.read(item, f"{path}[{place}]") for place, item in enumerate(value) if item is not None)
+        return tuple(item for item in read if item is not None)
 
     def schema(self) -> dict[str, Any]:
-        return {"type": "array", "items": self.item.schema()}
+        return {"type": "array", "items": or_null(self.item.schema())}
 
 
 @dataclass(frozen=True, slots=True)
 class PairOf:
-    """A list of exactly two values."""
+    """A list of exactly two values; where the first is null, nobody is there, and the pair is none."""
 
     first: Shape
     second: Shape
 
-    def read(self, value: Any, path: str) -> tuple[Any, Any]:
-        if not isinstance(value, list) or len(value) != 2 or None in value:
+    def read(self, value: Any, path: str) -> tuple[Any, Any] | None:
+        if not isinstance(value, list):
             raise ShapeError(path, f"must be a list of two values, not {shown(value)}")
+        if len(value) != 2:
+            raise ShapeError(path, f"must be a list of two values, not of {len(value)}")
+        if value[1] is None:
+            raise ShapeError(f"{path}[1]", "must not be null")
+        if value[0] is None:
+            self.second.read(value[1], f"{path}[1]")
+            return None
         return self.first.read(value[0], f"{path}[0]"), self.second.read(value[1], f"{path}[1]")
 
     def schema(self) -> dict[str, Any]:
-        pair = [self.first.schema(), self.second.schema()]
+        pair = [or_null(self.first.schema()), self.second.schema()]
         return {"type": "array", "prefixItems": pair, "items": False, "minItems": 2, "maxItems": 2}
 
 
@@ -232,6 +235,20 @@ class Record:
         return described | ({"required": list(self.required)} if self.required else {})
 
 
+@dataclass(frozen=True, slots=True)
+class UnlessEmpty:
+    """An object that is none where every key of it is absent or null."""
+
+    record: Record
+
+    def read(self, value: Any, path: str) -> dict[str, Any] | None:
+        found = self.record.read(value, path)
+        return found if any(one is not None for one in found.values()) else None
+
+    def schema(self) -> dict[str, Any]:
+        return self.record.schema()
+
+
 def interval(keys: Mapping[str, Shape] | None = None) -> Record:
     """An object with `start` and `end`, closed; it must not end before it starts."""
     return Record({"start": Day(), "end": Day(), **(keys or {})}, check=_end_not_before_start)
@@ -242,8 +259,17 @@ def or_null(schema: dict[str, Any]) -> dict[str, Any]:
     return {"anyOf": [schema, {"type": "null"}]}
 
 
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """What a reader of JSON puts in the place of an object in which a key stands twice."""
+
+    key: str
+
+
 def an_object(value: Any, path: str) -> dict[str, Any]:
     """The value, which has to be a JSON object. Raises ShapeError."""
+    if isinstance(value, Repeated):
+        raise ShapeError(_under(path, value.key), "stands twice in one object")
     if not isinstance(value, dict):
         raise ShapeError(path or "input", f"must be an object, not {shown(value)}")
     return value

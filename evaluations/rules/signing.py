@@ -77,8 +77,7 @@ def signers(
     rates. A deemed competent evaluation is asked for as Competent. Without a rating or without
     anybody who rates the route is empty. The Rater signs in person; a delegation serves the others.
     """
-    if rater is None and chain:
-        rater = chain[0].person
+    rater = _rater_of(chain, rater)
     if overall is None or rater is None:
         return Route()
     case = SigningCase(
@@ -149,8 +148,23 @@ def signing_chart(facts: EvaluationFacts, policy: Policy, today: date) -> Iterat
 
 
 def recusal_of_rater(facts: EvaluationFacts, policy: Policy, today: date) -> Iterator[Violation]:
-    """R23: nobody rates an employee who has a formal grievance against them."""
-    return (violation for violation in route_for(facts, policy, today).violations if violation.rule == "R23")
+    """R23: nobody rates an employee who has a formal grievance against them, whatever the rating is to be."""
+    rater = _rater_of(facts.chain, facts.rater)
+    if rater is not None and rater in facts.recused - facts.recusal_exceptions:
+        yield _rater_recused(facts.names.get(rater, str(rater)), policy)
+
+
+def _rater_of(chain: Sequence[ChainMember], rater: PersonId | None) -> PersonId | None:
+    """Who rates: the one who is named, else the nearest of the chain."""
+    return rater if rater is not None or not chain else chain[0].person
+
+
+def _rater_recused(name: str, policy: Policy) -> Violation:
+    message = (
+        f"{name} is recused: the employee has a formal grievance against the Rater. "
+        "Another supervisor rates, unless the next level records an exception."
+    )
+    return error(policy, "R23", code="rater_recused", message=message, field="rater")
 
 
 @dataclass(slots=True)
@@ -180,11 +194,7 @@ class _Routing:
         if case.rater == case.employee:
             self._refuse("R17", "rater_is_employee", "Nobody rates themselves. Choose another Rater.", "rater")
         if case.rater in case.recused:
-            message = (
-                f"{case.name(case.rater)} is recused: the employee has a formal grievance against the Rater. "
-                "Another supervisor rates, unless the next level records an exception."
-            )
-            self._refuse("R23", "rater_recused", message, "rater")
+            self.violations.append(_rater_recused(case.name(case.rater), case.policy))
 
     def _reviewer(self, row: ChartRow) -> None:
         case = self.case

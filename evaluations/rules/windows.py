@@ -14,6 +14,8 @@ from evaluations.rules.periods import spells
 from evaluations.rules.policy_shape import Policy
 from evaluations.rules.violation import Violation, error, information, warning
 
+LONGER_THAN_ABSENCE = "longer_than_absence"
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -85,11 +87,13 @@ def extension_of_window(facts: EvaluationFacts, policy: Policy, today: date) -> 
 def _late_contact(extension: Extension, window: Window, policy: Policy) -> Iterator[Violation]:
     latest = extension_contact_by(window, policy)
     # An approval shows that HR knew by that day, where the day of the contact itself is not told.
-    contacted_on = extension.requested_on or extension.approved_on
-    if latest is not None and contacted_on is not None and contacted_on > latest:
+    known_on = extension.requested_on or extension.approved_on
+    if latest is not None and known_on is not None and known_on > latest:
+        asked = f"HR was asked for the extension on {in_words(known_on)}, later than"
         message = (
-            f"HR was asked for the extension on {in_words(contacted_on)}, later than {in_words(latest)}, "
-            f"{policy.follow_up.extension_contact_days} days before the window's end. Say why it was late."
+            f"{asked if extension.requested_on else 'No contact with HR about the extension is recorded by'} "
+            f"{in_words(latest)}, {policy.follow_up.extension_contact_days} days before the window's end. "
+            "Say why it was late."
         )
         yield warning(policy, "R14", code="extension_contact_late", message=message, field="extension_requested_on")
 
@@ -132,7 +136,7 @@ def _new_end(extension: Extension, window: Window, leaves: tuple[Leave, ...], po
                 f"The extension gives {longer} more days, and {absent} days of absence are recorded from the start of "
                 "the window to its new end. Say why it is longer."
             )
-            yield warning(policy, "R14", code="longer_than_absence", message=message, field="extension_new_end")
+            yield warning(policy, "R14", code=LONGER_THAN_ABSENCE, message=message, field="extension_new_end")
 
 
 def days_absent(issued_on: date, end: date, leaves: tuple[Leave, ...]) -> int:

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from evaluations.enums import ActionKind, ActionStage, EvaluationKind, Rating
+from evaluations.rules.actions import details_of_action
 from evaluations.rules.facts import EmployeeFacts, PersonnelAction
 from tests.rules.cases import COMPETENT, SCHOOL, TODAY, factors, findings, messages
 
@@ -17,7 +18,8 @@ UNSATISFACTORY = replace(
 )
 DISCHARGE = PersonnelAction(ActionKind.DISCHARGE, ActionStage.PROPOSED, date(2027, 2, 10))
 MISSING = ("R16", "error", "action_missing", "action_kind")
-NO_DATE = ("R16", "error", "action_date_missing", "action_effective_on")
+NO_DATE = ("action_date_missing", "action_effective_on")
+NO_STAGE = ("action_stage_missing", "action_stage")
 
 
 @pytest.mark.parametrize(
@@ -29,11 +31,30 @@ NO_DATE = ("R16", "error", "action_date_missing", "action_effective_on")
         (None, [MISSING]),
         (PersonnelAction(), [MISSING]),
         (replace(DISCHARGE, kind=None), [MISSING]),
-        (replace(DISCHARGE, effective_on=None), [NO_DATE]),
+        # a proposed action may have no day yet; the form asks for it
+        (replace(DISCHARGE, effective_on=None), []),
     ],
 )
 def test_unsatisfactory_needs_a_linked_action(action, expected):
     assert findings(replace(UNSATISFACTORY, action=action)) == expected
+
+
+@pytest.mark.parametrize(
+    ("action", "employee", "expected"),
+    [
+        (DISCHARGE, EmployeeFacts(), []),
+        (replace(DISCHARGE, effective_on=None), EmployeeFacts(), [NO_DATE]),
+        (replace(DISCHARGE, effective_on=None), EmployeeFacts(separated_on=TODAY), []),
+        (replace(DISCHARGE, stage=None), EmployeeFacts(), [NO_STAGE]),
+        (PersonnelAction(ActionKind.REDUCTION), EmployeeFacts(), [NO_DATE, NO_STAGE]),
+        (PersonnelAction(), EmployeeFacts(), []),
+        (None, EmployeeFacts(), []),
+    ],
+)
+def test_the_form_asks_for_the_details_of_the_action(action, employee, expected):
+    facts = replace(UNSATISFACTORY, action=action, employee=employee)
+    assert [(entry.code, entry.field) for entry in details_of_action(facts, TODAY)] == expected
+    assert list(details_of_action(replace(facts, overall=Rating.COMPETENT), TODAY)) == []
 
 
 @pytest.mark.parametrize(

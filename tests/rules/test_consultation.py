@@ -8,7 +8,7 @@ import pytest
 from evaluations.enums import ActionKind, Rating
 from evaluations.rules.consultation import hr_contact_by
 from evaluations.rules.facts import EmployeeFacts, Extension, FollowUp, FollowUpFinal, PersonnelAction
-from tests.rules.cases import COMPETENT, COUNTY, IMPROVEMENT_NEEDED, SCHOOL, findings, messages
+from tests.rules.cases import COMPETENT, COUNTY, IMPROVEMENT_NEEDED, SCHOOL, TODAY, findings, messages
 
 UNSATISFACTORY = replace(
     IMPROVEMENT_NEEDED,
@@ -60,8 +60,8 @@ MISSING = "hr_contact_missing"
 )
 def test_the_last_day_in_time(facts, changes, expected):
     changed = replace(facts, **changes)
-    assert hr_contact_by(changed, COUNTY) == expected
-    assert hr_contact_by(changed, SCHOOL) is None
+    assert hr_contact_by(changed, COUNTY, TODAY) == expected
+    assert hr_contact_by(changed, SCHOOL, TODAY) is None
 
 
 @pytest.mark.parametrize(("facts", "rule"), [(IMPROVEMENT_NEEDED, "R10"), (UNSATISFACTORY, "R11")])

@@ -138,7 +138,21 @@ def test_an_improvement_needed_whole():
         # without a chain, a period or a rating the rules that need one stay silent
         ({"chain": None}, []),
         ({"period": None}, []),
-        ({"overall": None, "factors": None}, []),
+        ({"overall": None, "factors": None, "comments": None}, []),
+        ({"overall": None, "factors": None}, [("R6", "error")]),
+        # a recused Rater is an error before anything is rated
+        ({"overall": None, "factors": None, "comments": None, "recused": ["sup"]}, [("R23", "error")]),
+        # the employee's copy
+        ({"presented_on": "2026-06-16", "today": "2026-07-06"}, []),
+        ({"presented_on": "2026-06-16", "today": "2026-07-07"}, [("R19", "warning")]),
+        ({"presented_on": "2026-06-16", "today": "2026-09-07", "issued_on": "2026-07-06"}, []),
+        ({"presented_on": "2026-06-16", "today": "2026-09-07", "issued_on": "2026-07-07"}, [("R19", "warning")]),
+        # an object that says nothing is none
+        ({"follow_up": {"issued_on": "2026-07-06", "final": {"overall": None}, "extension": {}}}, []),
+        (
+            {"follow_up": {"issued_on": "2026-07-06", "final": {"overall": None, "rated_on": "2026-12-01"}}},
+            [("R13", "error")],
+        ),
     ],
 )  # fmt: skip
 def test_rules(changes, rules):
@@ -153,6 +167,51 @@ def test_unsatisfactory_needs_its_action_and_its_contact():
     left = {**low, "hr_contact_on": "2026-05-01", "employee": {"separated_on": "2026-07-06"}}
     assert rules_of(asked(left)) == []
     assert rules_of(asked({**low, "policy": "school"})) == []
+    # a window that has reverted is ended by nothing any more, so the due date counts
+    reverted = {**done, "today": "2026-06-20", "follow_up": {"issued_on": "2024-07-10"}}
+    assert (rules_of(asked(reverted)), asked(reverted)["dates"]["hr_contact_by"]) == ([], "2026-05-01")
+    # a proposed action may have no day yet
+    assert rules_of(asked({**done, "action": {"kind": "discharge"}})) == []
+
+
+@pytest.mark.parametrize(
+    ("leave", "comments", "sentence"),
+    [
+        ({"start": "2025-09-01"}, "On leave since 2025-09-01.", None),
+        ({"start": "2025-09-01"}, "On leave from 2025-09-01 to 2026-06-30.", None),
+        ({"start": "2025-09-01"}, "On leave.", "on leave since September 1, 2025."),
+        ({"end": "2026-05-31"}, "On leave until 5/31/2026.", None),
+        ({"end": "2026-05-31"}, "On leave.", "on leave until May 31, 2026."),
+    ],
+)
+def test_a_day_that_nobody_knows_is_not_asked_for(leave, comments, sentence):
+    blank = {**LOW, "overall": None, "factors": {"quality": None}, "leaves": [leave], "comments": comments}
+    answer = asked(blank)
+    assert answer["outcome"] == ("incomplete" if sentence else "deemed_competent")
+    assert [one["message"].endswith(sentence or "") for one in answer["violations"]] == ([True] if sentence else [])
+
+
+def test_without_any_leave_nobody_knows_how_long_the_absence_was():
+    extension = {"approved_on": "2026-12-01", "new_end": "2027-02-06", "for_absence": True}
+    window = {
+        "policy": "county",
+        "today": "2026-12-02",
+        "follow_up": {"issued_on": "2026-07-06", "extension": extension},
+    }
+    assert rules_of(asked(window)) == []
+    assert rules_of(asked({**window, "leaves": []})) == [("R14", "warning")]
+
+
+def test_a_null_in_a_list_is_no_entry_and_a_vacant_post_nobodys():
+    document = {**LOW, "leaves": [None], "recused": [None], "other_periods": [None], "chain": [*CHAIN, None]}
+    assert asked(document) == asked({**LOW, "leaves": [], "recused": [], "other_periods": []})
+    vacant = {**LOW, "chain": [CHAIN[0], CHAIN[1], [None, "division_chief"], *CHAIN[3:]]}
+    assert signers_of(asked(vacant))[1] == ("reviewer", "deputy", None)
+
+
+def test_who_is_known_signs_though_the_chain_is_not():
+    answer = asked({**LOW, "chain": None})
+    assert signers_of(answer) == [("rater", "sup", None), ("department_head", "hr", None)]
 
 
 def test_a_final_in_time_does_not_revert_though_the_discharge_is_later():
@@ -260,9 +319,10 @@ def test_the_end_of_a_period_says_when_it_is_due_though_its_start_is_unknown():
     assert asked({"policy": "county", "period": {"end": "2026-06-30"}})["dates"]["due_on"] == "2026-06-30"
 
 
-@pytest.mark.parametrize(("today", "version"), [("2019-01-01", "school-1"), ("2026-01-01", "school-1")])
-def test_the_version_is_said(today, version):
-    assert asked({"policy": "school", "today": today})["policy_version"] == version
+@pytest.mark.parametrize("key", ["school", "school-1"])
+@pytest.mark.parametrize("today", ["2019-01-01", "2026-01-01"])
+def test_the_version_is_said(key, today):
+    assert asked({"policy": key, "today": today})["policy_version"] == "school-1"
 
 
 def without(document: Any) -> Any:
@@ -320,10 +380,12 @@ def test_null_means_absent_at_every_depth(path):
         ({"policy": "county", "period": ["2026-07-01", "2026-06-30"]}, "period"),
         ({"policy": "county", "leaves": [YEAR, {"start": "2026-07-02", "end": "2026-07-01"}]}, "leaves[1].end"),
         ({"policy": "county", "leaves": [{"kind": "medical"}]}, "leaves[0].kind"),
-        ({"policy": "county", "leaves": [None]}, "leaves[0]"),
         ({"policy": "county", "other_periods": YEAR}, "other_periods"),
         ({"policy": "county", "delegations": [{"from": "", "to": "b"}]}, "delegations[0].from"),
         ({"policy": "county", "chain": [["a"]]}, "chain[0]"),
+        ({"policy": "county", "chain": [["a", None]]}, "chain[0][1]"),
+        ({"policy": "county", "chain": [[None, "boss"]]}, "chain[0][1]"),
+        ({"policy": "county-2"}, "policy"),
         ({"policy": "county", "chain": [["a", "manager"]]}, "chain[0][1]"),
         ({"policy": "county", "chain": [["a", "none"]]}, "chain[0][1]"),
         ({"policy": "county", "chain": [[1.5, "director"]]}, "chain[0][0]"),
@@ -398,7 +460,10 @@ def test_the_command_needs_no_setting_and_no_database(tmp_path):
         ("", "input"),
         ("{", "input"),
         ('{"policy": "county"} {}', "input"),
-        ('{"policy": "county", "comments": NaN}', "input"),
+        ('{"policy": "county", "comments": NaN}', "comments"),
+        ('{"policy": "county", "rater": ' + "1" * 5000 + "}", "rater"),
+        ('{"policy": "county", "period": {"end": "2026-01-01", "end": "2026-01-02"}}', "period.end"),
+        ('{"policy": "county", "\\ud800": 1}', "\ud800"),
         ('{"policy": "county", "policy": "school"}', "policy"),
         ("[" * 100_000, "input"),
         ('{"policy": "city"}', "policy"),

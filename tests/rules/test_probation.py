@@ -79,7 +79,7 @@ def test_a_probationer_is_due_by_the_end_of_probation(policy, changes, period, e
         # it counts on the day on which the employee had it
         (date(2026, 9, 1), {"issued_on": date(2026, 8, 16)}, []),
         (date(2026, 9, 1), {"issued_on": date(2026, 8, 17)}, [LATE]),
-        (date(2026, 9, 1), {"presented_on": date(2026, 8, 10)}, []),
+        (date(2026, 9, 1), {"presented_on": date(2026, 8, 12)}, []),
         (date(2026, 9, 1), {"employee": replace(NEW, status="permanent")}, []),
         (date(2026, 9, 1), {"employee": replace(NEW, status=None)}, []),
         (date(2026, 9, 1), {"employee": replace(NEW, probation_ends_on=date(2026, 9, 1))}, []),

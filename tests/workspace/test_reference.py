@@ -189,6 +189,7 @@ def test_severities_are_read_from_the_rules() -> None:
         "R15": ["error"],
         "R16": ["error"],
         "R17": ["error"],
+        "R19": ["warning"],
         "R20": ["error", "warning"],
         "R23": ["error"],
         "R25": ["error"],

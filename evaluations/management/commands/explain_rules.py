@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from argparse import ArgumentParser
 from typing import Any
@@ -11,9 +12,10 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from evaluations.rules.explain import explain
-from evaluations.rules.shapes import ShapeError
+from evaluations.rules.shapes import Repeated, ShapeError
 
 UNREADABLE = 2
+LONGEST_NUMBER = 40
 
 
 class Command(BaseCommand):
@@ -37,7 +39,9 @@ class Command(BaseCommand):
         self._print(answer)
 
     def _print(self, answer: dict[str, Any]) -> None:
-        self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
+        text = json.dumps(answer, ensure_ascii=False, indent=2)
+        # Half a character, which JSON can name and UTF-8 cannot hold, is named again.
+        self.stdout.write(text.encode("utf-8", "backslashreplace").decode("utf-8"))
 
 
 def _document(path: str | None) -> Any:
@@ -51,23 +55,20 @@ def _document(path: str | None) -> Any:
     except OSError as problem:
         raise ShapeError("FILE", f"cannot be read: {problem.strerror}") from problem
     try:
-        return json.loads(
-            data.decode("utf-8-sig"), object_pairs_hook=_without_repetition, parse_constant=_no_such_number
-        )
-    except ShapeError:
-        raise
+        return json.loads(data.decode("utf-8-sig"), object_pairs_hook=_without_repetition, parse_int=_number)
     except (ValueError, RecursionError) as problem:
         raise ShapeError("input", f"is not JSON in UTF-8: {problem}") from problem
 
 
-def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any] | Repeated:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise ShapeError(key, "stands twice in one object")
+            return Repeated(key)
         found[key] = value
     return found
 
 
-def _no_such_number(text: str) -> Any:
-    raise ShapeError("input", f"{text} is no number of JSON")
+def _number(digits: str) -> int | float:
+    """The whole number; one of more digits than any id has is none, and its place says so."""
+    return int(digits) if len(digits) <= LONGEST_NUMBER else math.nan
