@@ -143,6 +143,11 @@ def evaluation_get(public_id: uuid.UUID, user: User, on: date) -> Evaluation:
     return evaluation
 
 
+def is_about(user: User, public_id: uuid.UUID) -> bool:
+    """True where the person is the employee of that evaluation. Says nothing of whether they see it."""
+    return Evaluation.objects.filter(public_id=public_id, employee__user=user).exists()
+
+
 def actions_for(user: User, evaluation: Evaluation, on: date) -> tuple[str, ...]:
     """The names of the actions this person may take now, in the order of `permissions.ACTIONS`."""
     standing = standing_of(user, evaluation, on)
