@@ -102,6 +102,14 @@ class EmployeeOutcome(Labelled):
     UNAVAILABLE = "unavailable", "Unavailable"
 
 
+class FiledAs(Labelled):
+    """As what somebody filed the employee's written response (R25); a letter of somebody who has left others file."""
+
+    EMPLOYEE = "employee", "Employee"
+    RATER = "rater", "Rater"
+    HR = "hr", "HR"
+
+
 class ActionKind(Labelled):
     """The personnel action that goes with an Unsatisfactory (R16)."""
 

@@ -11,6 +11,7 @@ Whoever adds a notice fills in its `words`; days are ISO strings, people are nam
 | ready_to_issue | employee, period_start, period_end |
 | issued | period_start, period_end |
 | outcome_recorded, response_filed | employee, period_start, period_end |
+| letter_filed | employee, period_start, period_end, by, received_on |
 | handed_over_from | employee, to |
 | handed_over_to | employee, by |
 | closed_early | employee, period_end |
@@ -142,6 +143,19 @@ def response_filed(notice: Notice) -> NoticeWords:
         _("It belongs to the evaluation for %(period_start)s to %(period_end)s from now on.") % said,
         _("Read the response"),
     )
+
+
+@words_for("letter_filed")
+def letter_filed(notice: Notice) -> NoticeWords:
+    """Of somebody who has left: to everybody of HR where the Rater has entered it, to the Rater where HR has."""
+    said = said_by(notice)
+    return NoticeWords(
+        _("A letter was filed as the written response of %(employee)s") % said,
+        _("%(by)s has entered it for the evaluation for %(period_start)s to %(period_end)s; it was received on "
+          "%(received_on)s. The employee has left the service and cannot look whether it stands there word for word.")
+        % said,
+        _("Read the response"),
+    )  # fmt: skip
 
 
 @words_for("handed_over_from")

@@ -23,7 +23,7 @@ from notifications.registry import NoticeWords, day_words, words_for
 def said_by(notice: Notice) -> dict[str, Any]:
     """The notice's words, with its days and the capacity written out."""
     words = dict(notice.words)
-    for name in ("period_start", "period_end"):
+    for name in ("period_start", "period_end", "received_on"):
         words[name] = _day(words.get(name))
     if words.get("capacity"):
         words["capacity"] = _capacity(words["capacity"])

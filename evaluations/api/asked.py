@@ -137,7 +137,11 @@ class OutcomeAsked(ReasonsAsked):
 
 class ResponseAsked(Asked):
     response = ProseField(
-        source="text", max_length=LONGEST, help_text="In your own words; it cannot be changed later (R25)."
+        source="text", max_length=LONGEST, help_text="In the employee's own words; it cannot be changed later (R25)."
+    )
+    received_on = DayField(
+        required=False,
+        help_text="Only of a letter of somebody who has left: the day on which it was received, which counts.",
     )
 
 

@@ -137,7 +137,7 @@ class RecordOutcome(StepOfEvaluation):
 class Respond(StepOfEvaluation):
     @step_operation("Respond in writing", asked.ResponseAsked)
     def post(self, request: Request, public_id: uuid.UUID) -> Response:
-        """The employee's written response is attached (R25)."""
+        """The written response is attached (R25). Once the employee has left, the Rater or HR enters the letter."""
         self.taken(public_id, "respond", asked.ResponseAsked, evaluation_respond)
         return self.answer(public_id)
 

@@ -151,7 +151,7 @@ class OutcomeForm(StepForm):
 
 
 class RespondForm(StepForm):
-    """The employee's written response (R25)."""
+    """The employee's written response (R25); of a letter also the day on which it came."""
 
     response = text_area(
         "Written response",
@@ -161,6 +161,17 @@ class RespondForm(StepForm):
         limit=LONGEST,
         error_messages={"required": "The response is empty. Write it, or say that you will not respond."},
     )
+    received_on = DayField(
+        label="Day on which the letter was received",
+        help_text="That day decides whether it came in time, not the one on which you enter it.",
+    )
+
+    def __init__(self, *args: Any, is_letter: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_letter:
+            self.fields["response"].error_messages["required"] = "The response is empty. Copy the letter word for word."
+        else:
+            del self.fields["received_on"]
 
 
 def days_on(today: date) -> dict[str, date]:

@@ -1,4 +1,3 @@
-from django.contrib.postgres.operations import BtreeGistExtension
 import common.fields
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
@@ -9,6 +8,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 import uuid
 from django.conf import settings
+from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
 
@@ -77,6 +77,10 @@ class Migration(migrations.Migration):
                 ('outcome_witness', models.CharField(blank=True, max_length=300)),
                 ('response', models.TextField(blank=True)),
                 ('response_on', models.DateField(null=True)),
+                ('response_filed_at', models.DateTimeField(null=True)),
+                ('response_filed_as', models.CharField(blank=True, max_length=20)),
+                ('response_by_name', models.CharField(blank=True, max_length=300)),
+                ('response_by_user_id', models.BigIntegerField(null=True)),
                 ('response_waived_on', models.DateField(null=True)),
                 ('filed_on', models.DateField(null=True)),
                 ('finalized_at', models.DateTimeField(null=True)),
@@ -513,6 +517,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='evaluation',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('outcome_on', None)), models.Q(models.Q(('outcome', ''), _negated=True), ('outcome_on__isnull', False)), _connector='OR'), name='evaluations_outcome_has_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='evaluation',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('response', ''), ('response_by_name', ''), ('response_by_user_id', None), ('response_filed_as', ''), ('response_filed_at', None), ('response_on', None)), models.Q(('response_by_user_id__isnull', False), ('response_filed_as__in', ['employee', 'rater', 'hr']), ('response_filed_at__isnull', False), ('response_on__isnull', False), models.Q(('response', ''), _negated=True), models.Q(('response_by_name', ''), _negated=True)), _connector='OR'), name='evaluations_response_is_whole'),
         ),
         migrations.AddConstraint(
             model_name='evaluation',

@@ -5,6 +5,7 @@ from evaluations.selectors.evaluations import (
     evaluations_among,
     evaluations_for_page,
     evaluations_visible_to,
+    is_about,
     template_for,
 )
 from evaluations.selectors.facts import (
@@ -30,6 +31,7 @@ __all__ = [
     "evaluations_for_page",
     "evaluations_visible_to",
     "facts_of",
+    "is_about",
     "lawful_routes_of",
     "open_follow_up_of",
     "period_violations_of",

@@ -15,7 +15,7 @@ from audit.enums import SIGNATURE_RECORDED
 from audit.models import AuditEvent
 from audit.selectors import events_of
 from common.dates import in_words
-from evaluations.enums import Capacity, EmployeeOutcome, FollowUpStatus, IssueMethod, PacketKind
+from evaluations.enums import Capacity, EmployeeOutcome, FiledAs, FollowUpStatus, IssueMethod, PacketKind
 from evaluations.models import Evaluation
 from evaluations.permissions import Standing
 
@@ -67,6 +67,14 @@ def _issued(data: Data) -> str:
     return f"Presented on {_day(data['presented_on'])} and {verb} the employee on {_day(data['issued_on'])}"
 
 
+def _responded(data: Data) -> str:
+    if data["filed_as"] == FiledAs.EMPLOYEE.value:
+        return "The employee's written response was filed"
+    capacity = FiledAs(data["filed_as"]).label
+    day = _day(data["response_on"])
+    return f"The employee's written response was entered as {capacity}, from a letter received on {day}"
+
+
 # Action of the trail → its icon and its sentence. A test holds this against every action that the services record.
 SENTENCES: dict[str, tuple[str, Callable[[Data], str]]] = {
     "evaluation_started": ("add", _started),
@@ -87,12 +95,7 @@ SENTENCES: dict[str, tuple[str, Callable[[Data], str]]] = {
     "follow_up_closed": ("schedule", lambda data: f"Follow-up window ended. {FollowUpStatus(data['status']).label}"),
     "follow_up_lifted": ("schedule", lambda data: "Follow-up window ended without effect"),
     "outcome_recorded": ("person", _outcome),
-    "responded": (
-        "edit",
-        lambda data: (
-            f"The employee's written response was filed{', as it came by letter' * bool(data.get('by_letter'))}"
-        ),
-    ),
+    "responded": ("edit", _responded),
     "response_waived": ("remove_circle", lambda data: "The employee will not respond in writing"),
     "finalized": ("lock", lambda data: "Final: it does not change any more"),
     "correction_started": ("history", lambda data: f"A correction was started (version {data['version']})"),

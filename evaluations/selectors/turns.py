@@ -9,6 +9,7 @@ from accounts.selectors import delegations_active
 from evaluations.enums import Capacity, EvaluationKind, EvaluationStatus
 from evaluations.models import Evaluation
 from evaluations.permissions import pending_step
+from evaluations.rules.deadlines import LETTER_BUSINESS_DAYS
 from evaluations.rules.facts import Period
 from evaluations.rules.schedule import due_day
 from workforce.enums import EmploymentStatus
@@ -100,4 +101,12 @@ def _turn_after_issue(evaluation: Evaluation, due: date | None) -> Turn:
     if not evaluation.outcome:
         what = "signs that it was received. A refusal or an absence is recorded by the Rater or HR."
         return Turn(employee, what, due)
+    if evaluation.employee.status == EmploymentStatus.SEPARATED.value:
+        return Turn(employee, _BY_LETTER, due)
     return Turn(employee, "may respond in writing until the day below; after that the evaluation becomes final.", due)
+
+
+_BY_LETTER = (
+    "may respond by a letter that is received by the day below; the Rater or HR enters it. "
+    f"{LETTER_BUSINESS_DAYS} business days after that day the evaluation becomes final."
+)

@@ -5,13 +5,12 @@ from evaluations.services.forms import form_templates_load
 from evaluations.services.issue import (
     evaluation_issue,
     evaluation_record_outcome,
-    evaluation_respond,
     evaluation_sign_as_employee,
-    evaluation_waive_response,
     evaluations_finalize_due,
 )
 from evaluations.services.presence import presence_end, presence_note, presences_forget
 from evaluations.services.reasons import reason_key
+from evaluations.services.response import evaluation_respond, evaluation_waive_response
 from evaluations.services.signing import (
     evaluation_concur,
     evaluation_return,

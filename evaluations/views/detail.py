@@ -16,7 +16,7 @@ from accounts.enums import Action
 from accounts.models import User
 from accounts.permissions import has_action
 from common.dates import in_words
-from evaluations.enums import Capacity, EvaluationKind, EvaluationStatus, PacketKind, Rating
+from evaluations.enums import Capacity, EvaluationKind, EvaluationStatus, FiledAs, PacketKind, Rating
 from evaluations.models import Evaluation
 from evaluations.permissions import ACTIONS, may_correct, standing_of
 from evaluations.rules.progress import stages
@@ -78,6 +78,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "sees_correction": correction in versions,
         "places": signing_places(evaluation, is_employee=standing.is_employee),
         "dates": _dates(evaluation, on),
+        "filed_as": FiledAs(evaluation.response_filed_as) if evaluation.response_filed_as else None,
         "windows": windows_of(user, evaluation),
         # HR writes it about the case, not to the employee, who reads that it is void and since when.
         "void_reason": "" if standing.is_employee else evaluation.void_reason,

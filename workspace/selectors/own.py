@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from evaluations.models import Evaluation, FollowUp
+from evaluations.selectors.evaluations import own_streams
 from evaluations.selectors.windows import windows_shown_to
 from workforce.models import Employee
 from workspace.selectors.windows import WAITING
@@ -22,8 +23,7 @@ def streams_unseen_by(user: User) -> set[str]:
 
     Evaluations are unseen to the person whom they are about until they are issued, an auditor among them.
     """
-    own = Evaluation.objects.filter(employee__user=user, issued_on=None).only("public_id")
-    return {evaluation.stream for evaluation in own}
+    return own_streams(user, is_issued=False)
 
 
 def own_window(user: User) -> FollowUp | None:
