@@ -1,4 +1,3 @@
-from django.contrib.postgres.operations import BtreeGistExtension
 import common.fields
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
@@ -9,6 +8,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 import uuid
 from django.conf import settings
+from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
 
@@ -286,6 +286,34 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PolicyVersion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=40)),
+                ('version', models.PositiveIntegerField()),
+                ('follows', models.CharField(help_text='Key and version, for example county-1.', max_length=60)),
+                ('status', models.CharField(default='draft', max_length=20)),
+                ('title', models.CharField(max_length=200)),
+                ('scope', models.CharField(max_length=20)),
+                ('members', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None)),
+                ('effective_from', models.DateField()),
+                ('effective_to', models.DateField(null=True)),
+                ('body', models.TextField()),
+                ('sha256', models.CharField(max_length=64)),
+                ('revision', models.PositiveIntegerField(default=1)),
+                ('created_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('published_at', models.DateTimeField(null=True)),
+                ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['key', 'version'],
+            },
+            bases=(common.fields.RefreshableStatusMixin, models.Model),
+        ),
+        migrations.CreateModel(
             name='Return',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -370,6 +398,7 @@ class Migration(migrations.Migration):
                 ('period_end', models.DateField()),
                 ('due_on', models.DateField(null=True)),
                 ('told_on', models.DateField(help_text='The due day while nobody had begun: what the employee was told.', null=True)),
+                ('policy_key', models.CharField(blank=True, help_text="The policy set that serves the person; empty: the installation's.", max_length=40)),
                 ('sequence', models.PositiveIntegerField(default=0)),
                 ('computed_at', models.DateTimeField()),
                 ('employee', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='due_date', to='workforce.employee')),
@@ -577,6 +606,42 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='packet',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d7f96ad29de90472822983bb28969e07bc1d25ef', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f2509', table='evaluations_packet', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='policyversion',
+            constraint=models.UniqueConstraint(fields=('key', 'version'), name='evaluations_policy_version_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='policyversion',
+            constraint=models.UniqueConstraint(condition=models.Q(('status', 'draft')), fields=('key',), name='evaluations_policy_one_draft'),
+        ),
+        migrations.AddConstraint(
+            model_name='policyversion',
+            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 101)), name='evaluations_policy_own_version'),
+        ),
+        migrations.AddConstraint(
+            model_name='policyversion',
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'published'])), name='evaluations_policy_status'),
+        ),
+        migrations.AddConstraint(
+            model_name='policyversion',
+            constraint=models.CheckConstraint(condition=models.Q(('scope__in', ['agency', 'bargaining_unit', 'employee_group'])), name='evaluations_policy_scope'),
+        ),
+        migrations.AddConstraint(
+            model_name='policyversion',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('members', []), ('scope', 'agency')), models.Q(models.Q(('scope', 'agency'), _negated=True), models.Q(('members', []), _negated=True)), _connector='OR'), name='evaluations_policy_has_members'),
+        ),
+        migrations.AddConstraint(
+            model_name='policyversion',
+            constraint=models.CheckConstraint(condition=models.Q(('effective_to', None), ('effective_to__gte', models.F('effective_from')), _connector='OR'), name='evaluations_policy_days_in_order'),
+        ),
+        migrations.AddConstraint(
+            model_name='policyversion',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('published_by', None), ('status', 'draft')), models.Q(('published_at__isnull', False), ('published_by__isnull', False), ('status', 'published')), _connector='OR'), name='evaluations_policy_published_by'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='policyversion',
+            trigger=pgtrigger.compiler.Trigger(name='published_is_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF OLD.status = 'published' THEN\n                RAISE EXCEPTION 'A published version of a policy set is immutable (% %)', OLD.key, OLD.version;\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='0111e2fb6041e89e773e7b8c1f85d37ad512a46e', operation='UPDATE OR DELETE', pgid='pgtrigger_published_is_immutable_3a3cf', table='evaluations_policyversion', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='return',

@@ -4,6 +4,7 @@ from evaluations.models.files import Attachment, Packet
 from evaluations.models.forms import FormFactor, FormItem, FormTemplate
 from evaluations.models.improvement import Deficiency, FollowUp
 from evaluations.models.meetings import Meeting
+from evaluations.models.policies import PolicyVersion
 from evaluations.models.presence import FormPresence
 from evaluations.models.signing import (
     Concurrence,
@@ -30,6 +31,7 @@ __all__ = [
     "ItemRating",
     "Meeting",
     "Packet",
+    "PolicyVersion",
     "Return",
     "SignedDocument",
     "SigningStep",

@@ -22,7 +22,7 @@ from notifications.models import Mail, Notice
 from notifications.services import digests_make, notice_add
 from notifications.services.preferences import calendar_feed_make
 from notifications.services.webhooks import webhook_create
-from tests.evaluations import journeys
+from tests.evaluations import journeys, policies
 from tests.factories import PASSWORD, Chain, make_employee, make_user
 
 ROLES = (
@@ -173,6 +173,12 @@ def _webhook(scene: Scene, state: str) -> list[object]:
     return [endpoint.public_id]
 
 
+def _policy(scene: Scene, state: str) -> list[object]:
+    """The agency's own version of its policy set, in that state."""
+    row = policies.published(on=date(2026, 8, 1)) if state == "published" else policies.drafted()
+    return [row.name]
+
+
 def _token(scene: Scene, state: str) -> list[object]:
     """An access token of the employee who has no part in the evaluation."""
     token, _text = access_token_create(
@@ -205,6 +211,8 @@ ARGUMENTS: dict[str, Callable[[Scene, str], list[object]]] = {
     "notifications:webhook": _webhook,
     "notifications:webhook_change": _webhook,
     "notifications:webhook_delete": _webhook,
+    **{f"policies:{name}": _policy for name in ("version", "file", "differences", "new", "discard", "publish")},
+    "policies:edit": lambda scene, state: [*_policy(scene, state), "numbers"],
     "reference_page": lambda scene, state: ["rules"],
     "accounts:account": lambda scene, state: [scene.users["other"].pk],
     "api:classification": lambda scene, state: [scene.chain.employee.classification.code],

@@ -18,7 +18,9 @@ from accounts.enums import Scope
 from accounts.models import AccessToken, Delegation, User
 from accounts.services import access_token_create
 from audit.models import AuditEvent
-from evaluations.models import DueDate, Evaluation, Meeting
+from evaluations.models import DueDate, Evaluation, Meeting, PolicyVersion
+from evaluations.rules.policy_differences import PolicyPart
+from evaluations.services.policies import policy_draft_create, policy_draft_save
 from imports.models import Upload
 from imports.services import (
     mapping_save,
@@ -78,9 +80,21 @@ NO_PAGES = {
     "imports:rejected",
     "imports:template",
     "notifications:open",
+    "policies:file",
     "calendar_feed",
 }
 NOBODY = UUID(int=0)
+
+
+def a_draft() -> str:
+    """The name of a draft that changes one value of the agency's policy set."""
+    row = PolicyVersion.objects.first()
+    if row is None:
+        by, at = User.objects.get(email__startswith="vera.kuznetsova"), timezone.now()
+        row = policy_draft_create(follows="county-1", by=by, at=at)
+        changes = {"follow_up.window_months": 9}
+        policy_draft_save(name=row.name, revision=row.revision, changes=changes, by=by, at=at)
+    return row.name
 
 
 @dataclass(frozen=True)
@@ -236,6 +250,14 @@ def places() -> dict[str, list[Place]]:
             Place("imports:apply", args=(an_upload("checked"),)),
             Place("imports:discard", args=(an_upload("checked"),)),
             Place("imports:undo", args=(an_upload("applied"),)),
+            Place("policies:sets", says="In force now"),
+            Place("policies:version", args=("county-1",)),
+            Place("policies:version", args=(a_draft(),), says="Edit this draft"),
+            Place("policies:new", args=("school-1",)),
+            *(Place("policies:edit", args=(a_draft(), part.value)) for part in PolicyPart),
+            Place("policies:differences", args=(a_draft(),), says="changes 1 value"),
+            Place("policies:publish", args=(a_draft(),)),
+            Place("policies:discard", args=(a_draft(),)),
         ],
         "hyun-woo.park": [
             Place("home"),

@@ -121,6 +121,7 @@ TABLES = {
     "evaluations.ItemRating": Kept(R.PERSONNEL, WHOLE),
     "evaluations.Meeting": Kept(R.PERSONNEL, WHOLE),
     "evaluations.Packet": Kept(R.PERSONNEL, WHOLE),
+    "evaluations.PolicyVersion": Kept(R.REFERENCE, ("created_by", "changed_by", "published_by")),
     "evaluations.Return": Kept(R.PERSONNEL, WHOLE),
     "evaluations.SignedDocument": Kept(R.PERSONNEL, WHOLE),
     "evaluations.SigningStep": Kept(R.PERSONNEL, WHOLE),
