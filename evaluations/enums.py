@@ -162,3 +162,11 @@ class PolicyStatus(Labelled):
 
     DRAFT = "draft", "Draft"
     PUBLISHED = "published", "Published"
+
+
+class SimulatedKind(Labelled):
+    """What another version of the policy set would have changed in an evaluation."""
+
+    SIGNERS = "signers", "Signers"
+    VIOLATIONS = "violations", "What the rules say"
+    DATES = "dates", "Dates"

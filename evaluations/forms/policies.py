@@ -14,7 +14,7 @@ from accounts.selectors import Ways
 from accounts.services import Proof, WrongPassword
 from common.enums import choices
 from common.errors import RuleViolations
-from evaluations.enums import PolicyScope, Rating
+from evaluations.enums import PolicyScope, Rating, SimulatedKind
 from evaluations.forms.fields import DayField, DayListField, LineField, ProseField
 from evaluations.forms.identity import ask_who_signs, proof_of
 from evaluations.rules.policy import NEXT_ABOVE, RULE_NUMBERS
@@ -287,3 +287,28 @@ class PublishForm(PolicyForm):
     def proof(self) -> Proof:
         """What shows that it is this person: typed, or fresh."""
         return proof_of(self)
+
+
+class SimulateForm(forms.Form):
+    """Over the evaluations whose period ended in these days."""
+
+    first = DayField(label="Periods that ended from")
+    last = DayField(label="Periods that ended to")
+
+
+class SimulationFilterForm(forms.Form):
+    """A GET form; `query` is the valid part of what it asks for."""
+
+    q = forms.CharField(
+        label="Employee", required=False, max_length=200, help_text="Name or number.",
+        widget=forms.TextInput({"type": "search"}),
+    )  # fmt: skip
+    kind = forms.ChoiceField(
+        label="What would change", required=False, choices=[("", "Anything"), *choices(SimulatedKind)]
+    )
+
+    @property
+    def query(self) -> dict[str, str]:
+        """`kind` and `search`, each empty where it asks for everything."""
+        self.is_valid()
+        return {"kind": self.cleaned_data.get("kind", ""), "search": self.cleaned_data.get("q", "")}

@@ -314,6 +314,28 @@ class Migration(migrations.Migration):
             bases=(common.fields.RefreshableStatusMixin, models.Model),
         ),
         migrations.CreateModel(
+            name='PolicySimulation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('sha256', models.CharField(max_length=64)),
+                ('first', models.DateField()),
+                ('last', models.DateField()),
+                ('asked_at', models.DateTimeField()),
+                ('after', models.BigIntegerField(default=0, help_text='Id of the last evaluation that was judged.')),
+                ('done', models.PositiveIntegerField(default=0)),
+                ('total', models.PositiveIntegerField()),
+                ('under_way', models.PositiveIntegerField()),
+                ('finished_at', models.DateTimeField(null=True)),
+                ('error', models.TextField(blank=True)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='simulations', to='evaluations.policyversion')),
+            ],
+            options={
+                'ordering': ['-id'],
+            },
+        ),
+        migrations.CreateModel(
             name='Return',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -358,6 +380,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['round', 'position'],
+            },
+        ),
+        migrations.CreateModel(
+            name='SimulatedChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=20)),
+                ('rule', models.CharField(max_length=10)),
+                ('what', models.CharField(max_length=400)),
+                ('before', models.CharField(max_length=1000)),
+                ('after', models.CharField(max_length=1000)),
+                ('evaluation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='simulated', to='evaluations.evaluation')),
+                ('simulation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='evaluations.policysimulation')),
+            ],
+            options={
+                'ordering': ['id'],
             },
         ),
         migrations.CreateModel(
@@ -643,6 +681,10 @@ class Migration(migrations.Migration):
             model_name='policyversion',
             trigger=pgtrigger.compiler.Trigger(name='published_is_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF OLD.status = 'published' THEN\n                RAISE EXCEPTION 'A published version of a policy set is immutable (% %)', OLD.key, OLD.version;\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='0111e2fb6041e89e773e7b8c1f85d37ad512a46e', operation='UPDATE OR DELETE', pgid='pgtrigger_published_is_immutable_3a3cf', table='evaluations_policyversion', when='BEFORE')),
         ),
+        migrations.AddConstraint(
+            model_name='policysimulation',
+            constraint=models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='evaluations_simulation_days_in_order'),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='return',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='878f9114dcec0f3527bd89814032f6af224395fc', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_069ba', table='evaluations_return', when='BEFORE')),
@@ -674,6 +716,14 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='signingstep',
             trigger=pgtrigger.compiler.Trigger(name='signed_once', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' OR OLD.signature_id IS NOT NULL\n               OR (to_jsonb(OLD) - '{signature_id,principal_id,reason}'::text[])\n                  IS DISTINCT FROM (to_jsonb(NEW) - '{signature_id,principal_id,reason}'::text[])\n               OR (NEW.signature_id IS NOT NULL\n                   AND (OLD.principal_id, OLD.reason) IS DISTINCT FROM (NEW.principal_id, NEW.reason)) THEN\n                RAISE EXCEPTION 'R17: a signing step takes its signature once and changes in nothing else';\n            END IF;\n            RETURN NEW;\n        ", hash='fe494fd2ac20a716706ea3db43d008feea1db833', operation='UPDATE OR DELETE', pgid='pgtrigger_signed_once_72d96', table='evaluations_signingstep', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='simulatedchange',
+            index=models.Index(fields=['simulation', 'kind', 'evaluation'], name='evaluations_simulated_by_kind'),
+        ),
+        migrations.AddConstraint(
+            model_name='simulatedchange',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['signers', 'violations', 'dates'])), name='evaluations_simulated_kind'),
         ),
         migrations.AddIndex(
             model_name='submittoken',

@@ -1,4 +1,7 @@
-"""The agency's own versions of policy sets: written as drafts, published once, never changed afterwards."""
+"""The agency's own versions of policy sets: written as drafts, published once, never changed afterwards; and what was
+simulated with them."""
+
+import uuid
 
 import pgtrigger
 from django.conf import settings
@@ -9,8 +12,8 @@ from django.urls import reverse
 from django_fsm import transition
 
 from common.fields import RefreshableStatusMixin, StatusField
-from evaluations.enums import PolicyScope, PolicyStatus
-from evaluations.models.evaluation import one_of
+from evaluations.enums import PolicyScope, PolicyStatus, SimulatedKind
+from evaluations.models.evaluation import Evaluation, one_of
 from evaluations.rules.policy import FIRST_OWN_VERSION
 
 
@@ -108,3 +111,62 @@ class PolicyVersion(RefreshableStatusMixin, models.Model):
     @transition(field=status, source=PolicyStatus.DRAFT.value, target=PolicyStatus.PUBLISHED.value)
     def publish(self) -> None:
         """It comes into force on its first day and never changes again."""
+
+
+class PolicySimulation(models.Model):
+    """One run of a version over the evaluations whose period ended in a range of days.
+
+    `sha256` is the digest of the text that was simulated. A worker goes on after the evaluation `after`, a portion at a
+    time; `done` of `total` were judged. `under_way` counts those of the range that are not issued yet: they are not
+    judged. `error` says that the workers gave up.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    version = models.ForeignKey(PolicyVersion, on_delete=models.CASCADE, related_name="simulations")
+    sha256 = models.CharField(max_length=64)
+    first = models.DateField()
+    last = models.DateField()
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    after = models.BigIntegerField(default=0, help_text="Id of the last evaluation that was judged.")
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField()
+    under_way = models.PositiveIntegerField()
+    finished_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(last__gte=F("first")), name="evaluations_simulation_days_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version}: {self.first} to {self.last}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("policies:simulation", args=[self.version.name, self.public_id])
+
+
+class SimulatedChange(models.Model):
+    """One thing that would have been otherwise in one evaluation. It holds names, days and rules, never a rating."""
+
+    simulation = models.ForeignKey(PolicySimulation, on_delete=models.CASCADE, related_name="changes")
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="simulated")
+    kind = models.CharField(max_length=20)
+    rule = models.CharField(max_length=10)
+    what = models.CharField(max_length=400)
+    before = models.CharField(max_length=1000)
+    after = models.CharField(max_length=1000)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["simulation", "kind", "evaluation"], name="evaluations_simulated_by_kind")]
+        constraints = [
+            models.CheckConstraint(
+                condition=one_of("kind", SimulatedKind, blank=False), name="evaluations_simulated_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.before} → {self.after}"
