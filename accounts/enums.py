@@ -34,6 +34,7 @@ class Action(StrEnum):
     EVALUATION_ISSUE = "evaluation_issue"
     PEOPLE_READ = "people_read"
     CLASSIFICATION_MANAGE = "classification_manage"
+    POLICY_MANAGE = "policy_manage"
     PEOPLE_IMPORT = "people_import"
     DELEGATION_MANAGE = "delegation_manage"
     ACCOUNT_MANAGE = "account_manage"

@@ -26,7 +26,9 @@ _HR = frozenset(
 ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
     Role.HR: _HR,
     Role.HR_MANAGER: _HR,
-    Role.CLASSIFICATION_ADMIN: frozenset({Action.CLASSIFICATION_MANAGE, Action.PEOPLE_IMPORT, Action.REFERENCE_READ}),
+    Role.CLASSIFICATION_ADMIN: frozenset(
+        {Action.CLASSIFICATION_MANAGE, Action.POLICY_MANAGE, Action.PEOPLE_IMPORT, Action.REFERENCE_READ}
+    ),
     Role.AUDITOR: frozenset({Action.EVALUATION_READ_ALL, Action.PEOPLE_READ, Action.AUDIT_READ, Action.REFERENCE_READ}),
     # Runs the installation and sees no evaluation.
     Role.SYSTEM_ADMIN: frozenset(

@@ -64,6 +64,9 @@ LOOKS = {
     "overdue": Look(_("Overdue"), "error", "error"),
     "done": Look(_("Done"), "check_circle", "success"),
     "skipped": Look(_("Not needed"), "remove"),
+    # a version of a policy set
+    "in_force_now": Look(_("In force now"), "check_circle", "success"),
+    "published": Look(_("Published"), "lock"),
     # how the employee's outcome or a signature stands
     "signed": Look(_("Signed"), "check_circle", "success"),
     "refused": Look(_("Refused to sign"), "remove_circle", "warning"),

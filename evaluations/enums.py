@@ -163,3 +163,26 @@ class MoveEffect(Labelled):
     UNPLACED = "unplaced", "Nobody in service can be the Rater; HR sees to it"
     DISCARDED = "discarded", "It is discarded: it is blank, and its days lie after the last day of service"
     TO_DISCARD = "to_discard", "Its Rater is asked to discard it: its days lie after the last day of service"
+
+
+class PolicyScope(Labelled):
+    """For whom a version of a policy set is in force: the whole agency, or a part of it."""
+
+    AGENCY = "agency", "The whole agency"
+    BARGAINING_UNIT = "bargaining_unit", "Bargaining units"
+    EMPLOYEE_GROUP = "employee_group", "An employee group, by its classes"
+
+
+class PolicyStatus(Labelled):
+    """The state of one of the agency's own versions."""
+
+    DRAFT = "draft", "Draft"
+    PUBLISHED = "published", "Published"
+
+
+class SimulatedKind(Labelled):
+    """What another version of the policy set would have changed in an evaluation."""
+
+    SIGNERS = "signers", "Signers"
+    VIOLATIONS = "violations", "What the rules say"
+    DATES = "dates", "Dates"

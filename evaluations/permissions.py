@@ -17,8 +17,8 @@ from accounts.selectors import delegations_active
 from common.errors import Conflict, NotAllowed, NotVisible
 from evaluations.enums import Capacity, EvaluationStatus
 from evaluations.models import Evaluation, SigningStep
+from evaluations.policy_versions import policy_named
 from evaluations.rules.immutability import change_of_content
-from evaluations.rules.policy import load_policy
 from workforce.enums import EmploymentStatus
 from workforce.models import Employee
 
@@ -267,7 +267,7 @@ def check_can(
 
 def _closed_content(evaluation: Evaluation) -> str:
     """Why the content does not change any more, in the rule's own words (R17, R35)."""
-    policy = load_policy(evaluation.policy_key, evaluation.policy_version)
+    policy = policy_named(evaluation.policy_key, evaluation.policy_version)
     violation = change_of_content(EvaluationStatus(evaluation.status), policy)
     return violation.message if violation else _wrong_moment(evaluation)
 

@@ -290,6 +290,56 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PolicyVersion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=40)),
+                ('version', models.PositiveIntegerField()),
+                ('follows', models.CharField(help_text='Key and version, for example county-1.', max_length=60)),
+                ('status', models.CharField(default='draft', max_length=20)),
+                ('title', models.CharField(max_length=200)),
+                ('scope', models.CharField(max_length=20)),
+                ('members', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None)),
+                ('effective_from', models.DateField()),
+                ('effective_to', models.DateField(null=True)),
+                ('body', models.TextField()),
+                ('sha256', models.CharField(max_length=64)),
+                ('revision', models.PositiveIntegerField(default=1)),
+                ('created_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('published_at', models.DateTimeField(null=True)),
+                ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['key', 'version'],
+            },
+            bases=(common.fields.RefreshableStatusMixin, models.Model),
+        ),
+        migrations.CreateModel(
+            name='PolicySimulation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('sha256', models.CharField(max_length=64)),
+                ('first', models.DateField()),
+                ('last', models.DateField()),
+                ('asked_at', models.DateTimeField()),
+                ('after', models.BigIntegerField(default=0, help_text='Id of the last evaluation that was judged.')),
+                ('done', models.PositiveIntegerField(default=0)),
+                ('total', models.PositiveIntegerField()),
+                ('under_way', models.PositiveIntegerField()),
+                ('finished_at', models.DateTimeField(null=True)),
+                ('error', models.TextField(blank=True)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='simulations', to='evaluations.policyversion')),
+            ],
+            options={
+                'ordering': ['-id'],
+            },
+        ),
+        migrations.CreateModel(
             name='Return',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -337,6 +387,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='SimulatedChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=20)),
+                ('rule', models.CharField(max_length=10)),
+                ('what', models.CharField(max_length=400)),
+                ('before', models.CharField(max_length=1000)),
+                ('after', models.CharField(max_length=1000)),
+                ('evaluation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='simulated', to='evaluations.evaluation')),
+                ('simulation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='evaluations.policysimulation')),
+            ],
+            options={
+                'ordering': ['id'],
+            },
+        ),
+        migrations.CreateModel(
             name='SubmitToken',
             fields=[
                 ('token', models.UUIDField(primary_key=True, serialize=False)),
@@ -374,6 +440,7 @@ class Migration(migrations.Migration):
                 ('period_end', models.DateField()),
                 ('due_on', models.DateField(null=True)),
                 ('told_on', models.DateField(help_text='The due day while nobody had begun: what the employee was told.', null=True)),
+                ('policy_key', models.CharField(blank=True, help_text="The policy set that serves the person; empty: the installation's.", max_length=40)),
                 ('sequence', models.PositiveIntegerField(default=0)),
                 ('computed_at', models.DateTimeField()),
                 ('employee', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='due_date', to='workforce.employee')),
@@ -586,6 +653,46 @@ class Migration(migrations.Migration):
             model_name='packet',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d7f96ad29de90472822983bb28969e07bc1d25ef', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f2509', table='evaluations_packet', when='BEFORE')),
         ),
+        migrations.AddConstraint(
+            model_name='policyversion',
+            constraint=models.UniqueConstraint(fields=('key', 'version'), name='evaluations_policy_version_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='policyversion',
+            constraint=models.UniqueConstraint(condition=models.Q(('status', 'draft')), fields=('key',), name='evaluations_policy_one_draft'),
+        ),
+        migrations.AddConstraint(
+            model_name='policyversion',
+            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 101)), name='evaluations_policy_own_version'),
+        ),
+        migrations.AddConstraint(
+            model_name='policyversion',
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'published'])), name='evaluations_policy_status'),
+        ),
+        migrations.AddConstraint(
+            model_name='policyversion',
+            constraint=models.CheckConstraint(condition=models.Q(('scope__in', ['agency', 'bargaining_unit', 'employee_group'])), name='evaluations_policy_scope'),
+        ),
+        migrations.AddConstraint(
+            model_name='policyversion',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('members', []), ('scope', 'agency')), models.Q(models.Q(('scope', 'agency'), _negated=True), models.Q(('members', []), _negated=True)), _connector='OR'), name='evaluations_policy_has_members'),
+        ),
+        migrations.AddConstraint(
+            model_name='policyversion',
+            constraint=models.CheckConstraint(condition=models.Q(('effective_to', None), ('effective_to__gte', models.F('effective_from')), _connector='OR'), name='evaluations_policy_days_in_order'),
+        ),
+        migrations.AddConstraint(
+            model_name='policyversion',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('published_by', None), ('status', 'draft')), models.Q(('published_at__isnull', False), ('published_by__isnull', False), ('status', 'published')), _connector='OR'), name='evaluations_policy_published_by'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='policyversion',
+            trigger=pgtrigger.compiler.Trigger(name='published_is_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF OLD.status = 'published' THEN\n                RAISE EXCEPTION 'A published version of a policy set is immutable (% %)', OLD.key, OLD.version;\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='0111e2fb6041e89e773e7b8c1f85d37ad512a46e', operation='UPDATE OR DELETE', pgid='pgtrigger_published_is_immutable_3a3cf', table='evaluations_policyversion', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='policysimulation',
+            constraint=models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='evaluations_simulation_days_in_order'),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='return',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='878f9114dcec0f3527bd89814032f6af224395fc', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_069ba', table='evaluations_return', when='BEFORE')),
@@ -617,6 +724,14 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='signingstep',
             trigger=pgtrigger.compiler.Trigger(name='signed_once', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' OR OLD.signature_id IS NOT NULL\n               OR (to_jsonb(OLD) - '{signature_id,principal_id,reason}'::text[])\n                  IS DISTINCT FROM (to_jsonb(NEW) - '{signature_id,principal_id,reason}'::text[])\n               OR (NEW.signature_id IS NOT NULL\n                   AND (OLD.principal_id, OLD.reason) IS DISTINCT FROM (NEW.principal_id, NEW.reason)) THEN\n                RAISE EXCEPTION 'R17: a signing step takes its signature once and changes in nothing else';\n            END IF;\n            RETURN NEW;\n        ", hash='fe494fd2ac20a716706ea3db43d008feea1db833', operation='UPDATE OR DELETE', pgid='pgtrigger_signed_once_72d96', table='evaluations_signingstep', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='simulatedchange',
+            index=models.Index(fields=['simulation', 'kind', 'evaluation'], name='evaluations_simulated_by_kind'),
+        ),
+        migrations.AddConstraint(
+            model_name='simulatedchange',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['signers', 'violations', 'dates'])), name='evaluations_simulated_kind'),
         ),
         migrations.AddIndex(
             model_name='submittoken',

@@ -4,6 +4,7 @@ from evaluations.models.files import Attachment, Packet
 from evaluations.models.forms import FormFactor, FormItem, FormTemplate
 from evaluations.models.improvement import Deficiency, FollowUp
 from evaluations.models.meetings import Meeting
+from evaluations.models.policies import PolicySimulation, PolicyVersion, SimulatedChange
 from evaluations.models.presence import FormPresence
 from evaluations.models.signing import (
     Concurrence,
@@ -30,9 +31,12 @@ __all__ = [
     "ItemRating",
     "Meeting",
     "Packet",
+    "PolicySimulation",
+    "PolicyVersion",
     "Return",
     "SignedDocument",
     "SigningStep",
+    "SimulatedChange",
     "SubmitToken",
     "WarningReason",
 ]

@@ -14,6 +14,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from evaluations.rules.policy_choice import shipped_root
 from evaluations.rules.policy_table import PolicyError, Table
 from evaluations.rules.reminder_wording import Words, read_words
 from notifications.rules import LONGEST_STAGE_DAYS
@@ -39,8 +40,13 @@ class ReminderPlan:
 
 @lru_cache
 def reminder_plan(key: str) -> ReminderPlan:
-    """The plan of the policy set of that key. Raises PolicyError where there is none, or where it is malformed."""
+    """The plan of the policy set of that key; for an agency's own set without one that of the set it stems from.
+
+    Raises PolicyError where there is none, or where it is malformed.
+    """
     path = PLAN_FOLDER / f"{key}.toml"
+    if not path.exists():
+        path = PLAN_FOLDER / f"{shipped_root(key)}.toml"
     try:
         return read_plan(tomllib.loads(path.read_text(encoding="utf-8")), path.name)
     except FileNotFoundError as failure:

@@ -10,9 +10,9 @@ from accounts.models import Delegation
 from accounts.selectors import delegations_active, hr_manager
 from evaluations.enums import ActionKind, ActionStage, Capacity, EvaluationKind, EvaluationStatus, ItemRating, Rating
 from evaluations.models import Evaluation, FollowUp
+from evaluations.policy_versions import policy_named
 from evaluations.rules import book, facts, signing
 from evaluations.rules.content import DraftContent
-from evaluations.rules.policy import load_policy
 from evaluations.rules.policy_shape import Policy
 from evaluations.rules.violation import Violation
 from evaluations.selectors.content import content_of
@@ -24,8 +24,8 @@ PERIOD_RULES = frozenset({"R1", "R5"})
 
 
 def policy_of(evaluation: Evaluation) -> Policy:
-    """The policy version that the evaluation was made under."""
-    return load_policy(evaluation.policy_key, evaluation.policy_version)
+    """The policy version that the evaluation was made under: a shipped one, or one of the agency's own."""
+    return policy_named(evaluation.policy_key, evaluation.policy_version)
 
 
 def facts_of(evaluation: Evaluation, content: DraftContent | None = None, *, on: date) -> facts.EvaluationFacts:

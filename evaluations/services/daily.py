@@ -13,15 +13,21 @@ from datetime import datetime
 
 from django.conf import settings
 
-from evaluations.rules.reminder_plan import reminder_plan
 from evaluations.services.changes import changes_follow_all
 from evaluations.services.coming import coming_evaluations_create
 from evaluations.services.due_dates import due_dates_refresh
-from evaluations.services.reminders import reminders_make
+from evaluations.services.reminders import plans_in_use, reminders_make
 from notifications.services import digests_make
 
 logger = logging.getLogger(__name__)
 Part = Callable[[datetime], Mapping[str, int]]
+
+
+def _coming(at: datetime) -> Mapping[str, int]:
+    """So far ahead as the plan of each person's policy set says."""
+    ahead = {key: plan.created_ahead_days for key, plan in plans_in_use(settings.POLICY_SET).items()}
+    usual = ahead.pop(settings.POLICY_SET)
+    return coming_evaluations_create(at=at, created_ahead_days=usual, ahead_by_set=ahead)
 
 
 class DailyWorkFailed(Exception):
@@ -33,9 +39,7 @@ def daily_work(*, at: datetime) -> dict[str, int]:
     parts: dict[str, Part] = {
         "changes": lambda at: changes_follow_all(at=at),
         "due_dates": lambda at: due_dates_refresh(employee_ids=None, at=at),
-        "coming": lambda at: coming_evaluations_create(
-            at=at, created_ahead_days=reminder_plan(settings.POLICY_SET).created_ahead_days
-        ),
+        "coming": _coming,
         "reminders": lambda at: reminders_make(at=at),
         "digests": lambda at: asdict(digests_make(at=at)),
     }

@@ -17,12 +17,13 @@ from evaluations.enums import EvaluationStatus, PacketKind, Rating
 from evaluations.models import Evaluation, Packet
 from evaluations.services import attachment_add
 from evaluations.services.meetings import Appointment, meeting_plan
+from evaluations.services.simulations import policy_simulate, policy_simulate_portion
 from imports.services import mapping_save, upload_apply, upload_apply_run, upload_check, upload_check_run, upload_create
 from notifications.models import Mail, Notice
 from notifications.services import digests_make, notice_add
 from notifications.services.preferences import calendar_feed_make
 from notifications.services.webhooks import webhook_create
-from tests.evaluations import journeys
+from tests.evaluations import journeys, policies
 from tests.factories import PASSWORD, Chain, make_employee, make_user
 
 ROLES = (
@@ -131,6 +132,7 @@ def _kept_choices(scene: Scene, state: str) -> list[object]:
     return ["people", saved.pk]
 
 
+VERSION_PAGES = ("version", "file", "differences", "new", "discard", "publish", "simulate")
 UPLOADS = (
     "apply", "check", "columns", "difference_csv", "difference_xlsx", "discard", "progress", "reading", "rejected",
     "undo", "upload",
@@ -173,6 +175,23 @@ def _webhook(scene: Scene, state: str) -> list[object]:
     return [endpoint.public_id]
 
 
+def _policy(scene: Scene, state: str) -> list[object]:
+    """The agency's own version of its policy set, in that state."""
+    row = policies.published(on=date(2026, 8, 1)) if state == "published" else policies.drafted()
+    return [row.name]
+
+
+def _simulation(scene: Scene, state: str) -> list[object]:
+    """A draft that a worker is to try out, or has tried out, on the evaluation of the chain's employee."""
+    scene.evaluation("final")
+    row = policies.drafted()
+    days = {"first": date(2026, 6, 30), "last": date(2026, 6, 30)}
+    simulation = policy_simulate(name=row.name, **days, by=scene.users["class_admin"], at=journeys.AT)
+    if state == "finished":
+        policy_simulate_portion(public_id=simulation.public_id, after=0, at=journeys.AT)
+    return [row.name, simulation.public_id]
+
+
 def _token(scene: Scene, state: str) -> list[object]:
     """An access token of the employee who has no part in the evaluation."""
     token, _text = access_token_create(
@@ -205,6 +224,9 @@ ARGUMENTS: dict[str, Callable[[Scene, str], list[object]]] = {
     "notifications:webhook": _webhook,
     "notifications:webhook_change": _webhook,
     "notifications:webhook_delete": _webhook,
+    **{f"policies:{name}": _policy for name in VERSION_PAGES},
+    **{f"policies:simulation{name}": _simulation for name in ("", "_progress", "_csv")},
+    "policies:edit": lambda scene, state: [*_policy(scene, state), "numbers"],
     "reference_page": lambda scene, state: ["rules"],
     "accounts:account": lambda scene, state: [scene.users["other"].pk],
     "api:classification": lambda scene, state: [scene.chain.employee.classification.code],

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -18,7 +18,10 @@ from accounts.enums import Scope
 from accounts.models import AccessToken, Delegation, User
 from accounts.services import access_token_create
 from audit.models import AuditEvent
-from evaluations.models import DueDate, Evaluation, Meeting
+from evaluations.models import DueDate, Evaluation, Meeting, PolicySimulation, PolicyVersion
+from evaluations.rules.policy_differences import PolicyPart
+from evaluations.services.policies import policy_draft_create, policy_draft_save
+from evaluations.services.simulations import policy_simulate, policy_simulate_portion
 from imports.models import Upload
 from imports.services import (
     mapping_save,
@@ -78,9 +81,35 @@ NO_PAGES = {
     "imports:rejected",
     "imports:template",
     "notifications:open",
+    "policies:file",
+    "policies:simulation_csv",
+    "policies:simulation_progress",
     "calendar_feed",
 }
 NOBODY = UUID(int=0)
+
+
+def a_draft() -> str:
+    """The name of a draft that changes one value of the agency's policy set."""
+    row = PolicyVersion.objects.first()
+    if row is None:
+        by, at = User.objects.get(email__startswith="vera.kuznetsova"), timezone.now()
+        row = policy_draft_create(follows="county-1", by=by, at=at)
+        changes = {"follow_up.window_months": 9}
+        policy_draft_save(name=row.name, revision=row.revision, changes=changes, by=by, at=at)
+    return row.name
+
+
+def a_simulation(*, is_finished: bool) -> tuple[object, ...]:
+    """That draft tried out on a year's evaluations, or about to be."""
+    name, at = a_draft(), timezone.now()
+    found = PolicySimulation.objects.filter(finished_at__isnull=not is_finished).first()
+    if found is None:
+        by, last = User.objects.get(email__startswith="vera.kuznetsova"), timezone.localdate(at)
+        found = policy_simulate(name=name, first=last - timedelta(days=730), last=last, by=by, at=at)
+        if is_finished:
+            policy_simulate_portion(public_id=found.public_id, after=0, at=at, size=1000)
+    return name, found.public_id
 
 
 @dataclass(frozen=True)
@@ -236,6 +265,20 @@ def places() -> dict[str, list[Place]]:
             Place("imports:apply", args=(an_upload("checked"),)),
             Place("imports:discard", args=(an_upload("checked"),)),
             Place("imports:undo", args=(an_upload("applied"),)),
+            Place("policies:sets", says="In force now"),
+            Place("policies:version", args=("county-1",)),
+            Place("policies:version", args=(a_draft(),), says="Edit this draft"),
+            Place("policies:new", args=("school-1",)),
+            *(Place("policies:edit", args=(a_draft(), part.value)) for part in PolicyPart),
+            Place("policies:differences", args=(a_draft(),), says="changes 1 value"),
+            Place("policies:publish", args=(a_draft(),)),
+            Place("policies:simulate", args=(a_draft(),), says="Earlier runs"),
+            Place("policies:simulation", args=a_simulation(is_finished=False), says="The simulation is running"),
+            Place("policies:simulation", args=a_simulation(is_finished=True), says="What would have changed"),
+            Place(
+                "policies:simulation", args=a_simulation(is_finished=True), query="?q=nobody", says="Nothing matches"
+            ),
+            Place("policies:discard", args=(a_draft(),)),
         ],
         "hyun-woo.park": [
             Place("home"),

@@ -222,9 +222,9 @@ def menu(client: Client) -> list[str]:
         ([], ["My work", "Classifications"]),
         (
             [Role.SYSTEM_ADMIN],
-            ["My work", "Classifications", "Accounts", "Outbox", "Webhooks", "Operations", "Reference"],
+            ["My work", "Classifications", "Accounts", "Outbox", "Webhooks", "Operations", "Policy sets", "Reference"],
         ),
-        ([Role.CLASSIFICATION_ADMIN], ["My work", "Classifications", "Imports", "Reference"]),
+        ([Role.CLASSIFICATION_ADMIN], ["My work", "Classifications", "Imports", "Policy sets", "Reference"]),
         (
             [Role.AUDITOR],
             [
@@ -235,6 +235,7 @@ def menu(client: Client) -> list[str]:
                 "People",
                 "Classifications",
                 "Trail",
+                "Policy sets",
                 "Reference",
             ],
         ),
@@ -248,6 +249,7 @@ def menu(client: Client) -> list[str]:
                 "People",
                 "Classifications",
                 "Designees",
+                "Policy sets",
                 "Reference",
             ],
         ),

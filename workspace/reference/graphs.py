@@ -38,7 +38,8 @@ WHO: dict[str, dict[str, str]] = {
         "end_undo": WORKERS,
         "keep": WORKERS,
         "discard": f"{ASKER}; the daily work after a month",
-    }
+    },
+    "evaluations.PolicyVersion": {"publish": "Whoever looks after the policy sets, after confirming who it is"},
 }
 
 

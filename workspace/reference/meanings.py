@@ -125,4 +125,9 @@ FIELDS = {
     "evaluations.Concurrence.note": "HR's words for those who review after.",
     "evaluations.WarningReason.reason": "Why the person went on.",
     "evaluations.DueDate.due_on": "By when the evaluation is due.",
+    "evaluations.PolicyVersion.scope": "For whom it is: the agency, bargaining units, or classes.",
+    "evaluations.PolicyVersion.members": "Which bargaining units or class codes.",
+    "evaluations.PolicyVersion.body": "The whole version as a policy file (TOML).",
+    "evaluations.PolicyVersion.sha256": "Digest of that text.",
+    "evaluations.PolicyVersion.revision": "Counts the saves of the draft.",
 }

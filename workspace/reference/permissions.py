@@ -23,6 +23,7 @@ WORDS = {
     Action.EVALUATION_ISSUE: "Issue an evaluation, record its outcome, plan its meeting",
     Action.PEOPLE_READ: "Read everybody's employment data",
     Action.CLASSIFICATION_MANAGE: "Bring in classifications",
+    Action.POLICY_MANAGE: "Make new versions of policy sets, simulate and publish them",
     Action.PEOPLE_IMPORT: "Bring in people",
     Action.DELEGATION_MANAGE: "Name a designee for somebody else",
     Action.ACCOUNT_MANAGE: "Manage accounts and grant roles",

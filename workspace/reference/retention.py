@@ -121,9 +121,12 @@ TABLES = {
     "evaluations.ItemRating": Kept(R.PERSONNEL, WHOLE),
     "evaluations.Meeting": Kept(R.PERSONNEL, WHOLE),
     "evaluations.Packet": Kept(R.PERSONNEL, WHOLE),
+    "evaluations.PolicySimulation": Kept(R.WORKING, ("asked_by",)),
+    "evaluations.PolicyVersion": Kept(R.REFERENCE, ("created_by", "changed_by", "published_by")),
     "evaluations.Return": Kept(R.PERSONNEL, WHOLE),
     "evaluations.SignedDocument": Kept(R.PERSONNEL, WHOLE),
     "evaluations.SigningStep": Kept(R.PERSONNEL, WHOLE),
+    "evaluations.SimulatedChange": Kept(R.WORKING, WHOLE),
     "evaluations.SubmitToken": Kept(R.WORKING, ("user_id",)),
     "evaluations.WarningReason": Kept(R.PERSONNEL, WHOLE),
 }

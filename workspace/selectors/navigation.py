@@ -27,6 +27,7 @@ WINDOWS = Place("Follow-up windows", "follow_ups", "Windows of an Improvement Ne
 OUTBOX = Place("Outbox", "notifications:outbox", "Every mail and what became of it")
 WEBHOOKS = Place("Webhooks", "notifications:webhooks", "Other programs that are told when something happens")
 REFERENCE = Place("Reference", "reference", "Rules, permissions, states, settings, jobs and data")
+POLICIES = Place("Policy sets", "policies:sets", "Every number, chart and switch of the rules, by version")
 DESIGNEES = Place("Designees", "accounts:delegations", "Who signs for whom, from which day to which")
 
 
@@ -59,6 +60,7 @@ def places_of(user: User) -> list[Place]:
             Place("Operations", "operations", "Jobs, schedule, mail, sessions, the audit check"),
         ),
         (has_action(user, Action.AUDIT_READ), Place("Trail", "audit:streams", "Every event, with who and when")),
+        (has_action(user, Action.REFERENCE_READ), POLICIES),
         (has_action(user, Action.REFERENCE_READ), REFERENCE),
     ]
     return [place for is_wanted, place in wanted if is_wanted]

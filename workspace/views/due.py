@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -77,13 +76,13 @@ def _turn(told: PersonDue, person: Employee, today: date) -> Turn:
         return Turn(told.rater.full_name, _("writes it. You see it on the day on which it is issued to you."))
     if told.is_unseen:
         return Turn(told.rater.full_name, _("has it under way."))
-    return Turn(told.rater.full_name, _when_created(told.due, today))
+    return Turn(told.rater.full_name, _when_created(told.due, told.policy_key, today))
 
 
-def _when_created(due: Due, today: date) -> str:
+def _when_created(due: Due, policy_key: str, today: date) -> str:
     if due.due_on is None:
         return _("starts the first evaluation recorded here, for the period that follows the last one on paper.")
-    ahead = timedelta(days=reminder_plan(settings.POLICY_SET).created_ahead_days)
+    ahead = timedelta(days=reminder_plan(policy_key).created_ahead_days)
     day = max(due.due_on - ahead, due.period.start)
     if day <= today:
         return _("finds a draft made ready by the next daily run, or starts it before.")

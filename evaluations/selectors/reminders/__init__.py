@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluations.enums import EvaluationStatus, FollowUpStatus
-from evaluations.models import Evaluation, FollowUp
+from evaluations.models import DueDate, Evaluation, FollowUp
 from evaluations.rules.immutability import CLOSED
 from evaluations.rules.reminder_plan import ReminderPlan
 from evaluations.selectors.reminders import due, waiting
@@ -40,20 +40,22 @@ STATEMENTS = {
     "turn_waits": waiting.TURN,
 }
 # What is of the installation's plan alone, since it is about no evaluation in particular.
-OF_NO_EVALUATION = frozenset({"due_own", "due_nobody"})
+OF_NO_EVALUATION = frozenset({"due_nobody"})
 
 
 def policy_keys_reminded() -> set[str]:
-    """The policy sets of everything that somebody may have to be reminded of. Two queries."""
+    """The policy sets of everything that somebody may have to be reminded of, besides the installation's. Three
+    queries."""
     open_ones = Evaluation.objects.filter(status__in=TO_REMIND_OF).order_by()
     windows = FollowUp.objects.filter(status__in=OPEN_WINDOWS).order_by()
     keys = open_ones.values_list("policy_key", flat=True).distinct()
-    return {*keys, *windows.values_list("evaluation__policy_key", flat=True).distinct()}
+    of_people = DueDate.objects.exclude(policy_key="").order_by().values_list("policy_key", flat=True).distinct()
+    return {*keys, *windows.values_list("evaluation__policy_key", flat=True).distinct(), *of_people}
 
 
 def reminder_selects(*, key: str, plan: ReminderPlan, usual: str, at: datetime) -> dict[str, Select]:
     """What there is to remind of at that time by the plan of one policy set: a statement with its parameters for each
-    kind. `usual` is the installation's policy set, whose plan serves whoever has no evaluation begun."""
+    kind. `usual` is the installation's policy set, which serves whomever no narrower one names."""
     params = {**_days(plan), **_pages(), "plan": key, "usual": usual, "at": at}
     params |= {"today": timezone.localdate(at), "zone": timezone.get_current_timezone_name()}
     return {
