@@ -21,13 +21,22 @@ _HR = frozenset(
         Action.PEOPLE_READ,
         Action.DELEGATION_MANAGE,
         Action.REFERENCE_READ,
+        Action.EQUITY_READ,
     }
 )
 ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
     Role.HR: _HR,
     Role.HR_MANAGER: _HR,
     Role.CLASSIFICATION_ADMIN: frozenset({Action.CLASSIFICATION_MANAGE, Action.PEOPLE_IMPORT, Action.REFERENCE_READ}),
-    Role.AUDITOR: frozenset({Action.EVALUATION_READ_ALL, Action.PEOPLE_READ, Action.AUDIT_READ, Action.REFERENCE_READ}),
+    Role.AUDITOR: frozenset(
+        {
+            Action.EVALUATION_READ_ALL,
+            Action.PEOPLE_READ,
+            Action.AUDIT_READ,
+            Action.REFERENCE_READ,
+            Action.EQUITY_READ,
+        }
+    ),
     # Runs the installation and sees no evaluation.
     Role.SYSTEM_ADMIN: frozenset(
         {
