@@ -43,6 +43,7 @@ class Action(StrEnum):
     MAIL_MANAGE = "mail_manage"
     WEBHOOK_MANAGE = "webhook_manage"
     REFERENCE_READ = "reference_read"
+    EQUITY_READ = "equity_read"
 
 
 class Scope(Labelled):

@@ -21,6 +21,7 @@ _HR = frozenset(
         Action.PEOPLE_READ,
         Action.DELEGATION_MANAGE,
         Action.REFERENCE_READ,
+        Action.EQUITY_READ,
     }
 )
 ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
@@ -29,7 +30,15 @@ ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
     Role.CLASSIFICATION_ADMIN: frozenset(
         {Action.CLASSIFICATION_MANAGE, Action.POLICY_MANAGE, Action.PEOPLE_IMPORT, Action.REFERENCE_READ}
     ),
-    Role.AUDITOR: frozenset({Action.EVALUATION_READ_ALL, Action.PEOPLE_READ, Action.AUDIT_READ, Action.REFERENCE_READ}),
+    Role.AUDITOR: frozenset(
+        {
+            Action.EVALUATION_READ_ALL,
+            Action.PEOPLE_READ,
+            Action.AUDIT_READ,
+            Action.REFERENCE_READ,
+            Action.EQUITY_READ,
+        }
+    ),
     # Runs the installation and sees no evaluation.
     Role.SYSTEM_ADMIN: frozenset(
         {

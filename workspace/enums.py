@@ -13,3 +13,12 @@ class CalendarState(Labelled):
     OVERDUE = "overdue", "Overdue"
     NO_DAY = "no_day", "No due day yet"
     WITHOUT_RATER = "without_rater", "Nobody can be the Rater"
+
+
+class EquityGrouping(Labelled):
+    """By what people are grouped where ratings are compared. Protected characteristics are nowhere in the product."""
+
+    UNIT = "unit", "Unit"
+    CLASS = "class", "Bargaining unit and class"
+    TENURE = "tenure", "Length of service"
+    RATER = "rater", "Rater"

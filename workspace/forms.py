@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from common.enums import choices
 from evaluations.enums import EvaluationKind
-from workspace.enums import CalendarState
+from workspace.enums import CalendarState, EquityGrouping
+from workspace.rules.equity import DEFAULT_MARK, MARKS
 from workspace.selectors.calendar import CalendarQuery
 from workspace.selectors.calendar_counts import UnitChoice
 
@@ -103,3 +104,20 @@ class PolicySetForm(forms.Form):
     def __init__(self, data: Any, *, sets: list[tuple[str, str]]) -> None:
         super().__init__(data)
         self.fields["set"].choices = [("", _("All")), *sets]  # type: ignore[attr-defined]  # a choice field
+
+
+class EquityForm(forms.Form):
+    """Which year, by which groups, and which mark; what is not on offer is answered with the first of each."""
+
+    year = forms.TypedChoiceField(label=_("Became final in"), required=False, coerce=int, empty_value=None)
+    by = forms.ChoiceField(label=_("Grouped by"), required=False, choices=choices(EquityGrouping))
+    mark = forms.ChoiceField(
+        label=_("Mark to reach"),
+        required=False,
+        choices=[(rating.value, _("%(rating)s or better") % {"rating": rating.label}) for rating in MARKS],
+    )
+
+    def __init__(self, data: Any, *, years: list[int]) -> None:
+        given = {"year": str(years[0]) if years else "", "by": EquityGrouping.UNIT.value, "mark": DEFAULT_MARK.value}
+        super().__init__(given | {name: data[name] for name in given if data.get(name)})
+        self.fields["year"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]  # a choice field

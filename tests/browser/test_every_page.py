@@ -18,6 +18,7 @@ from accounts.enums import Scope
 from accounts.models import AccessToken, Delegation, User
 from accounts.services import access_token_create
 from audit.models import AuditEvent
+from evaluations.enums import Rating
 from evaluations.models import DueDate, Evaluation, Meeting, PolicySimulation, PolicyVersion
 from evaluations.rules.policy_differences import PolicyPart
 from evaluations.services.policies import policy_draft_create, policy_draft_save
@@ -37,6 +38,8 @@ from notifications.services.preferences import calendar_feed_make
 from notifications.services.webhooks import webhook_create, webhook_ping
 from tests.browser.districts import DEMO_PASSPHRASE
 from tests.browser.site import PHONE, Site, axe_violations, is_wider_than_its_window
+from tests.factories import make_employee, make_org_unit
+from tests.workspace.finals import people_rated
 from workforce.models import OrgUnit
 
 # Addresses that answer with no page of their own.
@@ -85,6 +88,7 @@ NO_PAGES = {
     "policies:simulation_csv",
     "policies:simulation_progress",
     "calendar_feed",
+    "equity_csv",
 }
 NOBODY = UUID(int=0)
 
@@ -217,6 +221,9 @@ def places() -> dict[str, list[Place]]:
             Place("workforce:people", query="?page=2"),
             Place("workforce:people", query="?q=nobody&level=supervisor&sort=unit"),
             Place("follow_ups"),
+            Place("equity", query=rated_last_year(), says="What this does not prove"),
+            Place("equity", query="?by=rater", says="This accuses nobody."),
+            Place("equity", query="?by=sex", status=200, says="Select a valid choice"),
             Place("reference"),
             Place("reference_page", args=("states",), says="Ready to issue"),
             Place("reference_page", args=("permissions",)),
@@ -301,6 +308,18 @@ def places() -> dict[str, list[Place]]:
             Place("accounts:token_revoke", args=(a_token("yolanda.reyes-whitfield"),)),
         ],
     }
+
+
+def rated_last_year() -> str:
+    """See to it that many became final in the year before this one; the query stays empty."""
+    on = timezone.localdate().replace(year=timezone.localdate().year - 1, month=5, day=6)
+    if not Evaluation.objects.filter(filed_on=on).exists():
+        ratings = [Rating.COMPETENT, Rating.VERY_GOOD, Rating.COMPETENT, Rating.IMPROVEMENT_NEEDED, Rating.OUTSTANDING]
+        long = "Annex / Bureau of Countywide Maintenance and Administrative Support"
+        for path in (long, "Annex / Harbor", "Yard / North", "Yard / South"):
+            rater = make_employee(last_name=f"Of {path}", with_user=False)
+            people_rated(ratings * 3 + ratings[:2], rater=rater, on=on, org_unit=make_org_unit(path))
+    return ""
 
 
 def busy_month() -> date:

@@ -32,6 +32,7 @@ WORDS = {
     Action.MAIL_MANAGE: "See what became of each mail, and send it again",
     Action.WEBHOOK_MANAGE: "Keep webhooks: which other programs are told that something happened",
     Action.REFERENCE_READ: "Read these reference pages",
+    Action.EQUITY_READ: "Read how ratings are spread over groups of people, and over Raters",
 }
 
 

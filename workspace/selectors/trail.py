@@ -37,6 +37,7 @@ ACCOUNT_SENTENCES: dict[str, Callable[[Data], str]] = {
     "delegation_created": lambda data: f"Designee named for {_days(data)}",
     "delegation_ended": lambda data: f"Designee withdrawn, who was named for {_days(data)}",
     "people_exported": lambda data: f"List of people taken out as CSV: {data['rows']} rows",
+    "figures_exported": lambda data: f"Figures taken out ({data['what']}): {data['rows']} rows",
     "sign_in_failed": lambda data: "Sign-in failed",
     "password_confirm_failed": lambda data: "Wrong password while signing",
     "provider_sign_in_refused": lambda data: f"Sign-in by the provider {data['provider']} refused",
