@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import sign_in
 from config.csp import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
-from config.env import BASE_DIR, env, folder
+from config.env import BASE_DIR, day, env, folder
 from config.logs import logging_settings
 from config.sentry import start_sentry
 
@@ -25,6 +25,7 @@ DEMO = env.bool("DEMO", default=False)
 
 AGENCY_NAME = env.str("AGENCY_NAME", default="Fairstep")
 POLICY_SET = env.str("POLICY_SET", default="county")
+STEPS_FROM = day("STEPS_FROM", env.str("STEPS_FROM", default=""))
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -1,4 +1,3 @@
-from django.contrib.postgres.operations import BtreeGistExtension
 import common.fields
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
@@ -9,6 +8,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 import uuid
 from django.conf import settings
+from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
 
@@ -36,6 +36,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ComingStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('anniversary', models.DateField(db_index=True)),
+                ('employee', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='coming_step', to='workforce.employee')),
+            ],
+            options={
+                'ordering': ['anniversary', 'employee'],
             },
         ),
         migrations.CreateModel(
@@ -286,6 +297,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PayrollExport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField(unique=True)),
+                ('first_on', models.DateField()),
+                ('last_on', models.DateField()),
+                ('made_at', models.DateTimeField()),
+                ('rows', models.PositiveIntegerField()),
+                ('changes', models.PositiveIntegerField(help_text='Lines of the difference.')),
+                ('sha256', models.CharField(max_length=64)),
+                ('difference_sha256', models.CharField(max_length=64)),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-number'],
+            },
+        ),
+        migrations.CreateModel(
             name='Return',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -330,6 +359,54 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['round', 'position'],
+            },
+        ),
+        migrations.CreateModel(
+            name='StepIncrease',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('anniversary', models.DateField(help_text='The decision is as of this day.')),
+                ('decision', models.CharField(max_length=20)),
+                ('code', models.CharField(max_length=30)),
+                ('reason', models.TextField()),
+                ('released_on', models.DateField(null=True)),
+                ('is_paid_back', models.BooleanField(default=False, help_text='A late evaluation is paid back to the anniversary.')),
+                ('policy_key', models.CharField(max_length=40)),
+                ('policy_version', models.PositiveIntegerField()),
+                ('decided_at', models.DateTimeField()),
+                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='step_increases', to='workforce.employee')),
+                ('evaluation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evaluations.evaluation')),
+                ('released_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evaluations.evaluation')),
+                ('replaces', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='evaluations.stepincrease')),
+            ],
+            options={
+                'verbose_name_plural': 'step increases',
+                'ordering': ['anniversary', 'id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PayrollLine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('change', models.CharField(max_length=20)),
+                ('export', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='evaluations.payrollexport')),
+                ('before', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evaluations.stepincrease')),
+                ('step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payroll_lines', to='evaluations.stepincrease')),
+            ],
+            options={
+                'ordering': ['id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='StepSweep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('begun_on', models.DateField()),
+                ('through_on', models.DateField()),
+                ('swept_at', models.DateTimeField()),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='evaluations_one_step_sweep')],
             },
         ),
         migrations.CreateModel(
@@ -578,6 +655,14 @@ class Migration(migrations.Migration):
             model_name='packet',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d7f96ad29de90472822983bb28969e07bc1d25ef', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f2509', table='evaluations_packet', when='BEFORE')),
         ),
+        migrations.AddConstraint(
+            model_name='payrollexport',
+            constraint=models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('first_on'))), name='evaluations_export_in_order'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='payrollexport',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='10965b61bde05f65ceda48a6c4d362a7a625b72f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2a7b4', table='evaluations_payrollexport', when='BEFORE')),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='return',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='878f9114dcec0f3527bd89814032f6af224395fc', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_069ba', table='evaluations_return', when='BEFORE')),
@@ -609,6 +694,38 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='signingstep',
             trigger=pgtrigger.compiler.Trigger(name='signed_once', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' OR OLD.signature_id IS NOT NULL\n               OR (to_jsonb(OLD) - '{signature_id,principal_id,reason}'::text[])\n                  IS DISTINCT FROM (to_jsonb(NEW) - '{signature_id,principal_id,reason}'::text[])\n               OR (NEW.signature_id IS NOT NULL\n                   AND (OLD.principal_id, OLD.reason) IS DISTINCT FROM (NEW.principal_id, NEW.reason)) THEN\n                RAISE EXCEPTION 'R17: a signing step takes its signature once and changes in nothing else';\n            END IF;\n            RETURN NEW;\n        ", hash='fe494fd2ac20a716706ea3db43d008feea1db833', operation='UPDATE OR DELETE', pgid='pgtrigger_signed_once_72d96', table='evaluations_signingstep', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='stepincrease',
+            index=models.Index(fields=['anniversary', 'employee'], name='evaluations_steps_by_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='stepincrease',
+            constraint=models.CheckConstraint(condition=models.Q(('decision__in', ['grant', 'hold', 'not_applicable'])), name='evaluations_known_step_decision'),
+        ),
+        migrations.AddConstraint(
+            model_name='stepincrease',
+            constraint=models.UniqueConstraint(condition=models.Q(('replaces', None)), fields=('employee', 'anniversary'), name='evaluations_step_decided_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='stepincrease',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('released_by', None), ('released_on', None)), models.Q(('decision', 'hold'), ('released_by__isnull', False), ('released_on__gte', models.F('anniversary'))), _connector='OR'), name='evaluations_only_a_hold_is_released'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='stepincrease',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d67aee23912367958b9e02e88eb561455cdb9dd8', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_81f7d', table='evaluations_stepincrease', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='payrollline',
+            constraint=models.UniqueConstraint(fields=('export', 'step'), name='evaluations_step_given_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='payrollline',
+            constraint=models.CheckConstraint(condition=models.Q(('change__in', ['new', 'changed', 'withdrawn', 'same'])), name='evaluations_known_payroll_change'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='payrollline',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7f8dded04476bc63d39a36cc1400535d1b2cddb4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bf8c7', table='evaluations_payrollline', when='BEFORE')),
         ),
         migrations.AddIndex(
             model_name='submittoken',

@@ -13,9 +13,11 @@ from evaluations.models.signing import (
     SubmitToken,
     WarningReason,
 )
+from evaluations.models.steps import ComingStep, PayrollExport, PayrollLine, StepIncrease, StepSweep
 
 __all__ = [
     "Attachment",
+    "ComingStep",
     "Concurrence",
     "Deficiency",
     "DueDate",
@@ -30,9 +32,13 @@ __all__ = [
     "ItemRating",
     "Meeting",
     "Packet",
+    "PayrollExport",
+    "PayrollLine",
     "Return",
     "SignedDocument",
     "SigningStep",
+    "StepIncrease",
+    "StepSweep",
     "SubmitToken",
     "WarningReason",
 ]

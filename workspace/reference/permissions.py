@@ -31,6 +31,8 @@ WORDS = {
     Action.MAIL_MANAGE: "See what became of each mail, and send it again",
     Action.WEBHOOK_MANAGE: "Keep webhooks: which other programs are told that something happened",
     Action.REFERENCE_READ: "Read these reference pages",
+    Action.STEPS_READ: "See everybody's step increases, and why each was granted or held",
+    Action.PAYROLL_EXPORT: "Give the decisions on step increases to payroll, and take the files",
 }
 
 
