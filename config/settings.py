@@ -285,6 +285,8 @@ SPECTACULAR_SETTINGS = {
         {"name": "evaluations", "description": "Evaluations and every step of theirs."},
         {"name": "meetings", "description": "Meetings of Rater and employee."},
         {"name": "calendar", "description": "Who is due when."},
+        {"name": "steps", "description": "Step increases: what was decided, and what is at risk."},
+        {"name": "payroll-exports", "description": "What payroll was given of step increases, with its files."},
         {"name": "imports", "description": "Files of classes and people: upload, compare, apply, take back."},
         {"name": "webhooks", "description": "Programs that are told what happened, for system administrators."},
         {"name": "webhook-messages", "description": "One message to such a program."},
