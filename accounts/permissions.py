@@ -22,6 +22,8 @@ _HR = frozenset(
         Action.DELEGATION_MANAGE,
         Action.REFERENCE_READ,
         Action.EQUITY_READ,
+        Action.STEPS_READ,
+        Action.PAYROLL_EXPORT,
     }
 )
 ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
@@ -37,8 +39,11 @@ ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
             Action.AUDIT_READ,
             Action.REFERENCE_READ,
             Action.EQUITY_READ,
+            Action.STEPS_READ,
         }
     ),
+    # Takes the files for payroll and sees neither an evaluation nor why a step is held.
+    Role.PAYROLL: frozenset({Action.PAYROLL_EXPORT}),
     # Runs the installation and sees no evaluation.
     Role.SYSTEM_ADMIN: frozenset(
         {

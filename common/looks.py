@@ -79,6 +79,13 @@ LOOKS = {
     "closed_unsatisfactory": Look(_("Closed: Unsatisfactory"), "error", "error"),
     "lifted": Look(_("Lifted"), "check", "success"),
     "reverted": Look(_("Reverted"), "undo"),
+    # a step increase
+    "granted": Look(_("Granted"), "check_circle", "success"),
+    "held": Look(_("Held"), "do_not_disturb", "warning"),
+    "released": Look(_("Released"), "check", "success"),
+    "none": Look(_("No step"), "remove"),
+    "supported": Look(_("Supported so far"), "check", "success"),
+    "at_risk": Look(_("At risk"), "warning", "warning"),
     # a file that was looked at
     "intact": Look(_("Intact"), "verified", "success"),
     "altered": Look(_("Altered"), "error", "error"),

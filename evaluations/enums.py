@@ -143,6 +143,24 @@ class StepDecision(Labelled):
     NOT_APPLICABLE = "not_applicable", "Not applicable"
 
 
+class StepState(Labelled):
+    """How a step increase stands (R18): the words of pages and of the file for payroll."""
+
+    GRANTED = "granted", "Granted"
+    HELD = "held", "Held"
+    RELEASED = "released", "Released"
+    NONE = "none", "No step"
+
+
+class PayrollChange(Labelled):
+    """What a line of an export tells payroll beside what it was last given of the same anniversary."""
+
+    NEW = "new", "New"
+    CHANGED = "changed", "Changed"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    SAME = "same", "As before"
+
+
 class PacketKind(Labelled):
     """Which packet was rendered."""
 

@@ -20,6 +20,7 @@ Whoever adds a notice fills in its `words`; days are ISO strings, people are nam
 | discarded, to_discard | employee, period_start, period_end |
 | meeting_invitation, meeting_changed, meeting_cancelled | employee, rater, starts_at, minutes, place; for calendars |
 | | uid, sequence, stamp, attendees (pairs of name and address) |
+| steps_decided | held, released, changed, open: numbers of people |
 
 Reminders (`reminder_words`) are worded by the plan of a policy set, the one that their word `plan` names:
 
@@ -241,3 +242,20 @@ def to_discard(notice: Notice) -> NoticeWords:
           "evaluate. Keep what you still need of what you have written, then discard the draft.") % said,
         _("Open the evaluation"),
     )  # fmt: skip
+
+
+@words_for("steps_decided")
+def steps_decided(notice: Notice) -> NoticeWords:
+    """To HR, at most once a day and all in one: step increases that were held, released, or turned out otherwise."""
+    said = said_by(notice)
+    sentence = _(
+        "Held in all: %(open)s. Each waits for an evaluation of Competent or better; the list says with whom it is."
+    )
+    if said.get("changed"):
+        sentence = _(
+            "Earlier decisions that turned out otherwise: %(changed)s. Held in all: %(open)s. The next export tells "
+            "payroll."
+        )
+    return NoticeWords(
+        _("Step increases: %(held)s held, %(released)s released") % said, sentence % said, _("See who is concerned")
+    )

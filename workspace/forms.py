@@ -1,4 +1,4 @@
-"""What the calendar is searched and filtered by. A value that is not on offer asks for everything."""
+"""What lists that put the rooms together are searched and filtered by. A value not on offer asks for everything."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.enums import choices
-from evaluations.enums import EvaluationKind
+from evaluations.enums import EvaluationKind, StepState
 from workspace.enums import CalendarState, EquityGrouping
 from workspace.rules.equity import DEFAULT_MARK, MARKS
 from workspace.selectors.calendar import CalendarQuery
 from workspace.selectors.calendar_counts import UnitChoice
+from workspace.selectors.steps import AHEAD, COMING, StepQuery
 
 HR_STATES = {CalendarState.WITHOUT_RATER.value}
 
@@ -94,6 +95,46 @@ def _unit_choices(choice: UnitChoice) -> list[tuple[Any, Any]]:
     """The whole agency, the way down to the chosen unit, and the units right below it."""
     way = [*choice.above, *([choice.unit] if choice.unit else [])]
     return [("", _("All units")), *((unit.pk, unit.path) for unit in [*way, *choice.below])]
+
+
+class StepsForm(forms.Form):
+    """A GET form over step increases; `query` is what it asks for."""
+
+    q = forms.CharField(
+        label=_("Name, number or e-mail address"), required=False, max_length=200,
+        widget=forms.TextInput({"type": "search"}),
+    )  # fmt: skip
+    state = forms.ChoiceField(label=_("State"), required=False)
+    unit = forms.CharField(label=_("Unit, with everything below"), required=False, max_length=900)
+    first = forms.DateField(label=_("Anniversary from"), required=False, widget=forms.DateInput({"type": "date"}))
+    last = forms.DateField(label=_("Anniversary to"), required=False, widget=forms.DateInput({"type": "date"}))
+    more = ("unit", "first", "last")
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        risks = [(f"risk_{days}", _("At risk within %(days)d days") % {"days": days}) for days in AHEAD]
+        offered = [("", _("Any that is decided")), *choices(StepState), *risks, (COMING, _("All that are coming"))]
+        self.fields["state"].choices = offered  # type: ignore[attr-defined]  # a choice field
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("first"), cleaned.get("last")
+        if first and last and last < first:
+            self.add_error("last", _("The last day lies before the first day."))
+        return cleaned
+
+    @property
+    def query(self) -> StepQuery:
+        """The valid part of what was asked."""
+        self.is_valid()
+        asked = self.cleaned_data
+        return StepQuery(
+            state=asked.get("state", ""),
+            search=asked.get("q", ""),
+            unit=asked.get("unit", ""),
+            first=asked.get("first"),
+            last=asked.get("last"),
+        )
 
 
 class PolicySetForm(forms.Form):

@@ -39,6 +39,17 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ComingStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('anniversary', models.DateField(db_index=True)),
+                ('employee', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='coming_step', to='workforce.employee')),
+            ],
+            options={
+                'ordering': ['anniversary', 'employee'],
+            },
+        ),
+        migrations.CreateModel(
             name='Evaluation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -290,6 +301,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PayrollExport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField(unique=True)),
+                ('first_on', models.DateField()),
+                ('last_on', models.DateField()),
+                ('made_at', models.DateTimeField()),
+                ('rows', models.PositiveIntegerField()),
+                ('changes', models.PositiveIntegerField(help_text='Lines of the difference.')),
+                ('sha256', models.CharField(max_length=64)),
+                ('difference_sha256', models.CharField(max_length=64)),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-number'],
+            },
+        ),
+        migrations.CreateModel(
             name='PolicyVersion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -400,6 +429,54 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='StepIncrease',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('anniversary', models.DateField(help_text='The decision is as of this day.')),
+                ('decision', models.CharField(max_length=20)),
+                ('code', models.CharField(max_length=30)),
+                ('reason', models.TextField()),
+                ('released_on', models.DateField(null=True)),
+                ('is_paid_back', models.BooleanField(default=False, help_text='A late evaluation is paid back to the anniversary.')),
+                ('policy_key', models.CharField(max_length=40)),
+                ('policy_version', models.PositiveIntegerField()),
+                ('decided_at', models.DateTimeField()),
+                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='step_increases', to='workforce.employee')),
+                ('evaluation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evaluations.evaluation')),
+                ('released_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evaluations.evaluation')),
+                ('replaces', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='evaluations.stepincrease')),
+            ],
+            options={
+                'verbose_name_plural': 'step increases',
+                'ordering': ['anniversary', 'id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PayrollLine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('change', models.CharField(max_length=20)),
+                ('export', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='evaluations.payrollexport')),
+                ('before', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evaluations.stepincrease')),
+                ('step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payroll_lines', to='evaluations.stepincrease')),
+            ],
+            options={
+                'ordering': ['id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='StepSweep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('begun_on', models.DateField()),
+                ('through_on', models.DateField()),
+                ('swept_at', models.DateTimeField()),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='evaluations_one_step_sweep')],
             },
         ),
         migrations.CreateModel(
@@ -654,6 +731,14 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d7f96ad29de90472822983bb28969e07bc1d25ef', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f2509', table='evaluations_packet', when='BEFORE')),
         ),
         migrations.AddConstraint(
+            model_name='payrollexport',
+            constraint=models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('first_on'))), name='evaluations_export_in_order'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='payrollexport',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='10965b61bde05f65ceda48a6c4d362a7a625b72f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2a7b4', table='evaluations_payrollexport', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
             model_name='policyversion',
             constraint=models.UniqueConstraint(fields=('key', 'version'), name='evaluations_policy_version_once'),
         ),
@@ -732,6 +817,38 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='simulatedchange',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['signers', 'violations', 'dates'])), name='evaluations_simulated_kind'),
+        ),
+        migrations.AddIndex(
+            model_name='stepincrease',
+            index=models.Index(fields=['anniversary', 'employee'], name='evaluations_steps_by_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='stepincrease',
+            constraint=models.CheckConstraint(condition=models.Q(('decision__in', ['grant', 'hold', 'not_applicable'])), name='evaluations_known_step_decision'),
+        ),
+        migrations.AddConstraint(
+            model_name='stepincrease',
+            constraint=models.UniqueConstraint(condition=models.Q(('replaces', None)), fields=('employee', 'anniversary'), name='evaluations_step_decided_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='stepincrease',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('released_by', None), ('released_on', None)), models.Q(('decision', 'hold'), ('released_by__isnull', False), ('released_on__gte', models.F('anniversary'))), _connector='OR'), name='evaluations_only_a_hold_is_released'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='stepincrease',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d67aee23912367958b9e02e88eb561455cdb9dd8', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_81f7d', table='evaluations_stepincrease', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='payrollline',
+            constraint=models.UniqueConstraint(fields=('export', 'step'), name='evaluations_step_given_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='payrollline',
+            constraint=models.CheckConstraint(condition=models.Q(('change__in', ['new', 'changed', 'withdrawn', 'same'])), name='evaluations_known_payroll_change'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='payrollline',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7f8dded04476bc63d39a36cc1400535d1b2cddb4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bf8c7', table='evaluations_payrollline', when='BEFORE')),
         ),
         migrations.AddIndex(
             model_name='submittoken',

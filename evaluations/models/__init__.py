@@ -14,9 +14,11 @@ from evaluations.models.signing import (
     SubmitToken,
     WarningReason,
 )
+from evaluations.models.steps import ComingStep, PayrollExport, PayrollLine, StepIncrease, StepSweep
 
 __all__ = [
     "Attachment",
+    "ComingStep",
     "Concurrence",
     "Deficiency",
     "DueDate",
@@ -31,12 +33,16 @@ __all__ = [
     "ItemRating",
     "Meeting",
     "Packet",
+    "PayrollExport",
+    "PayrollLine",
     "PolicySimulation",
     "PolicyVersion",
     "Return",
     "SignedDocument",
     "SigningStep",
     "SimulatedChange",
+    "StepIncrease",
+    "StepSweep",
     "SubmitToken",
     "WarningReason",
 ]

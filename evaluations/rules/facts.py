@@ -191,13 +191,17 @@ class OutcomeFacts:
 
 @dataclass(frozen=True, slots=True)
 class FiledEvaluation:
-    """An earlier evaluation that has been filed (R18); `is_reverted`: an Improvement Needed that reverted (R15)."""
+    """An earlier evaluation that has been filed (R18); `is_reverted`: an Improvement Needed that reverted (R15).
+
+    `key` names it to whoever asks, and decides nothing.
+    """
 
     overall: Rating | None
     filed_on: date | None
     period_end: date | None = None
     deemed: bool = False
     is_reverted: bool = False
+    key: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

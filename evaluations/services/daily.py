@@ -1,4 +1,5 @@
-"""The daily work of this room, in its order: follow what changed, know who is due, begin what comes, remind, mail.
+"""The daily work of this room, in its order: follow what changed, know who is due, begin what comes, decide steps,
+remind, mail.
 
 Each part is safe to run twice, by two workers, late or after days of outage, and to be killed: what it does follows
 from how things stand. A part that fails keeps no later one from its work; the failure is raised at the end.
@@ -17,6 +18,7 @@ from evaluations.services.changes import changes_follow_all
 from evaluations.services.coming import coming_evaluations_create
 from evaluations.services.due_dates import due_dates_refresh
 from evaluations.services.reminders import plans_in_use, reminders_make
+from evaluations.services.steps import steps_decide
 from notifications.services import digests_make
 
 logger = logging.getLogger(__name__)
@@ -40,6 +42,8 @@ def daily_work(*, at: datetime) -> dict[str, int]:
         "changes": lambda at: changes_follow_all(at=at),
         "due_dates": lambda at: due_dates_refresh(employee_ids=None, at=at),
         "coming": _coming,
+        # After what changed was followed, so that a window that lapsed today is disregarded today.
+        "steps": lambda at: steps_decide(at=at),
         "reminders": lambda at: reminders_make(at=at),
         "digests": lambda at: asdict(digests_make(at=at)),
     }

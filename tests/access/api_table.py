@@ -20,6 +20,12 @@ api:classification                 -                       GET    401 200 200 20
 api:people                         -                       GET    401 200 200 200 200 200 200 200 200 200 200
 api:person                         -                       GET    401 200 404 200 200 200 200 200 404 200 404
 api:person_due                     -                       GET    401 200 404 200 200 200 200 200 404 200 404
+api:person_steps                   -                       GET    401 200 404 404 404 404 200 200 404 200 404
+api:steps                          -                       GET    401 404 404 404 404 404 200 200 404 200 404
+api:steps_at_risk                  -                       GET    401 404 404 404 404 404 200 200 404 200 404
+api:payroll_exports                -                       GET    401 404 404 404 404 404 200 200 404 200 404
+api:payroll_export                 -                       GET    401 404 404 404 404 404 200 200 404 200 404
+api:payroll_file                   -                       GET    401 404 404 404 404 404 200 200 404 403 404
 api:org_units                      -                       GET    401 200 200 200 200 200 200 200 200 200 200
 api:org_unit                       -                       GET    401 200 200 200 200 200 200 200 404 200 404
 api:calendar                       -                       GET    401 404 404 200 200 200 200 200 404 200 404

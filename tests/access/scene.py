@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from accounts.enums import Role, Scope
 from accounts.models import User
@@ -18,6 +19,8 @@ from evaluations.models import Evaluation, Packet
 from evaluations.services import attachment_add
 from evaluations.services.meetings import Appointment, meeting_plan
 from evaluations.services.simulations import policy_simulate, policy_simulate_portion
+from evaluations.services.payroll import payroll_export_make
+from evaluations.services.steps import steps_decide
 from imports.services import mapping_save, upload_apply, upload_apply_run, upload_check, upload_check_run, upload_create
 from notifications.models import Mail, Notice
 from notifications.services import digests_make, notice_add
@@ -201,12 +204,26 @@ def _token(scene: Scene, state: str) -> list[object]:
     return [token.public_id]
 
 
+def _export(scene: Scene, state: str) -> list[object]:
+    """The first export for payroll, of the first day that is decided."""
+    steps_decide(at=journeys.AT)
+    today = timezone.localdate(journeys.AT)
+    made = payroll_export_make(first_on=today, last_on=today, by=scene.users["hr"], at=journeys.AT)
+    return [made.number]
+
+
 # What an address needs in its path; an address that is not here and has no state needs nothing.
 ARGUMENTS: dict[str, Callable[[Scene, str], list[object]]] = {
     "audit:stream": lambda scene, state: [scene.evaluation("draft").stream],
     "competencies:classification": lambda scene, state: [scene.chain.employee.classification.code],
     "workforce:employee": lambda scene, state: [scene.chain.employee.employee_no],
     "due": lambda scene, state: [scene.chain.employee.employee_no],
+    "person_steps": lambda scene, state: [scene.chain.employee.employee_no],
+    "api:person_steps": lambda scene, state: [scene.chain.employee.employee_no],
+    "payroll_export": _export,
+    "payroll_file": lambda scene, state: [*_export(scene, state), "whole"],
+    "api:payroll_export": _export,
+    "api:payroll_file": _export,
     "evaluations:attachment": _with_file,
     "evaluations:attachment_remove": _with_file,
     "evaluations:packet": _with_packet,

@@ -157,6 +157,7 @@ def test_every_role_and_action_stands_in_the_matrix() -> None:
         "–",
         "–",
         "–",
+        "–",
     )
     assert {len(row) for row in table.rows} == {len(Role) + 1}
 

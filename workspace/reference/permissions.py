@@ -33,6 +33,8 @@ WORDS = {
     Action.WEBHOOK_MANAGE: "Keep webhooks: which other programs are told that something happened",
     Action.REFERENCE_READ: "Read these reference pages",
     Action.EQUITY_READ: "Read how ratings are spread over groups of people, and over Raters",
+    Action.STEPS_READ: "See everybody's step increases, and why each was granted or held",
+    Action.PAYROLL_EXPORT: "Give the decisions on step increases to payroll, and take the files",
 }
 
 

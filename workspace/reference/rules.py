@@ -34,7 +34,6 @@ NOT_YET = {
     "R14": "In part: the rule answers a machine. No page extends a window.",
     "R15": "In part: the final is due by the end of the window, and one that comes later is refused. The reversion "
     "itself is HR's own work.",
-    "R18": "In part: the rule answers a machine, and a due date says how it lies to the anniversary. No page decides.",
     "R21": "In part: a move hands the evaluation over or ends its period. Earlier supervisors are not asked.",
     "R22": "Not yet. Grievances are not recorded.",
     "R23": "In part: the route passes a recused person over. A grievance that recuses somebody cannot be entered.",

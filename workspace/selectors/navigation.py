@@ -24,6 +24,8 @@ class Place:
 
 
 WINDOWS = Place("Follow-up windows", "follow_ups", "Windows of an Improvement Needed, by their last day")
+STEPS = Place("Step increases", "steps", "What each anniversary brings, what is held, and what is at risk")
+PAYROLL = Place("Payroll exports", "payroll", "What payroll is told of step increases, whole or as what changed")
 OUTBOX = Place("Outbox", "notifications:outbox", "Every mail and what became of it")
 WEBHOOKS = Place("Webhooks", "notifications:webhooks", "Other programs that are told when something happens")
 REFERENCE = Place("Reference", "reference", "Rules, permissions, states, settings, jobs and data")
@@ -49,6 +51,9 @@ def places_of(user: User) -> list[Place]:
             Place("Follow-up windows", "follow_ups", "Windows of an Improvement Needed, by their last day"),
         ),
         (has_action(user, Action.EQUITY_READ), EQUITY),
+        (has_action(user, Action.STEPS_READ), STEPS),
+        # Whoever has the list of step increases finds the exports there.
+        (has_action(user, Action.PAYROLL_EXPORT) and not has_action(user, Action.STEPS_READ), PAYROLL),
         (employee is not None, Place("My evaluations", "own_evaluations", "Your own evaluations and their copies")),
         (is_rater or reads_people, Place("People", "workforce:people", "Who works where, under whom")),
         (True, Place("Classifications", "competencies:classifications", "Every class with its code and title")),
