@@ -204,3 +204,4 @@ class SimulatedKind(Labelled):
     SIGNERS = "signers", "Signers"
     VIOLATIONS = "violations", "What the rules say"
     DATES = "dates", "Dates"
+    STEPS = "steps", "Step increases"

@@ -816,7 +816,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='simulatedchange',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['signers', 'violations', 'dates'])), name='evaluations_simulated_kind'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['signers', 'violations', 'dates', 'steps'])), name='evaluations_simulated_kind'),
         ),
         migrations.AddIndex(
             model_name='stepincrease',

@@ -105,7 +105,7 @@ FIELDS = (
     ),
     F("R18", "How far back a step looks, in months", "steps.lookback_months", "steps.lookback_months", MOST_MONTHS),
     F("R18", "The latest evaluation decides alone", "steps.is_latest_decisive", "steps.latest_must_be_competent"),
-    F("R18", "The day that counts", "steps.test_date", "steps.test_date", is_fixed=True),
+    F("R18", "The day that counts", "steps.test_date", "steps.test_date", enum=StepTestDate),
     F(
         "R18", "What follows a late evaluation", "steps.late_evaluation", "steps.late_evaluation",
         enum=LateEvaluation,

@@ -10,9 +10,10 @@ from datetime import date
 from common.dates import in_words, period_end
 from evaluations.enums import Capacity, EvaluationKind, Rating, Severity, SimulatedKind
 from evaluations.rules import book, deadlines
-from evaluations.rules.facts import EvaluationFacts
+from evaluations.rules.facts import EvaluationFacts, FiledEvaluation
 from evaluations.rules.policy_shape import Policy
 from evaluations.rules.signing import Route, route_for
+from evaluations.rules.steps import Step, step_on
 
 NOBODY = "Nobody"
 NONE = "–"
@@ -21,11 +22,13 @@ NONE = "–"
 @dataclass(frozen=True, slots=True)
 class SimulatedCase:
     """An evaluation that was issued. `judged_on` is the day on which it was last signed, `outcome_on` that of the
-    employee's outcome."""
+    employee's outcome. `filed`: what was on file for the step increase that this evaluation was the last one for, with
+    the anniversary in `facts.employee`; None where it was not."""
 
     facts: EvaluationFacts
     judged_on: date
     outcome_on: date | None
+    filed: tuple[FiledEvaluation, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +74,20 @@ def dates(case: SimulatedCase, old: Policy, new: Policy) -> Iterator[SimulatedCh
             yield SimulatedChange(SimulatedKind.DATES, rule, what, _day(was), _day(would_be))
 
 
+def steps(case: SimulatedCase, old: Policy, new: Policy) -> Iterator[SimulatedChange]:
+    """Whether the step increase that hung on it would have been granted (R18)."""
+    employee, filed = case.facts.employee, case.filed
+    if filed is None or employee.anniversary is None:
+        return
+    before, after = (_step(step_on(employee, filed, policy)) for policy in (old, new))
+    if before != after:
+        what = f"On {in_words(employee.anniversary)}"
+        yield SimulatedChange(SimulatedKind.STEPS, "R18", what, before, after)
+
+
 Comparison = Callable[[SimulatedCase, Policy, Policy], Iterable[SimulatedChange]]
 # One function for each kind; whoever adds a kind adds its function here.
-COMPARISONS: tuple[Comparison, ...] = (signers, violations, dates)
+COMPARISONS: tuple[Comparison, ...] = (signers, violations, dates, steps)
 
 
 def _signer(route: Route, capacity: Capacity, facts: EvaluationFacts) -> str:
@@ -131,6 +145,12 @@ def _window_end(facts: EvaluationFacts, policy: Policy) -> date | None:
     if facts.overall is not Rating.IMPROVEMENT_NEEDED or facts.issued_on is None:
         return None
     return deadlines.follow_up_window(facts.issued_on, policy).end
+
+
+def _step(step: Step) -> str:
+    """The decision in words, without the rating that it rests on."""
+    released = f"; released on {in_words(step.released_on)}" if step.released_on else ""
+    return f"{step.decision.label}{released}"
 
 
 def _day(day: date | None) -> str:

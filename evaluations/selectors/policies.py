@@ -23,6 +23,7 @@ from evaluations.rules.immutability import CLOSED
 from evaluations.rules.policy import available_policies, load_policy
 from evaluations.rules.policy_choice import PolicyChoice, Published
 from evaluations.rules.policy_shape import Policy
+from evaluations.rules.policy_table import PolicyError
 from evaluations.rules.policy_text import policy_text, read_policy_text, shipped_values
 from workforce.models import Employee
 
@@ -49,6 +50,23 @@ def policy_for(
     group = classification or employee.classification
     choice = choice or policy_choice()
     return choice.policy(classification=group.code, bargaining_unit=unit_of(employee.bargaining_unit, group), on=on)
+
+
+def own_policy_for_day(key: str, on: date) -> Policy:
+    """A set of the agency's own by its key, in the version of that day, or by key and version ("county-101").
+
+    Where none is in force on the day, the last one that was, and before the first the first. Raises PolicyError.
+    """
+    stem, _dash, number = key.rpartition("-")
+    if stem and number.isascii() and number.isdigit() and len(number) < 7:
+        return policy_named(stem, int(number))
+    rows = PolicyVersion.objects.filter(key=key, status=PolicyStatus.PUBLISHED.value).order_by("version")
+    versions = list(rows.values_list("version", "effective_from", "effective_to"))
+    if not versions:
+        raise PolicyError(f"there is no policy set named {key!r}, neither shipped nor published here")
+    begun = [row for row in versions if row[1] <= on]
+    running = [row for row in begun if row[2] is None or on <= row[2]]
+    return policy_named(key, (running or begun or versions[:1])[-1][0])
 
 
 def those_of(one: Published, path: str = "") -> Q:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from accounts.models import User
 from common.errors import NotVisible
@@ -23,6 +25,8 @@ from evaluations.rules.simulation import SimulatedCase
 from evaluations.selectors.due_dates import evaluations_counting
 from evaluations.selectors.facts import facts_of
 from evaluations.selectors.policies import check_can_manage_policies, policy_choice, those_of
+from evaluations.selectors.steps import on_file, steps_in_force
+from workforce.models import Employee
 
 # Which scopes go before a scope.
 _BEFORE = {
@@ -77,7 +81,28 @@ def cases_after(simulation: PolicySimulation, size: int, on: date) -> list[tuple
 
 def _case(evaluation: Evaluation) -> SimulatedCase:
     day = evaluation.last_agency_signature_on or evaluation.issued_on or evaluation.period_end
-    return SimulatedCase(facts_of(evaluation, on=day), day, evaluation.outcome_on)
+    facts = facts_of(evaluation, on=day)
+    anniversary = _anniversary_of(evaluation)
+    if anniversary is None:
+        return SimulatedCase(facts, day, evaluation.outcome_on)
+    person = Employee.objects.filter(pk=evaluation.employee_id)
+    on_file_then = on_file(person, timezone.localdate()).get(evaluation.employee_id, [])
+    filed = tuple(one.as_of(anniversary) for one in on_file_then)
+    facts = replace(facts, employee=replace(facts.employee, anniversary=anniversary))
+    return SimulatedCase(facts, day, evaluation.outcome_on, filed)
+
+
+def _anniversary_of(evaluation: Evaluation) -> date | None:
+    """The anniversary whose step was decided with this evaluation as the last one on file; None where none was."""
+    if evaluation.filed_on is None:
+        return None
+    decided = steps_in_force().filter(employee=evaluation.employee_id, anniversary__gt=evaluation.filed_on)
+    anniversary: date | None = decided.order_by("anniversary").values_list("anniversary", flat=True).first()
+    if anniversary is None:
+        return None
+    between = {"filed_on__gt": evaluation.filed_on, "filed_on__lt": anniversary}
+    is_last = not evaluations_counting().filter(employee=evaluation.employee_id, **between).exists()
+    return anniversary if is_last else None
 
 
 def simulations_of(version: PolicyVersion) -> QuerySet[PolicySimulation]:

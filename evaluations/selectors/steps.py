@@ -21,10 +21,13 @@ from django.db.models import QuerySet
 from common.dates import ONE_DAY
 from evaluations.enums import EvaluationStatus, FollowUpStatus, Rating
 from evaluations.models import ComingStep, Evaluation, FollowUp, StepIncrease, StepSweep
+from evaluations.policy_versions import policy_named
 from evaluations.rules.facts import EmployeeFacts, FiledEvaluation
-from evaluations.rules.policy import load_policy, policy_for_day
+from evaluations.rules.policy import policy_for_day
 from evaluations.rules.policy_shape import Policy
+from evaluations.rules.policy_table import PolicyError
 from evaluations.rules.steps import Outlook, Step, outlook_on, step_on
+from evaluations.selectors.policies import policy_choice
 from workforce.models import Employee
 
 FINAL = EvaluationStatus.FINAL.value
@@ -48,16 +51,30 @@ class OnFile:
 
 
 class Policies:
-    """By which policy set each step increase is decided; a day before its first version goes by that one."""
+    """By whose policy set each of these people's step increases is decided (§3). Two queries, however many they are.
 
-    def __init__(self) -> None:
-        self._known: dict[date, Policy] = {}
+    A day before the first version goes by that one.
+    """
 
-    def on(self, anniversary: date) -> Policy:
-        """Read once a day: thousands share an anniversary."""
-        if anniversary not in self._known:
-            self._known[anniversary] = policy_for_day(settings.POLICY_SET, anniversary)
-        return self._known[anniversary]
+    def __init__(self, people: QuerySet[Employee]) -> None:
+        self._choice = policy_choice()
+        fields = ("pk", "classification__code", "bargaining_unit", "classification__bargaining_unit")
+        rows = people.order_by().values_list(*fields)
+        self._groups = {pk: (code, own or of_class) for pk, code, own, of_class in rows}
+        self._known: dict[tuple[str, str, date], Policy] = {}
+
+    def of(self, employee_id: int, anniversary: date) -> Policy:
+        """The policy of that person on that day. Read once a group and day: thousands share both."""
+        code, unit = self._groups[employee_id]
+        if (code, unit, anniversary) not in self._known:
+            self._known[code, unit, anniversary] = self._policy(code, unit, anniversary)
+        return self._known[code, unit, anniversary]
+
+    def _policy(self, code: str, unit: str, anniversary: date) -> Policy:
+        try:
+            return self._choice.policy(classification=code, bargaining_unit=unit, on=anniversary)
+        except PolicyError:
+            return policy_for_day(settings.POLICY_SET, anniversary)
 
 
 def on_file(people: QuerySet[Employee], on: date) -> dict[int, list[OnFile]]:
@@ -107,7 +124,7 @@ def outlook_of(
 
 def policy_of_step(row: StepIncrease) -> Policy:
     """The policy version that the decision was made under."""
-    return load_policy(row.policy_key, row.policy_version)
+    return policy_named(row.policy_key, row.policy_version)
 
 
 def steps_in_force() -> QuerySet[StepIncrease]:
@@ -138,11 +155,12 @@ def coming_of(people: QuerySet[Employee], first: date, last: date) -> QuerySet[C
 
 
 def outlooks_of(rows: QuerySet[ComingStep], on: date) -> dict[int, Outlook]:
-    """Person → how the coming anniversary stands today; those for whom no step is asked are left out. Three queries."""
-    filed = on_file(Employee.objects.filter(pk__in=rows.order_by().values("employee")), on)
-    found, policies = {}, Policies()
+    """Person → how the coming anniversary stands today; those for whom no step is asked are left out. Five queries."""
+    people = Employee.objects.filter(pk__in=rows.order_by().values("employee"))
+    filed = on_file(people, on)
+    found, policies = {}, Policies(people)
     for employee, anniversary, separated_on in rows.values_list("employee", "anniversary", "employee__separated_on"):
-        outlook = outlook_of(separated_on, filed.get(employee, ()), anniversary, policies.on(anniversary))
+        outlook = outlook_of(separated_on, filed.get(employee, ()), anniversary, policies.of(employee, anniversary))
         if outlook is not None:
             found[employee] = outlook
     return found

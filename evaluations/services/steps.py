@@ -79,9 +79,9 @@ def _new_decisions(begun_on: date, today: date) -> Iterable[Decided]:
     pairs = _come(begun_on, today)
     people = Employee.objects.filter(pk__in={employee for employee, _day in pairs})
     filed, left_on = on_file(people, today), dict(people.values_list("pk", "separated_on"))
-    policies = Policies()
+    policies = Policies(people)
     for employee, anniversary in sorted(pairs, key=lambda pair: (pair[1], pair[0])):
-        policy = policies.on(anniversary)
+        policy = policies.of(employee, anniversary)
         step = step_of(left_on[employee], filed.get(employee, ()), anniversary, policy)
         if step.decision is not StepDecision.NOT_APPLICABLE:
             yield Decided(employee, anniversary, step, policy)

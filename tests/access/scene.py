@@ -18,8 +18,8 @@ from evaluations.enums import EvaluationStatus, PacketKind, Rating
 from evaluations.models import Evaluation, Packet
 from evaluations.services import attachment_add
 from evaluations.services.meetings import Appointment, meeting_plan
-from evaluations.services.simulations import policy_simulate, policy_simulate_portion
 from evaluations.services.payroll import payroll_export_make
+from evaluations.services.simulations import policy_simulate, policy_simulate_portion
 from evaluations.services.steps import steps_decide
 from imports.services import mapping_save, upload_apply, upload_apply_run, upload_check, upload_check_run, upload_create
 from notifications.models import Mail, Notice

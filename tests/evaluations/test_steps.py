@@ -36,8 +36,8 @@ def policy(monkeypatch: pytest.MonkeyPatch):
 
     def change(**steps: object) -> None:
         changed = replace(COUNTY, steps=replace(COUNTY.steps, **steps))
-        monkeypatch.setattr(selectors, "policy_for_day", lambda key, on: changed)
-        monkeypatch.setattr(selectors, "load_policy", lambda key, version: changed)
+        monkeypatch.setattr(selectors.Policies, "of", lambda self, employee_id, anniversary: changed)
+        monkeypatch.setattr(selectors, "policy_named", lambda key, version: changed)
 
     return change
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from evaluations.enums import Capacity, EvaluationKind, Rating, SimulatedKind
-from evaluations.rules.facts import ChainMember, EmployeeFacts, EvaluationFacts, Period
+from evaluations.rules.facts import ChainMember, EmployeeFacts, EvaluationFacts, FiledEvaluation, Period
 from evaluations.rules.policy import load_policy, read_policy
 from evaluations.rules.policy_text import shipped_values
 from evaluations.rules.simulation import SimulatedCase, SimulatedChange, changes_between
@@ -15,6 +15,7 @@ from workforce.enums import ManagementLevel
 
 COUNTY = load_policy("county", 1)
 SIGNERS, VIOLATIONS, DATES = SimulatedKind.SIGNERS, SimulatedKind.VIOLATIONS, SimulatedKind.DATES
+STEPS = SimulatedKind.STEPS
 LEVELS = [level for level in ManagementLevel if level is not ManagementLevel.NONE]
 NAMES = {number: level.label for number, level in enumerate(LEVELS, start=2)} | {1: "Employee", 99: "HR Manager"}
 FACTS = EvaluationFacts(
@@ -47,6 +48,23 @@ def county(**paths):
 
 def told(new, case=CASE):
     return list(changes_between(case, COUNTY, new))
+
+
+def test_a_step_increase_that_would_have_been_decided_otherwise_is_told_without_its_rating():
+    """R18: two evaluations on file, of which the later one would decide alone."""
+    filed = (
+        FiledEvaluation(Rating.COMPETENT, date(2025, 10, 5)),
+        FiledEvaluation(Rating.IMPROVEMENT_NEEDED, date(2026, 8, 10)),
+    )
+    facts = replace(FACTS, employee=replace(FACTS.employee, anniversary=date(2026, 10, 1)))
+    case = replace(CASE, facts=facts, filed=filed)
+    latest = county(steps__latest_must_be_competent=True)
+    assert told(latest, case) == [SimulatedChange(STEPS, "R18", "On October 1, 2026", "Granted", "Held")]
+    released = replace(case, filed=(*filed, FiledEvaluation(Rating.COMPETENT, date(2026, 11, 2))))
+    assert [one.after for one in told(latest, released)] == ["Held; released on November 2, 2026"]
+    assert told(COUNTY, case) == []
+    # Where the step hung on another evaluation, this one has nothing to say of it.
+    assert told(latest, replace(case, filed=None)) == []
 
 
 def test_the_same_version_changes_nothing():

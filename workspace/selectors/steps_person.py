@@ -43,12 +43,12 @@ class StepsOfPerson:
 
 
 def steps_of_person(user: User, employee: Employee, on: date) -> StepsOfPerson:
-    """To the person: only what has been issued to them is on file. Nine queries at most."""
+    """To the person: only what has been issued to them is on file. Ten queries at most."""
     files = on_file(Employee.objects.filter(pk=employee.pk), on).get(employee.pk, [])
     coming = ComingStep.objects.filter(employee=employee).values_list("anniversary", flat=True).first()
     policy = outlook = None
     if coming is not None:
-        policy = Policies().on(coming)
+        policy = Policies(Employee.objects.filter(pk=employee.pk)).of(employee.pk, coming)
         outlook = outlook_of(employee.separated_on, files, coming, policy)
     is_watched = employee.user_id != user.pk and outlook is not None and not outlook.is_supported
     return StepsOfPerson(
