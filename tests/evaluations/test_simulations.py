@@ -322,7 +322,9 @@ def test_a_changed_draft_says_that_its_simulation_is_old(admin):
     assert sentence not in words(admin.get(simulation.get_absolute_url()))
     policy_draft_save(name=row.name, revision=row.revision, changes={"title": "New"}, by=policy_admin(), at=NOW)
     assert sentence in words(admin.get(simulation.get_absolute_url()))
-    assert "The draft has been changed since" in words(admin.get("/policies/county-101/simulate/"))
+    runs = admin.get("/policies/county-101/simulate/")
+    assert "July 8, 2025 to July 7, 2026" in words(runs)
+    assert "The draft has been changed since" in words(runs)
 
 
 def test_workers_that_have_given_up_are_told_of(admin):

@@ -82,8 +82,8 @@ def test_the_task_takes_what_is_older_than_the_setting_and_notes_its_run(setting
     mails = Mail.objects.count()
     Mail.objects.update(status="dropped")
     for at, counts in (
-        (AT + 499 * DAY, {"notices": 0, "mails": 0}),
-        (AT + 501 * DAY, {"notices": notices, "mails": mails}),
+        (AT + 499 * DAY, {"notices": 0, "mails": 0, "simulations": 0}),
+        (AT + 501 * DAY, {"notices": notices, "mails": mails, "simulations": 0}),
     ):
         with time_machine.travel(at, tick=False):
             tasks.tidy()

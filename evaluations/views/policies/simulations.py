@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from common.background import background
-from common.dates import ONE_DAY, add_months
+from common.dates import ONE_DAY, add_months, in_words
 from common.errors import Conflict, NotVisible, RuleViolations
 from common.paging import page_of
 from common.spreadsheets import csv_lines
@@ -75,7 +75,7 @@ def _last_year(today: date) -> dict[str, date]:
 
 def _listed(one: PolicySimulation, sha256: str) -> list[Any]:
     state = "has_failed" if one.error else "done" if one.finished_at else "in_progress"
-    days = {"period_start": one.first, "period_end": one.last, "url": one.get_absolute_url()}
+    days = {"text": f"{in_words(one.first)} to {in_words(one.last)}", "url": one.get_absolute_url()}
     asked = {"date": one.asked_at, "note": str(one.asked_by)}
     note = "" if one.sha256 == sha256 else "The draft has been changed since"
     return [days, asked, {"status": state, "note": note}]
