@@ -132,8 +132,7 @@ class NumbersForm(PartForm):
 
     def build(self, policy: Policy) -> None:
         for one in FIELDS:
-            if not one.is_fixed:
-                self.fields[one.path] = _asked(one, policy)
+            self.fields[one.path] = _asked(one, policy)
 
     @property
     def changes(self) -> dict[str, Any]:

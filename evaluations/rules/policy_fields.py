@@ -17,6 +17,7 @@ from evaluations.rules.policy_shape import (
     LateEvaluation,
     LowRatingDepartmentHead,
     Policy,
+    StepTestDate,
 )
 from workforce.enums import ManagementLevel
 
@@ -26,7 +27,7 @@ MOST_MONTHS, MOST_DAYS = 60, 366
 @dataclass(frozen=True, slots=True)
 class PolicyField:
     """`attribute` leads to the value in a `Policy`, `path` in a file. A number has the largest one that is accepted; a
-    choice has its enumeration, `is_many` of them; what has neither is a switch, or with `is_fixed` not for people."""
+    choice has its enumeration, `is_many` of them; what has neither is a switch."""
 
     rule: str
     label: str
@@ -36,7 +37,6 @@ class PolicyField:
     enum: type[StrEnum] | None = None
     is_many: bool = False
     is_optional: bool = False
-    is_fixed: bool = False
 
     @property
     def is_number(self) -> bool:

@@ -19,8 +19,17 @@ from accounts.models import AccessToken, Delegation, User
 from accounts.services import access_token_create
 from audit.models import AuditEvent
 from evaluations.enums import Rating
-from evaluations.models import DueDate, Evaluation, Meeting, PolicySimulation, PolicyVersion
+from evaluations.models import (
+    DueDate,
+    Evaluation,
+    Meeting,
+    PayrollExport,
+    PolicySimulation,
+    PolicyVersion,
+    StepSweep,
+)
 from evaluations.rules.policy_differences import PolicyPart
+from evaluations.services.payroll import payroll_export_make
 from evaluations.services.policies import policy_draft_create, policy_draft_save
 from evaluations.services.simulations import policy_simulate, policy_simulate_portion
 from imports.models import Upload
@@ -69,6 +78,8 @@ NO_PAGES = {
     "saml_metadata",
     "saml_sls",
     "workforce:export",
+    "steps_export",
+    "payroll_file",
     "evaluations:autosave",
     "evaluations:panel",
     "evaluations:presence",
@@ -199,6 +210,7 @@ def places() -> dict[str, list[Place]]:
             Place("home"),
             Place("own_evaluations"),
             Place("due", args=("001042",)),
+            Place("person_steps", args=("001042",), says="Your step increases"),
             Place("evaluations:detail", "001042"),
             Place("evaluations:sign_as_employee", "001042"),
             Place("evaluations:respond", "001042"),
@@ -224,6 +236,13 @@ def places() -> dict[str, list[Place]]:
             Place("equity", query=rated_last_year(), says="What this does not prove"),
             Place("equity", query="?by=rater", says="This accuses nobody."),
             Place("equity", query="?by=sex", status=200, says="Select a valid choice"),
+            Place("steps", says="at risk within 30 days"),
+            Place("steps", query="?state=risk_90"),
+            Place("steps", query="?q=nobody&state=held"),
+            Place("steps", query="?first=2026-07-02&last=2026-07-01", status=422),
+            Place("person_steps", args=("001079",), says="What was decided, and why"),
+            Place("payroll", says="Make an export"),
+            Place("payroll_export", args=(an_export(),), says="What changed"),
             Place("reference"),
             Place("reference_page", args=("states",), says="Ready to issue"),
             Place("reference_page", args=("permissions",)),
@@ -332,6 +351,16 @@ def busy_month() -> date:
 def a_meeting() -> UUID:
     """The one that the demo's Rater has planned with the employee 001042."""
     return Meeting.objects.get(evaluation__employee__employee_no="001042").public_id
+
+
+def an_export() -> int:
+    """The first export for payroll; HR makes one where there is none yet."""
+    there = PayrollExport.objects.first()
+    if there is None:
+        hr, swept = User.objects.get(email__startswith="sofia.restrepo@"), StepSweep.objects.get()
+        days = {"first_on": swept.begun_on, "last_on": swept.through_on}
+        there = payroll_export_make(**days, by=hr, at=timezone.now())
+    return there.number
 
 
 def a_mail(status: str) -> int:

@@ -8,6 +8,7 @@ import threading
 from datetime import date, timedelta
 from typing import Any
 
+import pgtrigger
 import pytest
 from django.db import InternalError, connection, transaction
 from hypothesis import HealthCheck, given, settings
@@ -17,9 +18,10 @@ from accounts.enums import Role
 from accounts.models import User
 from audit.models import AuditEvent
 from common.errors import Conflict, NotAllowed, NotVisible, RuleViolations
-from evaluations.models import Evaluation, PayrollExport, PayrollLine
+from evaluations.models import Evaluation, PayrollExport, PayrollLine, StepIncrease
 from evaluations.rules.payroll import COLUMNS
 from evaluations.selectors.payroll import DIFFERENCE, WHOLE, export_file
+from evaluations.selectors.step_verification import step_findings
 from evaluations.services.payroll import payroll_export_make
 from tests.counting import queries_of
 from tests.evaluations.stepping import A, begun, corrected, decided, morning, on_file, person
@@ -317,6 +319,22 @@ def test_exports_and_lines_are_never_changed(payroll: User):
             model.objects.update(**change)
         with pytest.raises(InternalError, match="Cannot"), transaction.atomic():
             model.objects.all()._raw_delete("default")
+
+
+def test_the_trail_is_held_against_decisions_and_files(payroll: User):
+    begun()
+    employee, other = person(employee_no="990001"), person(employee_no="990002")
+    decided(A)
+    on_file(employee, "competent", A)
+    decided(A + DAY)
+    export(payroll, A, A + DAY)
+    assert list(step_findings()) == []
+    with pgtrigger.ignore("evaluations.StepIncrease:append_only"):
+        StepIncrease.objects.filter(employee=other).update(decision="grant")
+    assert [str(found) for found in step_findings()] == [
+        "steps:990002: the decisions on step increases are not those that the events name",
+        "payroll:1: the files of this export are not those that were made",
+    ]
 
 
 @pytest.mark.django_db(transaction=True)
