@@ -1,4 +1,3 @@
-from django.contrib.postgres.operations import BtreeGistExtension
 import common.fields
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
@@ -9,6 +8,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 import uuid
 from django.conf import settings
+from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
 
@@ -380,6 +380,42 @@ class Migration(migrations.Migration):
                 'ordering': ['due_on', 'employee'],
                 'indexes': [models.Index(fields=['due_on'], name='evaluations_due_by_day'), models.Index(fields=['rater', 'due_on'], name='evaluations_due_by_rater')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['annual', 'probation', 'interim', 'follow_up_final', 'special'])), name='evaluations_due_kind'), models.CheckConstraint(condition=models.Q(('period_end__gte', models.F('period_start'))), name='evaluations_due_in_order')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Consultation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('likely_rating', models.CharField(max_length=20)),
+                ('period_start', models.DateField()),
+                ('period_end', models.DateField()),
+                ('anticipated_issue_on', models.DateField()),
+                ('deficiencies', models.TextField(help_text='What falls short.')),
+                ('efforts', models.TextField(help_text='What supervision did so far.')),
+                ('way', models.CharField(default='here', max_length=20)),
+                ('contacted_on', models.DateField()),
+                ('recorded_at', models.DateTimeField()),
+                ('recorded_by_id', models.BigIntegerField()),
+                ('recorded_by_name', models.CharField(max_length=300)),
+                ('answer_due_on', models.DateField(help_text='When an answer that is still missing is escalated.')),
+                ('advice', models.TextField(blank=True)),
+                ('answered_on', models.DateField(null=True)),
+                ('answered_at', models.DateTimeField(null=True)),
+                ('answered_by_id', models.BigIntegerField(null=True)),
+                ('answered_by_name', models.CharField(blank=True, max_length=300)),
+                ('withdrawn_at', models.DateTimeField(null=True)),
+                ('withdrawn_by_id', models.BigIntegerField(null=True)),
+                ('withdrawn_by_name', models.CharField(blank=True, max_length=300)),
+                ('withdrawn_reason', models.TextField(blank=True)),
+                ('contacted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consultations_asked', to='workforce.employee')),
+                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='workforce.employee')),
+                ('evaluation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='evaluations.evaluation')),
+            ],
+            options={
+                'ordering': ['-contacted_on', '-id'],
+                'indexes': [models.Index(fields=['employee', 'contacted_on'], name='evaluations_contacts_of'), models.Index(condition=models.Q(('answered_at', None), ('withdrawn_at', None)), fields=['answer_due_on'], name='evaluations_contacts_open')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('likely_rating__in', ['improvement_needed', 'unsatisfactory'])), name='evaluations_contact_is_about_low'), models.CheckConstraint(condition=models.Q(('way__in', ['here', 'telephone', 'visit', 'letter'])), name='evaluations_known_contact_way'), models.CheckConstraint(condition=models.Q(('period_end__gte', models.F('period_start'))), name='evaluations_contact_period_in_order'), models.CheckConstraint(condition=models.Q(('contacted_by', models.F('employee')), _negated=True), name='evaluations_nobody_asks_about_themselves'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by_id__isnull', True), ('answered_on__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by_id__isnull', False), ('answered_on__isnull', False)), _connector='OR'), name='evaluations_contact_answer_whole'), models.CheckConstraint(condition=models.Q(models.Q(('advice', ''), ('answered_at', None)), models.Q(('answered_at__isnull', False), models.Q(('advice', ''), _negated=True)), _connector='OR'), name='evaluations_contact_answer_says'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by_id__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by_id__isnull', False)), _connector='OR'), name='evaluations_contact_withdrawn_whole')],
             },
         ),
         migrations.CreateModel(

@@ -1,3 +1,4 @@
+from evaluations.models.consultation import Consultation
 from evaluations.models.due import DueDate, FollowedChange
 from evaluations.models.evaluation import Evaluation, FactorRating, ItemRating
 from evaluations.models.files import Attachment, Packet
@@ -17,6 +18,7 @@ from evaluations.models.signing import (
 __all__ = [
     "Attachment",
     "Concurrence",
+    "Consultation",
     "Deficiency",
     "DueDate",
     "Evaluation",

@@ -15,7 +15,6 @@ from evaluations.selectors.facts import (
     policy_of,
     route_of,
     versions_of,
-    violations_of,
     window_of,
 )
 from evaluations.selectors.proposals import Proposal, drafts_of, proposal_for
@@ -38,6 +37,5 @@ __all__ = [
     "route_of",
     "template_for",
     "versions_of",
-    "violations_of",
     "window_of",
 ]

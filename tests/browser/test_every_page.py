@@ -18,7 +18,7 @@ from accounts.enums import Scope
 from accounts.models import AccessToken, Delegation, User
 from accounts.services import access_token_create
 from audit.models import AuditEvent
-from evaluations.models import DueDate, Evaluation, Meeting
+from evaluations.models import Consultation, DueDate, Evaluation, Meeting
 from imports.models import Upload
 from imports.services import (
     mapping_save,
@@ -177,6 +177,8 @@ def places() -> dict[str, list[Place]]:
         ],
         "desmond.achebe": [
             Place("home"),
+            Place("evaluations:consultations"),
+            Place("evaluations:consultation_new", query="?employee=001074"),
             Place("evaluations:sign", "001074"),
             Place("evaluations:sign", "001144"),
             Place("evaluations:return", "001074"),
@@ -188,6 +190,12 @@ def places() -> dict[str, list[Place]]:
             Place("workforce:people", query="?page=2"),
             Place("workforce:people", query="?q=nobody&level=supervisor&sort=unit"),
             Place("follow_ups"),
+            Place("evaluations:consultations", query="?state=waiting", says="1 contact"),
+            Place("evaluations:consultations", query="?q=nobody", says="No contact matches"),
+            Place("evaluations:consultation_new", query="?employee=001053", says="Record a contact with HR"),
+            Place("evaluations:consultation", args=(a_contact(),)),
+            Place("evaluations:consultation_answer", args=(a_contact(),)),
+            Place("evaluations:consultation_withdraw", args=(a_contact(),)),
             Place("reference"),
             Place("reference_page", args=("states",), says="Ready to issue"),
             Place("reference_page", args=("permissions",)),
@@ -270,6 +278,11 @@ def busy_month() -> date:
 def a_meeting() -> UUID:
     """The one that the demo's Rater has planned with the employee 001042."""
     return Meeting.objects.get(evaluation__employee__employee_no="001042").public_id
+
+
+def a_contact() -> UUID:
+    """The demo's question to HR that has no answer yet."""
+    return Consultation.objects.get(employee__employee_no="001136").public_id
 
 
 def a_mail(status: str) -> int:

@@ -174,12 +174,18 @@ def test_every_rule_is_either_applied_or_named_as_missing() -> None:
 def test_severities_are_read_from_the_rules() -> None:
     assert {number: [severity.value for severity in found] for number, found in severities().items() if found} == {
         "R1": ["warning"],
+        "R2": ["warning"],
+        "R3": ["info"],
         "R5": ["error", "warning", "info"],
         "R6": ["error"],
         "R7": ["error"],
         "R8": ["error"],
         "R9": ["error"],
+        "R10": ["error", "warning"],
+        "R11": ["error", "warning"],
         "R13": ["error", "warning"],
+        "R14": ["error", "warning", "info"],
+        "R15": ["error"],
         "R16": ["error"],
         "R17": ["error"],
         "R20": ["error", "warning"],

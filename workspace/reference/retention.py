@@ -108,6 +108,7 @@ TABLES = {
     "workforce.OrgUnit": Kept(R.REFERENCE),
     "evaluations.Attachment": Kept(R.PERSONNEL, WHOLE),
     "evaluations.Concurrence": Kept(R.PERSONNEL, WHOLE),
+    "evaluations.Consultation": Kept(R.PERSONNEL, WHOLE),
     "evaluations.Deficiency": Kept(R.PERSONNEL, WHOLE),
     "evaluations.DueDate": Kept(R.DERIVED, WHOLE),
     "evaluations.Evaluation": Kept(R.PERSONNEL, WHOLE),

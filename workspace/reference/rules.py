@@ -29,8 +29,6 @@ SEVERITY_OF_CALL = {
 NOT_YET = {
     "R2": "In part: due day and advice of an interim report. A submission past the end asks for no reason.",
     "R3": "Not yet. The end of probation comes with the people file; extensions are not checked.",
-    "R10": "Not yet. Contact with HR is not recorded.",
-    "R11": "Not yet. Contact with HR is not recorded.",
     "R14": "Not yet. Windows are not extended.",
     "R15": "In part: the final is due by the end of the window, and one that comes later is refused. The reversion "
     "itself is HR's own work.",

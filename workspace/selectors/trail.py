@@ -16,7 +16,7 @@ from audit.models import AuditEvent, ImportRun
 from audit.selectors.trail import Meant
 from common.dates import in_words
 from common.looks import words
-from evaluations.models import Evaluation
+from evaluations.models import Consultation, Evaluation
 from evaluations.selectors.timeline import SENTENCES
 from imports.enums import Outcome
 from imports.models import Upload
@@ -26,8 +26,12 @@ Data = Mapping[str, Any]
 FEW = 500
 
 
+def _day(value: str) -> str:
+    return in_words(date.fromisoformat(value))
+
+
 def _days(data: Data) -> str:
-    return " to ".join(in_words(date.fromisoformat(data[name])) for name in ("starts_on", "ends_on"))
+    return " to ".join(_day(data[name]) for name in ("starts_on", "ends_on"))
 
 
 # What happens to accounts, where the action's own words would not be a sentence. Evaluations have theirs.
@@ -55,6 +59,13 @@ def _checked(data: Data) -> str:
     return f"File compared with what is stored: {told}; evaluations under way that it would touch: {touched}"
 
 
+# What happens to a contact with HR ahead of a low rating.
+CONSULTATION_SENTENCES: dict[str, Callable[[Data], str]] = {
+    "consultation_asked": lambda data: "HR asked about a likely low rating",
+    "consultation_recorded": lambda data: f"HR recorded a contact of {_day(data['contacted_on'])}",
+    "consultation_answered": lambda data: "HR answered",
+    "consultation_withdrawn": lambda data: "Contact with HR withdrawn",
+}
 IMPORT_SENTENCES: dict[str, Callable[[Data], str]] = {
     "import_checked": _checked,
     "import_mapping_deleted": lambda data: f"Choices of columns “{data['name']}” deleted, kept by {data['kept_by']}",
@@ -64,7 +75,7 @@ IMPORT_SENTENCES: dict[str, Callable[[Data], str]] = {
 def sentence_of(event: AuditEvent) -> str:
     """What the event says; its action in plain words where its data have another shape than today's events."""
     of_evaluations = {action: sentence for action, (_icon, sentence) in SENTENCES.items()}
-    sentences = {**ACCOUNT_SENTENCES, **IMPORT_SENTENCES, **of_evaluations}
+    sentences = {**CONSULTATION_SENTENCES, **ACCOUNT_SENTENCES, **IMPORT_SENTENCES, **of_evaluations}
     try:
         return sentences[event.action](event.data)
     except (KeyError, TypeError, ValueError):
@@ -72,10 +83,12 @@ def sentence_of(event: AuditEvent) -> str:
 
 
 def subjects_of(streams: Iterable[str]) -> dict[str, str]:
-    """Each stream with whom or what it is about; one whose subject is unknown keeps its name. At most four queries."""
+    """Each stream with whom or what it is about; one whose subject is unknown keeps its name. At most five queries."""
     wanted = {stream: stream for stream in streams}
     evaluations = Evaluation.objects.filter(public_id__in=_uuids(wanted, "evaluation")).select_related("employee")
     named = {row.stream: _evaluation_named(row) for row in evaluations}
+    asked = Consultation.objects.filter(public_id__in=_uuids(wanted, "consultation")).select_related("employee")
+    named |= {row.stream: f"Contact with HR about {row.employee.full_name}" for row in asked}
     accounts = User.objects.filter(pk__in=[int(key) for key in _keys(wanted, "account") if key.isdigit()])
     named |= {f"account:{user.pk}": f"Account of {user}" for user in accounts}
     named |= {run.stream: str(run) for run in ImportRun.objects.filter(public_id__in=_uuids(wanted, "import"))}
@@ -89,11 +102,16 @@ def _evaluation_named(row: Evaluation) -> str:
 
 
 def streams_about(name: str) -> list[Meant]:
-    """The streams of the evaluations and accounts of the people with that name or number."""
+    """The streams of the evaluations, contacts with HR and accounts of the people with that name or number."""
     people = people_found(name).order_by()
     evaluations = Evaluation.objects.filter(employee__in=people)
+    contacts = Consultation.objects.filter(employee__in=people)
     accounts = people.exclude(user=None)
-    named = (_streams("evaluation:", evaluations, "public_id"), _streams("account:", accounts, "user_id"))
+    named = (
+        _streams("evaluation:", evaluations, "public_id"),
+        _streams("consultation:", contacts, "public_id"),
+        _streams("account:", accounts, "user_id"),
+    )
     return [meant(streams) for streams in named]
 
 
