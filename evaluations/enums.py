@@ -161,6 +161,23 @@ class PayrollChange(Labelled):
     SAME = "same", "As before"
 
 
+class ContactWay(Labelled):
+    """How a manager contacted HR about a likely low rating (R10, R11)."""
+
+    HERE = "here", "Asked here"
+    TELEPHONE = "telephone", "By telephone"
+    VISIT = "visit", "In person"
+    LETTER = "letter", "By letter or e-mail"
+
+
+class NoticeOfDeficiency(Labelled):
+    """What may have told of a deficiency before a low rating, so that the rating is no surprise (§7)."""
+
+    EARLIER_RATING = "earlier_rating", "An earlier low rating"
+    CONSULTATION = "consultation", "A consultation with HR"
+    TOLD = "told", "A notice to the employee"
+
+
 class PacketKind(Labelled):
     """Which packet was rendered."""
 

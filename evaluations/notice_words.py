@@ -18,6 +18,7 @@ Whoever adds a notice fills in its `words`; days are ISO strings, people are nam
 | closed_early_elsewhere | employee, period_end, by |
 | rerouted | employee |
 | discarded, to_discard | employee, period_start, period_end |
+| consultation_asked, consultation_answered | by |
 | meeting_invitation, meeting_changed, meeting_cancelled | employee, rater, starts_at, minutes, place; for calendars |
 | | uid, sequence, stamp, attendees (pairs of name and address) |
 | steps_decided | held, released, changed, open: numbers of people |
@@ -34,10 +35,10 @@ Reminders (`reminder_words`) are worded by the plan of a policy set, the one tha
 | turn_waits | employee, capacity, days; principal where a designee is reminded |
 | record_outcome, sign_receipt | employee, period_start, period_end, days |
 | response_until | period_start, period_end, days; the notice's `due_on` |
-| window_ends | employee, days; the notice's `due_on` |
+| window_ends, contact_due | employee, days; the notice's `due_on` |
 
-The mail travels unprotected, so that a kind says less than its page: `hr_review` and `window_ends` say that there is
-something, not what, since the rest would tell the rating.
+The mail travels unprotected, so that a kind says less than its page: `hr_review`, `window_ends` and `contact_due` say
+that there is something, not what; those of a consultation do not name the employee: the rest would tell the rating.
 """
 
 from __future__ import annotations
@@ -84,6 +85,28 @@ def hr_review(notice: Notice) -> NoticeWords:
         _("An evaluation waits for HR: %(employee)s") % said,
         _("The Rater has submitted it. Whoever of HR opens it first sees to it."),
         _("Open the evaluation"),
+    )
+
+
+@words_for("consultation_asked")
+def consultation_asked(notice: Notice) -> NoticeWords:
+    """To everybody of HR who may answer; about whom, and why, stands on its page alone."""
+    said = said_by(notice)
+    return NoticeWords(
+        _("A manager asks HR for advice: %(by)s") % said,
+        _("Whoever of HR opens it first answers it."),
+        _("Open it and answer"),
+    )
+
+
+@words_for("consultation_answered")
+def consultation_answered(notice: Notice) -> NoticeWords:
+    """To the manager who asked."""
+    said = said_by(notice)
+    return NoticeWords(
+        _("HR has answered you"),
+        _("%(by)s has written what HR advises.") % said,
+        _("Read the answer"),
     )
 
 

@@ -118,6 +118,12 @@ def issue_waits(notice: Notice) -> NoticeWords:
     return _planned(notice, Phase.ISSUE, _("Open the evaluation"))
 
 
+@words_for("contact_due")
+def contact_due(notice: Notice) -> NoticeWords:
+    """To the nearest manager who may contact HR, and to HR; which rating it is about stands on the page alone."""
+    return _planned(notice, Phase.CONTACT, _("See what is to be done"))
+
+
 @words_for("record_outcome")
 def record_outcome(notice: Notice) -> NoticeWords:
     """To the Rater, or to HR for a Rater who has left: the employee has neither signed nor refused yet."""

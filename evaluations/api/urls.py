@@ -3,7 +3,7 @@
 from django.urls import path
 
 from common.bodies import MEGABYTE, largest_body
-from evaluations.api import files, meetings, steps, views
+from evaluations.api import consultations, files, meetings, steps, views
 from evaluations.services.attachments import MAX_BYTES
 
 ONE = "evaluations/<uuid:public_id>/"
@@ -29,6 +29,18 @@ urlpatterns = [
     path(f"{ONE}correct/", steps.Correct.as_view(), name="evaluation_correct"),
     path(f"{ONE}meetings/", meetings.Meetings.as_view(), name="evaluation_meetings"),
     path("meetings/<uuid:meeting_id>/", meetings.OneMeeting.as_view(), name="meeting"),
+    path("consultations/", consultations.Consultations.as_view(), name="consultations"),
+    path("consultations/<uuid:public_id>/", consultations.OneConsultation.as_view(), name="consultation"),
+    path(
+        "consultations/<uuid:public_id>/answer/",
+        consultations.AnswerConsultation.as_view(),
+        name="consultation_answer",
+    ),
+    path(
+        "consultations/<uuid:public_id>/withdraw/",
+        consultations.WithdrawConsultation.as_view(),
+        name="consultation_withdraw",
+    ),
     path(f"{ONE}attachments/", attach, name="evaluation_attachments"),
     path(f"{ONE}attachments/<uuid:attachment_id>/", files.OneAttachment.as_view(), name="evaluation_attachment"),
     path(f"{ONE}packets/<slug:kind>/", files.PacketOf.as_view(), name="evaluation_packet"),

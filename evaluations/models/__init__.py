@@ -1,3 +1,4 @@
+from evaluations.models.consultation import Consultation
 from evaluations.models.due import DueDate, FollowedChange
 from evaluations.models.evaluation import Evaluation, FactorRating, ItemRating
 from evaluations.models.files import Attachment, Packet
@@ -20,6 +21,7 @@ __all__ = [
     "Attachment",
     "ComingStep",
     "Concurrence",
+    "Consultation",
     "Deficiency",
     "DueDate",
     "Evaluation",

@@ -9,7 +9,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from evaluations.enums import ActionKind, ActionStage, Capacity, EmployeeOutcome, EvaluationKind, ItemRating, Rating
+from evaluations.enums import (
+    ActionKind,
+    ActionStage,
+    Capacity,
+    EmployeeOutcome,
+    EvaluationKind,
+    ItemRating,
+    NoticeOfDeficiency,
+    Rating,
+)
 from workforce.enums import ManagementLevel
 
 PersonId = str | int
@@ -180,6 +189,15 @@ class FollowUp:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierNotice:
+    """What told of a deficiency before the rating at hand, and of which factors; none named: of the work as a whole."""
+
+    kind: NoticeOfDeficiency
+    on: date
+    factors: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class OutcomeFacts:
     """How the employee answered the evaluation that was presented (R20)."""
 
@@ -243,6 +261,7 @@ class EvaluationFacts:
     given: Mapping[Capacity, PersonId] = field(default_factory=dict)
 
     hr_contact_on: date | None = None
+    earlier_notices: tuple[EarlierNotice, ...] | None = None
     anticipated_issue_on: date | None = None
     presented_on: date | None = None
     issued_on: date | None = None

@@ -35,6 +35,8 @@ class ReminderPlan:
     next_level_after_days: int
     hr_after_days: int
     waiting_every_days: int
+    contact_stages: tuple[int, ...]
+    answer_business_days: int
     words: Words
 
 
@@ -72,6 +74,8 @@ def read_plan(values: Mapping[str, object], source: str) -> ReminderPlan:
         next_level_after_days=_days(table, "next_level_after_days"),
         hr_after_days=_days(table, "hr_after_days"),
         waiting_every_days=_days(table, "waiting_every_days"),
+        contact_stages=_stages(table, "contact_stages"),
+        answer_business_days=_days(table, "answer_business_days"),
         words=read_words(table.table("words")),
     )
     table.done()

@@ -16,7 +16,6 @@ from evaluations.selectors.facts import (
     policy_of,
     route_of,
     versions_of,
-    violations_of,
     window_of,
 )
 from evaluations.selectors.proposals import Proposal, drafts_of, proposal_for
@@ -40,6 +39,5 @@ __all__ = [
     "route_of",
     "template_for",
     "versions_of",
-    "violations_of",
     "window_of",
 ]

@@ -15,10 +15,15 @@ from evaluations.rules import book, facts, signing
 from evaluations.rules.content import DraftContent
 from evaluations.rules.policy_shape import Policy
 from evaluations.rules.violation import Violation
+from evaluations.selectors.consultations import (
+    chain_about,
+    consultations_about,
+    contacted_about,
+    earlier_notices_of,
+)
 from evaluations.selectors.content import content_of
 from workforce.enums import ManagementLevel
 from workforce.models import Employee
-from workforce.selectors import chain_of_command
 
 PERIOD_RULES = frozenset({"R1", "R5"})
 
@@ -44,6 +49,7 @@ def facts_of(evaluation: Evaluation, content: DraftContent | None = None, *, on:
         other_periods=_other_periods(evaluation),
         leaves=_leaves(employee),
         **_content_facts(content),
+        **_told_before(evaluation, content),
         attachments=len(evaluation.attachments.all()),
         chain=tuple(facts.ChainMember(person.pk, ManagementLevel(person.management_level)) for person in chain),
         hr_manager=manager.pk if manager else None,
@@ -67,10 +73,7 @@ def rating_chain(evaluation: Evaluation) -> list[Employee]:
     Where the employee has moved on since (R1: a transfer closes the period), the days that are rated were worked in
     the Rater's line, so that line signs: the Rater and everybody above.
     """
-    chain = chain_of_command(evaluation.employee)
-    if any(person.pk == evaluation.rater_id for person in chain):
-        return chain
-    return [evaluation.rater, *chain_of_command(evaluation.rater)]
+    return chain_about(evaluation.employee, evaluation)
 
 
 def period_violations_of(evaluation: Evaluation, *, today: date) -> tuple[Violation, ...]:
@@ -83,11 +86,6 @@ def period_violations_of(evaluation: Evaluation, *, today: date) -> tuple[Violat
     )
     found = book.rule_violations(known, policy_of(evaluation), today)
     return tuple(violation for violation in found if violation.rule in PERIOD_RULES)
-
-
-def violations_of(evaluation: Evaluation, content: DraftContent | None = None, *, today: date) -> tuple[Violation, ...]:
-    """All that the rules have to say, in rule order."""
-    return book.violations(facts_of(evaluation, content, on=today), policy_of(evaluation), today)
 
 
 def route_of(evaluation: Evaluation, content: DraftContent | None = None, *, today: date) -> signing.Route:
@@ -128,6 +126,22 @@ def _content_facts(content: DraftContent) -> dict[str, Any]:
         else None,
         "improvement_plan": _plan_facts(content) if is_low else None,
         "action": _action_facts(content),
+    }
+
+
+def _told_before(evaluation: Evaluation, content: DraftContent) -> dict[str, Any]:
+    """R10, R11, §7: contact with HR and earlier notices. Two queries where something is rated low; else unknown."""
+    words = {content.overall, *(factor.rating for factor in content.factors.values())}
+    if not words & {rating.value for rating in Rating if rating.is_low}:
+        return {}
+    start, end = evaluation.period_start, evaluation.period_end
+    contacts = list(consultations_about(evaluation.employee_id, start, end))
+    contacted = contacted_about(contacts, content.overall)
+    own = [version.pk for version in versions_of(evaluation)]
+    return {
+        "hr_contact_on": contacted.first_on,
+        "anticipated_issue_on": contacted.anticipated_issue_on,
+        "earlier_notices": earlier_notices_of(evaluation, own, contacts),
     }
 
 

@@ -20,7 +20,7 @@ from evaluations.enums import PolicyScope, PolicyStatus
 from evaluations.models import Evaluation, PolicyVersion
 from evaluations.policy_versions import policy_named
 from evaluations.rules.immutability import CLOSED
-from evaluations.rules.policy import available_policies, load_policy
+from evaluations.rules.policy import available_policies, load_policy, policy_in_force
 from evaluations.rules.policy_choice import PolicyChoice, Published
 from evaluations.rules.policy_shape import Policy
 from evaluations.rules.policy_table import PolicyError
@@ -50,6 +50,12 @@ def policy_for(
     group = classification or employee.classification
     choice = choice or policy_choice()
     return choice.policy(classification=group.code, bargaining_unit=unit_of(employee.bargaining_unit, group), on=on)
+
+
+def policy_of_set(key: str, on: date) -> Policy:
+    """The version of that set in force on the day, the agency's own before what ships. Raises PolicyError."""
+    own = policy_choice().in_force(key, on)
+    return policy_named(own.key, own.version) if own is not None else policy_in_force(key, on)
 
 
 def own_policy_for_day(key: str, on: date) -> Policy:

@@ -12,6 +12,7 @@ from evaluations.models import Evaluation, SignedDocument
 from evaluations.rules.book import rule_violations
 from evaluations.rules.differences import Difference, differences
 from evaluations.rules.relevance import rules_to_check
+from evaluations.rules.surprise import surprises
 from evaluations.rules.violation import Violation
 from evaluations.selectors.facts import facts_of, policy_of
 
@@ -54,6 +55,11 @@ def checks_of(evaluation: Evaluation, today: date) -> tuple[Check, ...]:
         )
         for rule in rules_to_check(facts, policy)
     )
+
+
+def surprises_of(evaluation: Evaluation, today: date) -> tuple[Violation, ...]:
+    """§7: what of this rating the employee would hear for the first time."""
+    return tuple(surprises(facts_of(evaluation, on=today)))
 
 
 def _state(violations: list[Violation]) -> str:

@@ -23,7 +23,7 @@ from notifications.services import notice_add, notices_done
 Status = EvaluationStatus
 TURN_KINDS = (
     "your_turn_to_sign", "turn_waits", "hr_review", "hr_review_waits", "returned", "ready_to_issue", "issue_waits",
-    "closed_early", "rerouted", "handed_over_to",
+    "closed_early", "rerouted", "handed_over_to", "contact_due",
 )  # fmt: skip
 
 

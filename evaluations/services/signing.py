@@ -15,12 +15,15 @@ from common.errors import Conflict, RuleViolations
 from evaluations.enums import Capacity, EvaluationStatus
 from evaluations.models import Concurrence, Evaluation, Return, SignedDocument, SigningStep
 from evaluations.permissions import pending_step
-from evaluations.rules.signing import Route, has_place
+from evaluations.rules.book import violations
+from evaluations.rules.facts import EvaluationFacts
+from evaluations.rules.signing import Route, has_place, route_for
 from evaluations.rules.statements import statement_for
 from evaluations.rules.violation import Violation, form_error
-from evaluations.selectors import lawful_routes_of, policy_of, route_of, violations_of
+from evaluations.selectors import facts_of, lawful_routes_of, policy_of
 from evaluations.selectors.people import title_of
 from evaluations.selectors.review import signed_document_of
+from evaluations.services.consultations import consultations_link
 from evaluations.services.documents import Document, content_document, document_sha256
 from evaluations.services.engine import Step, step
 from evaluations.services.follow_up import follow_up_close, require_window_open
@@ -41,14 +44,16 @@ class Preview:
     violations: tuple[Violation, ...]
     route: Route
     people: Mapping[int, Employee]
+    facts: EvaluationFacts
 
 
 def submission_preview(evaluation: Evaluation, today: date) -> Preview:
     """The evaluation as its submission would sign it today, before reasons for warnings are added."""
-    route = route_of(evaluation, today=today)
+    facts, policy = facts_of(evaluation, on=today), policy_of(evaluation)
+    route = route_for(facts, policy, today)
     people = people_of(route)
     document = content_document(evaluation, route=route, people=people, on=today)
-    return Preview(document, document_sha256(document), violations_of(evaluation, today=today), route, people)
+    return Preview(document, document_sha256(document), violations(facts, policy, today), route, people, facts)
 
 
 def document_shown(evaluation: Evaluation, today: date) -> tuple[SignedDocument | None, Document]:
@@ -101,6 +106,8 @@ def evaluation_submit(
         s.evaluation.submitted_at = at
         s.move(first_move(preview.route))
         s.save("signing_round", "submitted_at")
+        if preview.route.needs_hr_review:
+            consultations_link(s)
         s.record("submitted", round=s.evaluation.signing_round, content_sha256=signed.sha256, to=s.evaluation.status)
         tell_next(s)
     return s.evaluation

@@ -29,6 +29,7 @@ from evaluations.selectors.turns import correction_under_way, turn_of
 from evaluations.selectors.windows import windows_of
 from evaluations.services.signing import document_shown
 from evaluations.views.access import user_of
+from evaluations.views.contacts import contacts_shown
 from evaluations.views.meetings import meeting_rows
 
 Context = dict[str, Any]
@@ -85,6 +86,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "returns": [] if standing.is_employee else list(evaluation.returns.all()),
         "events": timeline_of(evaluation, standing),
         "trail_url": reverse("audit:stream", args=[evaluation.stream]) if has_action(user, Action.AUDIT_READ) else "",
+        "contacts": [] if standing.is_employee else contacts_shown(user, evaluation, on),
         "meetings": meeting_rows(list(meetings_of(evaluation))),
         "files": _files(evaluation),
         "packets": packets,

@@ -13,9 +13,10 @@ from evaluations.forms.steps import ConcurForm, ReasonForm, SignForm, StepForm
 from evaluations.models import Evaluation
 from evaluations.permissions import Standing, pending_step
 from evaluations.rules.statements import statement_for
-from evaluations.selectors.review import changes_of, check_signed_text, checks_of, signed_document_of
+from evaluations.selectors.review import changes_of, check_signed_text, checks_of, signed_document_of, surprises_of
 from evaluations.selectors.turns import LAST_STEP
 from evaluations.services import evaluation_concur, evaluation_return, evaluation_sign, evaluation_withdraw
+from evaluations.views.contacts import contacts_shown
 from evaluations.views.step_view import Context, SigningView, StepView
 
 
@@ -84,7 +85,8 @@ class ConcurView(StepView):
     done = "You have found the rating of {name} proper. The evaluation has moved on to the next signature."
 
     def context(self, evaluation: Evaluation, standing: Standing, on: date) -> Context:
-        return review_context(evaluation, on)
+        contacts = contacts_shown(standing.user, evaluation, on)
+        return {**review_context(evaluation, on), "contacts": contacts, "surprises": surprises_of(evaluation, on)}
 
     def take(self, form: StepForm, **who: Any) -> Evaluation:
         check_signed_text(who["public_id"])

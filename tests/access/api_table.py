@@ -88,6 +88,11 @@ api:meeting                        draft                   DELETE 401 404 404 20
 api:meeting                        issued                  GET    401 200 404 200 200 200 200 200 404 200 404
 api:meeting                        issued                  PUT    401 403 404 422 403 403 422 422 404 403 404
 api:meeting                        issued                  DELETE 401 403 404 204 403 403 204 204 404 403 404
+api:consultations                  -                       GET    401 200 200 200 200 200 200 200 200 200 200
+api:consultations                  -                       POST   401 422 422 422 422 422 422 422 422 422 422
+api:consultation                   draft                   GET    401 404 404 200 200 200 200 200 404 200 404
+api:consultation_answer            draft                   POST   401 404 404 403 403 403 422 422 404 403 404
+api:consultation_withdraw          draft                   POST   401 404 404 403 422 403 422 422 404 403 404
 api:evaluation_attachments         draft                   POST   401 404 404 415 404 404 404 404 404 403 404
 api:evaluation_attachment          draft                   GET    401 404 404 200 404 404 404 404 404 200 404
 api:evaluation_attachment          draft                   DELETE 401 404 404 204 404 404 404 404 404 403 404

@@ -16,7 +16,9 @@ from accounts.models import User
 from accounts.services import access_token_create, delegation_create
 from evaluations.enums import EvaluationStatus, PacketKind, Rating
 from evaluations.models import Evaluation, Packet
+from evaluations.rules.contacts import Contact
 from evaluations.services import attachment_add
+from evaluations.services.consultations import consultation_request
 from evaluations.services.meetings import Appointment, meeting_plan
 from evaluations.services.payroll import payroll_export_make
 from evaluations.services.simulations import policy_simulate, policy_simulate_portion
@@ -158,6 +160,17 @@ def _meeting(scene: Scene, state: str) -> list[object]:
     return [meeting.public_id]
 
 
+def _consultation(scene: Scene, state: str) -> list[object]:
+    """The Program Head has asked HR about the evaluation in that state."""
+    start, end = journeys.PERIOD
+    scene.evaluation(state)
+    contact = Contact(Rating.IMPROVEMENT_NEEDED, start, end, date(2026, 7, 20), "Letters come back.", "Told twice.")
+    kept = consultation_request(
+        employee=scene.chain.employee, contact=contact, by=journeys.user_of(scene.chain.program_head), at=journeys.AT
+    )
+    return [kept.public_id]
+
+
 def _notice(scene: Scene, state: str) -> list[object]:
     """A notice to the employee who has no part in the evaluation."""
     notice_add(recipient=scene.users["other"], kind="due", subject="due:1", path="/", at=journeys.AT)
@@ -236,6 +249,12 @@ ARGUMENTS: dict[str, Callable[[Scene, str], list[object]]] = {
     "evaluations:meeting": _meeting,
     "evaluations:meeting_change": _meeting,
     "evaluations:meeting_cancel": _meeting,
+    "evaluations:consultation": _consultation,
+    "evaluations:consultation_answer": _consultation,
+    "evaluations:consultation_withdraw": _consultation,
+    "api:consultation": _consultation,
+    "api:consultation_answer": _consultation,
+    "api:consultation_withdraw": _consultation,
     "notifications:open": _notice,
     "notifications:mail": _mail,
     "notifications:webhook": _webhook,

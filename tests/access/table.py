@@ -339,6 +339,16 @@ notifications:webhook_change           -                       GET   302 404 404
                                                                POST  302 404 404 404 404 404 404 404 404 404 422
 notifications:webhook_delete           -                       GET   302 404 404 404 404 404 404 404 404 404 200
                                                                POST  302 404 404 404 404 404 404 404 404 404 302
+evaluations:consultations              -                       GET   302 404 404 200 200 200 200 200 404 200 404
+                                                               POST  302 405 405 405 405 405 405 405 405 405 405
+evaluations:consultation_new           -                       GET   302 404 404 404 404 404 404 404 404 404 404
+                                                               POST  302 404 404 404 404 404 404 404 404 404 404
+evaluations:consultation               draft                   GET   302 404 404 200 200 200 200 200 404 200 404
+                                                               POST  302 405 405 405 405 405 405 405 405 405 405
+evaluations:consultation_answer        draft                   GET   302 404 404 403 403 403 200 200 404 403 404
+                                                               POST  302 404 404 403 403 403 422 422 404 403 404
+evaluations:consultation_withdraw      draft                   GET   302 404 404 403 200 403 200 200 404 403 404
+                                                               POST  302 404 404 403 422 403 422 422 404 403 404
 evaluations:plan_meeting               draft                   GET   302 404 404 200 404 404 404 404 404 403 404
                                                                POST  302 404 404 422 404 404 404 404 404 403 404
 evaluations:plan_meeting               issued                  GET   302 403 404 200 403 403 200 200 404 403 404

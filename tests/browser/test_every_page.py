@@ -20,6 +20,7 @@ from accounts.services import access_token_create
 from audit.models import AuditEvent
 from evaluations.enums import Rating
 from evaluations.models import (
+    Consultation,
     DueDate,
     Evaluation,
     Meeting,
@@ -222,6 +223,8 @@ def places() -> dict[str, list[Place]]:
         ],
         "desmond.achebe": [
             Place("home"),
+            Place("evaluations:consultations"),
+            Place("evaluations:consultation_new", query="?employee=001074"),
             Place("evaluations:sign", "001074"),
             Place("evaluations:sign", "001144"),
             Place("evaluations:return", "001074"),
@@ -243,6 +246,12 @@ def places() -> dict[str, list[Place]]:
             Place("person_steps", args=("001079",), says="What was decided, and why"),
             Place("payroll", says="Make an export"),
             Place("payroll_export", args=(an_export(),), says="What changed"),
+            Place("evaluations:consultations", query="?state=waiting", says="1 contact"),
+            Place("evaluations:consultations", query="?q=nobody", says="No contact matches"),
+            Place("evaluations:consultation_new", query="?employee=001053", says="Record a contact with HR"),
+            Place("evaluations:consultation", args=(a_contact(),)),
+            Place("evaluations:consultation_answer", args=(a_contact(),)),
+            Place("evaluations:consultation_withdraw", args=(a_contact(),)),
             Place("reference"),
             Place("reference_page", args=("states",), says="Ready to issue"),
             Place("reference_page", args=("permissions",)),
@@ -361,6 +370,11 @@ def an_export() -> int:
         days = {"first_on": swept.begun_on, "last_on": swept.through_on}
         there = payroll_export_make(**days, by=hr, at=timezone.now())
     return there.number
+
+
+def a_contact() -> UUID:
+    """The demo's question to HR that has no answer yet."""
+    return Consultation.objects.get(employee__employee_no="001136").public_id
 
 
 def a_mail(status: str) -> int:

@@ -21,7 +21,7 @@ from tests.browser.acts import (
     wait_until_saved,
 )
 from tests.browser.districts import DEMO_PASSPHRASE, District, district
-from tests.browser.site import Site
+from tests.browser.site import Site, axe_violations
 from tests.evaluations import journeys
 from tests.factories import PASSWORD
 
@@ -47,8 +47,9 @@ def test_from_the_first_word_to_the_refusal(site: Site, tmp_path: Path) -> None:
     journeys.started(None, employee=west.employee, period=(start, period_end(start, 12)), at=timezone.now())
     rater = site.sign_in(west.supervisor.email, PASSWORD)
     write(rater, west)
+    contact_hr(site, west)
     plan(rater, west)
-    check_and_sign(rater)
+    check_and_sign(rater, reasons={"R10": "The letters of May were counted in June only."})
     assert state_of(rater) == "HR propriety review"
     review_and_sign(site, west)
     issue(rater, west)
@@ -77,11 +78,37 @@ def write(page: Page, west: District) -> None:
             "Marguerite Delacroix-Osei",
         ]
     )
-    assert still_asked(page) == ["R7", "R8", "R9"]
+    assert still_asked(page) == ["R10", "R7", "R8", "R9"]
+    expect(panel.get_by_role("region", name="Contact with HR")).to_contain_text(west.program_head.full_name)
     page.get_by_role("button", name="Check and sign").click()
     expect(page.get_by_role("alert").or_(page.get_by_text("It cannot be signed yet")).first).to_be_visible()
     assert (page.get_by_label("Your password").count(), west.evaluation.status) == (0, "draft")
     page.get_by_role("link", name="Back to the form").first.click()
+
+
+def contact_hr(site: Site, west: District) -> None:
+    """The Program Head asks, HR answers, the Program Head reads the answer."""
+    manager = site.sign_in(west.program_head.email, PASSWORD)
+    manager.goto(f"/people/{west.employee.employee_no}/due/")
+    manager.get_by_role("link", name="Contact HR about a likely low rating").click()
+    choose(manager, "Which rating is likely?", "Improvement Needed")
+    manager.get_by_label("First day of the rating period").fill(west.evaluation.period_start.isoformat())
+    manager.get_by_label("Last day of the rating period").fill(west.evaluation.period_end.isoformat())
+    manager.get_by_label("When do you expect to issue the evaluation?").fill(timezone.localdate().isoformat())
+    manager.get_by_label("What falls short?").fill("Between 9 and 12 of 50 letters a week came back.")
+    manager.get_by_label("What has been done so far?").fill("Told on March 5 and May 22; a list was written together.")
+    assert axe_violations(manager) == []
+    manager.get_by_role("button", name="Ask HR").click()
+    expect(manager.get_by_role("heading", level=1)).to_have_text(f"Contact with HR about {west.employee.full_name}")
+    hr = site.sign_in(HR, DEMO_PASSPHRASE)
+    hr.goto("/evaluations/consultations/?state=waiting")
+    hr.get_by_role("link", name=west.employee.full_name).click()
+    hr.get_by_role("link", name="Answer", exact=True).click()
+    hr.get_by_label("What HR advises").fill("A plan with the list fits. Count the letters every Friday.")
+    assert axe_violations(hr) == []
+    hr.get_by_role("button", name="Give the answer").click()
+    manager.reload()
+    expect(manager.locator("main")).to_contain_text("Count the letters every Friday.")
 
 
 def plan(page: Page, west: District) -> None:

@@ -7,7 +7,7 @@ A step reads "38 submit": that many days ago, and what was done. Who acts follow
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models.fields.files import FieldFile
@@ -15,10 +15,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from common.dates import add_business_days, add_months, period_end
-from evaluations.enums import EmployeeOutcome, EvaluationKind, IssueMethod
+from evaluations.enums import EmployeeOutcome, EvaluationKind, IssueMethod, Rating
 from evaluations.models import Evaluation, SignedDocument
-from evaluations.permissions import pending_step
+from evaluations.permissions import managers_who_may_contact, pending_step
+from evaluations.rules.contacts import Contact
 from evaluations.selectors import content_of
+from evaluations.selectors.policies import policy_for
 from evaluations.services import (
     attachment_add,
     evaluation_concur,
@@ -38,8 +40,10 @@ from evaluations.services import (
     reason_key,
     submission_preview,
 )
+from evaluations.services.consultations import consultation_answer, consultation_request
 from evaluations.services.meetings import Appointment, meeting_plan
 from workforce.models import Employee
+from workforce.selectors import chain_of_command
 from workspace.demo.content import Told, content_told
 from workspace.demo.days import day
 from workspace.demo.mail import mail_goes_out
@@ -75,6 +79,31 @@ def _rater_of(employee: Employee) -> User:
 def _account(person: Employee) -> User:
     """Read afresh, so that roles and activity are those of now."""
     return User.objects.get(employee=person)
+
+
+def consulted(story: Story, more: list[str]) -> None:
+    """The nearest manager who may contacts HR about the rating that the story comes to (R10, R11)."""
+    employee = Employee.objects.get(employee_no=story.told["employee"])
+    start, end = _period(story.told["period"], story.today)
+    able = managers_who_may_contact(chain_of_command(employee), policy_for(employee, story.on))
+    story.consultation = consultation_request(
+        employee=employee,
+        contact=Contact(
+            Rating(story.told["overall"]), start, end, end + timedelta(days=7),
+            story.text("asked"), story.text("efforts"),
+        ),
+        by=_account(able[0]),
+        at=story.at,
+    )  # fmt: skip
+
+
+def advised(story: Story, more: list[str]) -> None:
+    """HR answers."""
+    if story.consultation is None:
+        raise ValueError("HR answers what somebody has asked")
+    consultation_answer(
+        public_id=story.consultation.public_id, advice=story.text("advice"), by=story.hr, at=story.at
+    )  # fmt: skip
 
 
 def saved(story: Story, more: list[str]) -> None:
@@ -255,6 +284,8 @@ def meeting_planned(story: Story, more: list[str]) -> None:
 
 STEPS: dict[str, Callable[[Story, list[str]], None]] = {
     "start": started,
+    "consult": consulted,
+    "advise": advised,
     "save": saved,
     "revise": revised,
     "attach": attached,

@@ -109,6 +109,7 @@ TABLES = {
     "evaluations.Attachment": Kept(R.PERSONNEL, WHOLE),
     "evaluations.Concurrence": Kept(R.PERSONNEL, WHOLE),
     "evaluations.ComingStep": Kept(R.DERIVED, WHOLE),
+    "evaluations.Consultation": Kept(R.PERSONNEL, WHOLE),
     "evaluations.Deficiency": Kept(R.PERSONNEL, WHOLE),
     "evaluations.DueDate": Kept(R.DERIVED, WHOLE),
     "evaluations.Evaluation": Kept(R.PERSONNEL, WHOLE),

@@ -17,7 +17,7 @@ from audit.selectors.trail import Meant
 from common.dates import in_words
 from common.looks import words
 from evaluations.enums import StepState
-from evaluations.models import Evaluation
+from evaluations.models import Consultation, Evaluation
 from evaluations.selectors.timeline import SENTENCES
 from imports.enums import Outcome
 from imports.models import Upload
@@ -28,8 +28,12 @@ Data = Mapping[str, Any]
 FEW = 500
 
 
+def _day(value: str) -> str:
+    return in_words(date.fromisoformat(value))
+
+
 def _days(data: Data) -> str:
-    return " to ".join(in_words(date.fromisoformat(data[name])) for name in ("starts_on", "ends_on"))
+    return " to ".join(_day(data[name]) for name in ("starts_on", "ends_on"))
 
 
 # What happens to accounts, where the action's own words would not be a sentence. Evaluations have theirs.
@@ -79,6 +83,13 @@ STEP_SENTENCES: dict[str, Callable[[Data], str]] = {
 }
 
 
+# What happens to a contact with HR ahead of a low rating.
+CONSULTATION_SENTENCES: dict[str, Callable[[Data], str]] = {
+    "consultation_asked": lambda data: "HR asked about a likely low rating",
+    "consultation_recorded": lambda data: f"HR recorded a contact of {_day(data['contacted_on'])}",
+    "consultation_answered": lambda data: "HR answered",
+    "consultation_withdrawn": lambda data: "Contact with HR withdrawn",
+}
 IMPORT_SENTENCES: dict[str, Callable[[Data], str]] = {
     "import_checked": _checked,
     "import_mapping_deleted": lambda data: f"Choices of columns “{data['name']}” deleted, kept by {data['kept_by']}",
@@ -88,7 +99,9 @@ IMPORT_SENTENCES: dict[str, Callable[[Data], str]] = {
 def sentence_of(event: AuditEvent) -> str:
     """What the event says; its action in plain words where its data have another shape than today's events."""
     of_evaluations = {action: sentence for action, (_icon, sentence) in SENTENCES.items()}
-    sentences = {**ACCOUNT_SENTENCES, **IMPORT_SENTENCES, **STEP_SENTENCES, **of_evaluations}
+    sentences = {
+        **CONSULTATION_SENTENCES, **ACCOUNT_SENTENCES, **IMPORT_SENTENCES, **STEP_SENTENCES, **of_evaluations,
+    }  # fmt: skip
     try:
         return sentences[event.action](event.data)
     except (KeyError, TypeError, ValueError):
@@ -100,6 +113,8 @@ def subjects_of(streams: Iterable[str]) -> dict[str, str]:
     wanted = {stream: stream for stream in streams}
     evaluations = Evaluation.objects.filter(public_id__in=_uuids(wanted, "evaluation")).select_related("employee")
     named = {row.stream: _evaluation_named(row) for row in evaluations}
+    asked = Consultation.objects.filter(public_id__in=_uuids(wanted, "consultation")).select_related("employee")
+    named |= {row.stream: f"Contact with HR about {row.employee.full_name}" for row in asked}
     accounts = User.objects.filter(pk__in=[int(key) for key in _keys(wanted, "account") if key.isdigit()])
     named |= {f"account:{user.pk}": f"Account of {user}" for user in accounts}
     named |= {run.stream: str(run) for run in ImportRun.objects.filter(public_id__in=_uuids(wanted, "import"))}
@@ -116,12 +131,14 @@ def _evaluation_named(row: Evaluation) -> str:
 
 
 def streams_about(name: str) -> list[Meant]:
-    """The streams of the evaluations, accounts and step increases of the people with that name or number."""
+    """The streams of the evaluations, contacts with HR, accounts and step increases of the people with that name or number."""
     people = people_found(name).order_by()
     evaluations = Evaluation.objects.filter(employee__in=people)
+    contacts = Consultation.objects.filter(employee__in=people)
     accounts = people.exclude(user=None)
     named = (
         _streams("evaluation:", evaluations, "public_id"),
+        _streams("consultation:", contacts, "public_id"),
         _streams("account:", accounts, "user_id"),
         _streams("steps:", people, "employee_no"),
     )
