@@ -131,7 +131,7 @@ def _evaluation_named(row: Evaluation) -> str:
 
 
 def streams_about(name: str) -> list[Meant]:
-    """The streams of the evaluations, contacts with HR, accounts and step increases of the people with that name or number."""
+    """The streams of evaluations, contacts with HR, accounts and steps of the people with that name or number."""
     people = people_found(name).order_by()
     evaluations = Evaluation.objects.filter(employee__in=people)
     contacts = Consultation.objects.filter(employee__in=people)
