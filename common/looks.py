@@ -76,6 +76,15 @@ LOOKS = {
     "closed_unsatisfactory": Look(_("Closed: Unsatisfactory"), "error", "error"),
     "lifted": Look(_("Lifted"), "check", "success"),
     "reverted": Look(_("Reverted"), "undo"),
+    # a request to extend it
+    "asked": Look(_("Waiting for HR"), "hourglass_empty", "warning"),
+    "approved": Look(_("Approved"), "check_circle", "success"),
+    "declined": Look(_("Declined"), "cancel"),
+    "lapsed": Look(_("Lapsed"), "remove"),
+    # how far the work has come, at a check-in
+    "on_track": Look(_("On track"), "check_circle", "success"),
+    "partly": Look(_("Partly"), "hourglass_empty", "warning"),
+    "not_yet": Look(_("Not yet"), "error", "error"),
     # a file that was looked at
     "intact": Look(_("Intact"), "verified", "success"),
     "altered": Look(_("Altered"), "error", "error"),

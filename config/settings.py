@@ -283,6 +283,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "classifications", "description": "Classes."},
         {"name": "evaluations", "description": "Evaluations and every step of theirs."},
         {"name": "meetings", "description": "Meetings of Rater and employee."},
+        {"name": "windows", "description": "Follow-up windows of an Improvement Needed: days, extensions, check-ins."},
         {"name": "calendar", "description": "Who is due when."},
         {"name": "imports", "description": "Files of classes and people: upload, compare, apply, take back."},
         {"name": "webhooks", "description": "Programs that are told what happened, for system administrators."},

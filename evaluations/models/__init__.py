@@ -2,7 +2,7 @@ from evaluations.models.due import DueDate, FollowedChange
 from evaluations.models.evaluation import Evaluation, FactorRating, ItemRating
 from evaluations.models.files import Attachment, Packet
 from evaluations.models.forms import FormFactor, FormItem, FormTemplate
-from evaluations.models.improvement import Deficiency, FollowUp
+from evaluations.models.improvement import Deficiency
 from evaluations.models.meetings import Meeting
 from evaluations.models.presence import FormPresence
 from evaluations.models.signing import (
@@ -13,9 +13,11 @@ from evaluations.models.signing import (
     SubmitToken,
     WarningReason,
 )
+from evaluations.models.windows import CheckIn, FollowUp, WindowExtension
 
 __all__ = [
     "Attachment",
+    "CheckIn",
     "Concurrence",
     "Deficiency",
     "DueDate",
@@ -35,4 +37,5 @@ __all__ = [
     "SigningStep",
     "SubmitToken",
     "WarningReason",
+    "WindowExtension",
 ]

@@ -37,6 +37,8 @@ class Phase(Labelled):
     TURN_FOR = "turn_waits_designee", "A signature waits, to the designee"
     ISSUE = "issue_waits", "Signed by everybody, and no Rater who would issue it, to HR"
     WINDOW = "window_ends", "A term ends"
+    CHECK_IN = "check_in", "A check-in of the Plan for Improvement is due, to the Rater"
+    CHECK_IN_MISSED = "check_in_missed", "Nothing is recorded of a check-in, to the Rater"
     OUTCOME = "record_outcome", "Not signed by the employee yet, to the Rater"
     RECEIPT = "sign_receipt", "Not signed by the employee yet, to the employee"
     RESPONSE = "response_until", "The last day of the written response"
@@ -56,6 +58,8 @@ PLACEHOLDERS: Mapping[Phase, frozenset[str]] = MappingProxyType(
         Phase.TURN_FOR: frozenset({"employee", "capacity", "principal", "days"}),
         Phase.ISSUE: frozenset({"employee", "days"}),
         Phase.WINDOW: frozenset({"employee", "due_on", "days"}),
+        Phase.CHECK_IN: frozenset({"employee", "due_on", "days"}),
+        Phase.CHECK_IN_MISSED: frozenset({"employee", "due_on", "days"}),
         Phase.OUTCOME: _PERIOD | {"employee", "days"},
         Phase.RECEIPT: _PERIOD | {"days"},
         Phase.RESPONSE: _PERIOD | {"due_on", "days"},

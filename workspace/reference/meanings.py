@@ -119,5 +119,13 @@ FIELDS = {
     "evaluations.Return.reason": "Why it went back to the Rater.",
     "evaluations.Concurrence.note": "HR's words for those who review after.",
     "evaluations.WarningReason.reason": "Why the person went on.",
+    "evaluations.FollowUp.original_ends_on": "Its last day without any extension (R12).",
+    "evaluations.FollowUp.ends_on": "Its last day in force (R14).",
+    "evaluations.WindowExtension.asked_by": "The manager who contacted HR (R14).",
+    "evaluations.WindowExtension.old_end": "The last day by which it was judged.",
+    "evaluations.CheckIn.planned_on": "The day of the Plan for Improvement that it was held for.",
+    "evaluations.CheckIn.held_on": "The day on which it was held.",
+    "evaluations.CheckIn.progress": "How far the work had come: on track, partly, not yet.",
+    "evaluations.CheckIn.notes": "The Rater's record; the employee reads it.",
     "evaluations.DueDate.due_on": "By when the evaluation is due.",
 }

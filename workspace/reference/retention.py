@@ -107,6 +107,7 @@ TABLES = {
     "workforce.Leave": Kept(R.PERSONNEL, WHOLE),
     "workforce.OrgUnit": Kept(R.REFERENCE),
     "evaluations.Attachment": Kept(R.PERSONNEL, WHOLE),
+    "evaluations.CheckIn": Kept(R.PERSONNEL, WHOLE),
     "evaluations.Concurrence": Kept(R.PERSONNEL, WHOLE),
     "evaluations.Deficiency": Kept(R.PERSONNEL, WHOLE),
     "evaluations.DueDate": Kept(R.DERIVED, WHOLE),
@@ -126,6 +127,7 @@ TABLES = {
     "evaluations.SigningStep": Kept(R.PERSONNEL, WHOLE),
     "evaluations.SubmitToken": Kept(R.WORKING, ("user_id",)),
     "evaluations.WarningReason": Kept(R.PERSONNEL, WHOLE),
+    "evaluations.WindowExtension": Kept(R.PERSONNEL, WHOLE),
 }
 # Tables of libraries, by the library's name among the installed apps.
 LIBRARIES = {

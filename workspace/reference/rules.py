@@ -31,9 +31,6 @@ NOT_YET = {
     "R3": "Not yet. The end of probation comes with the people file; extensions are not checked.",
     "R10": "Not yet. Contact with HR is not recorded.",
     "R11": "Not yet. Contact with HR is not recorded.",
-    "R14": "Not yet. Windows are not extended.",
-    "R15": "In part: the final is due by the end of the window, and one that comes later is refused. The reversion "
-    "itself is HR's own work.",
     "R18": "In part: the page of a due date says how it lies to the anniversary. Steps are not decided here.",
     "R21": "In part: a move hands the evaluation over or ends its period. Earlier supervisors are not asked.",
     "R22": "Not yet. Grievances are not recorded.",
