@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -18,7 +18,9 @@ from accounts.enums import Scope
 from accounts.models import AccessToken, Delegation, User
 from accounts.services import access_token_create
 from audit.models import AuditEvent
-from evaluations.models import DueDate, Evaluation, Meeting
+from evaluations.models import CheckIn, DueDate, Evaluation, FollowUp, Meeting
+from evaluations.selectors.windows import askers_of
+from evaluations.services.extensions import extension_ask
 from imports.models import Upload
 from imports.services import (
     mapping_save,
@@ -145,6 +147,7 @@ def places() -> dict[str, list[Place]]:
             Place("evaluations:submit", "001047"),
             Place("evaluations:submit", "001053"),
             Place("evaluations:void", "001047"),
+            Place("evaluations:continue", "001047", status=409),
             Place("evaluations:issue", "001061"),
             Place("evaluations:withdraw", "001061"),
             Place("evaluations:detail", "001061"),
@@ -188,6 +191,12 @@ def places() -> dict[str, list[Place]]:
             Place("workforce:people", query="?page=2"),
             Place("workforce:people", query="?q=nobody&level=supervisor&sort=unit"),
             Place("follow_ups"),
+            Place("follow_ups", query="?state=reverted&within=90", says="No window matches"),
+            Place("evaluations:window", args=(a_window("001155"),), says="What happens if nobody acts"),
+            Place("evaluations:window", args=(a_window("001187"),), says="the employee reverted to the prior status"),
+            Place("evaluations:window_ask_extension", args=(a_window("001090"),), says="Who contacted HR"),
+            Place("evaluations:window_approve_extension", args=(a_request("001155"),), says="The request"),
+            Place("evaluations:window_decline_extension", args=(a_request("001155"),), says="The request"),
             Place("reference"),
             Place("reference_page", args=("states",), says="Ready to issue"),
             Place("reference_page", args=("permissions",)),
@@ -209,6 +218,14 @@ def places() -> dict[str, list[Place]]:
             Place("evaluations:detail", "001099"),
             Place("evaluations:detail", "001103"),
             Place("accounts:delegation_end", args=(Delegation.objects.latest("ends_on").pk,)),
+        ],
+        "renee.thibodeaux": [
+            Place("evaluations:window", args=(a_window("001155"),), says="Check-ins"),
+            Place("evaluations:window_record_check_in", args=(a_window("001155"),)),
+        ],
+        "ximena.ibanez": [
+            Place("evaluations:window", args=(a_window("001155"),), says="Add a remark"),
+            Place("evaluations:window_remark", args=(a_check_in(),)),
         ],
         "ruth.abramowitz": [
             Place("home"),
@@ -270,6 +287,29 @@ def busy_month() -> date:
 def a_meeting() -> UUID:
     """The one that the demo's Rater has planned with the employee 001042."""
     return Meeting.objects.get(evaluation__employee__employee_no="001042").public_id
+
+
+def a_window(employee_no: str) -> UUID:
+    """The follow-up window of that person."""
+    return FollowUp.objects.get(employee__employee_no=employee_no).public_id
+
+
+def a_request(employee_no: str) -> UUID:
+    """That window, with a request to extend it that waits for HR."""
+    window = FollowUp.objects.select_related("employee").get(employee__employee_no=employee_no)
+    if not window.extensions.filter(status="asked").exists():
+        reasons = ("R14:extension_contact_late:contacted_on", "R14:longer_than_absence:new_end")
+        extension_ask(
+            public_id=window.public_id, asked_end=window.ends_on + timedelta(days=20), for_absence=True,
+            reasons=dict.fromkeys(reasons, "Away from next week on."), by=askers_of(window.employee)[0].user,
+            at=timezone.now(),
+        )  # fmt: skip
+    return window.public_id
+
+
+def a_check_in() -> UUID:
+    """One to which its employee has added no remark."""
+    return CheckIn.objects.get(follow_up__employee__employee_no="001155", remark="").public_id
 
 
 def a_mail(status: str) -> int:
@@ -356,8 +396,8 @@ def _made(status: str) -> Upload:
 
 
 PEOPLE = (
-    "", "yolanda.reyes-whitfield", "jonah.feldstein", "desmond.achebe", "sofia.restrepo", "ruth.abramowitz",
-    "vera.kuznetsova", "hyun-woo.park",
+    "", "yolanda.reyes-whitfield", "jonah.feldstein", "desmond.achebe", "sofia.restrepo", "renee.thibodeaux",
+    "ximena.ibanez", "ruth.abramowitz", "vera.kuznetsova", "hyun-woo.park",
 )  # fmt: skip
 
 
