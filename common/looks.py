@@ -86,6 +86,15 @@ LOOKS = {
     "none": Look(_("No step"), "remove"),
     "supported": Look(_("Supported so far"), "check", "success"),
     "at_risk": Look(_("At risk"), "warning", "warning"),
+    # a request to extend it
+    "asked": Look(_("Waiting for HR"), "hourglass_empty", "warning"),
+    "approved": Look(_("Approved"), "check_circle", "success"),
+    "declined": Look(_("Declined"), "cancel"),
+    "lapsed": Look(_("Lapsed"), "remove"),
+    # how far the work has come, at a check-in
+    "on_track": Look(_("On track"), "check_circle", "success"),
+    "partly": Look(_("Partly"), "hourglass_empty", "warning"),
+    "not_yet": Look(_("Not yet"), "error", "error"),
     # a file that was looked at
     "intact": Look(_("Intact"), "verified", "success"),
     "altered": Look(_("Altered"), "error", "error"),

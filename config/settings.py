@@ -285,6 +285,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "evaluations", "description": "Evaluations and every step of theirs."},
         {"name": "meetings", "description": "Meetings of Rater and employee."},
         {"name": "consultations", "description": "Contact with HR ahead of a low rating (R10, R11)."},
+        {"name": "windows", "description": "Follow-up windows of an Improvement Needed: days, extensions, check-ins."},
         {"name": "calendar", "description": "Who is due when."},
         {"name": "steps", "description": "Step increases: what was decided, and what is at risk."},
         {"name": "payroll-exports", "description": "What payroll was given of step increases, with its files."},

@@ -135,6 +135,23 @@ class FollowUpStatus(Labelled):
     LIFTED = "lifted", "Ended without effect"
 
 
+class ExtensionStatus(Labelled):
+    """What became of a request to extend a follow-up window (R14)."""
+
+    ASKED = "asked", "Waiting for HR"
+    APPROVED = "approved", "Approved"
+    DECLINED = "declined", "Declined"
+    LAPSED = "lapsed", "Lapsed: the window ended first"
+
+
+class CheckInProgress(Labelled):
+    """How far the work has come, as the Rater says at a check-in."""
+
+    ON_TRACK = "on_track", "On track"
+    PARTLY = "partly", "Partly"
+    NOT_YET = "not_yet", "Not yet"
+
+
 class StepDecision(Labelled):
     """What an anniversary brings (R18)."""
 

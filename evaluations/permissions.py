@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.permissions import has_action
 from accounts.selectors import delegations_active
 from common.errors import Conflict, NotAllowed, NotVisible
-from evaluations.enums import Capacity, EvaluationStatus
+from evaluations.enums import Capacity, EvaluationKind, EvaluationStatus, FollowUpStatus
 from evaluations.models import Consultation, Evaluation, SigningStep
 from evaluations.policy_versions import policy_named
 from evaluations.rules.immutability import change_of_content
@@ -198,6 +198,12 @@ ACTIONS: dict[str, ActionRule] = {
         may_issue,
         "The Rater or HR plans the meeting with the employee.",
     ),
+    "continue": ActionRule(
+        "Go on as an ordinary evaluation",
+        frozenset({Status.DRAFT}),
+        is_rater,
+        "Only the Rater goes on with an evaluation that came too late for its follow-up window.",
+    ),
     "correct": ActionRule(
         "Start a correction", frozenset({Status.FINAL}), may_correct, "The Rater or HR starts a correction."
     ),
@@ -224,6 +230,14 @@ ACTION_OF_MOVE = {
     "void": "void",
 }
 
+
+def is_overtaken(evaluation: Evaluation) -> bool:
+    """R15: it was to end a follow-up window that has reverted before it counted, and can no longer end it."""
+    is_final = evaluation.kind == EvaluationKind.FOLLOW_UP_FINAL.value and evaluation.corrects_id is None
+    window = evaluation.follow_up if is_final else None
+    return window is not None and window.status == FollowUpStatus.REVERTED.value
+
+
 # Within `issued` some steps are done once; the states do not tell, the record does.
 _DONE_ALREADY: dict[str, tuple[Callable[[Evaluation], bool], str]] = {
     "sign_as_employee": (lambda e: bool(e.outcome), "The employee's outcome has been recorded already."),
@@ -231,6 +245,10 @@ _DONE_ALREADY: dict[str, tuple[Callable[[Evaluation], bool], str]] = {
     "respond": (
         lambda e: bool(e.response_on or e.response_waived_on),
         "A response has been filed or waived already.",
+    ),
+    "continue": (
+        lambda e: not is_overtaken(e),
+        "This evaluation has no follow-up window that ended without it: it is what it was begun as.",
     ),
     "void": (
         lambda e: bool(e.outcome),

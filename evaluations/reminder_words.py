@@ -142,6 +142,13 @@ def response_until(notice: Notice) -> NoticeWords:
     return _planned(notice, Phase.RESPONSE, _("Respond, or say that you will not"))
 
 
+@words_for("check_in")
+def check_in(notice: Notice) -> NoticeWords:
+    """To the Rater: a check-in of the Plan for Improvement comes, or nothing is recorded of it (R9)."""
+    is_missed = _phase_of(notice) is Phase.OVERDUE
+    return _planned(notice, Phase.CHECK_IN_MISSED if is_missed else Phase.CHECK_IN, _("Open its page"))
+
+
 @words_for("window_ends")
 def window_ends(notice: Notice) -> NoticeWords:
     """To the Rater and HR; which term it is stands on the page alone."""

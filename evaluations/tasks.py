@@ -64,7 +64,7 @@ def simulate_policy_given_up(payload: dict[str, Any], *, error: str, at: datetim
 
 @shared_task(name="evaluations.daily")
 def daily() -> None:
-    """The morning's work: changes followed, due dates, coming evaluations, reminders, digests.
+    """The morning's work: changes followed, windows reverted, due dates, coming evaluations, reminders, digests.
 
     Once a day from early morning on; asked every quarter of an hour, so that a lost morning is made up for at once.
 

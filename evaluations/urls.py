@@ -16,6 +16,7 @@ from evaluations.views import (
     signing,
     start,
     submit,
+    windows,
 )
 
 app_name = "evaluations"
@@ -54,7 +55,14 @@ urlpatterns = [
     path("meetings/<uuid:meeting_id>/", meetings.meeting, name="meeting"),
     path("meetings/<uuid:meeting_id>/change/", meetings.change, name="meeting_change"),
     path("meetings/<uuid:meeting_id>/cancel/", meetings.cancel, name="meeting_cancel"),
+    path("windows/<uuid:public_id>/", windows.case, name="window"),
+    path("windows/<uuid:public_id>/extension/", windows.AskView.as_view(), name="window_ask_extension"),
+    path("windows/<uuid:public_id>/extension/approve/", windows.ApproveView.as_view(), name="window_approve_extension"),
+    path("windows/<uuid:public_id>/extension/decline/", windows.DeclineView.as_view(), name="window_decline_extension"),
+    path("windows/<uuid:public_id>/check-in/", windows.CheckInView.as_view(), name="window_record_check_in"),
+    path("windows/check-ins/<uuid:check_in_id>/remark/", windows.remark, name="window_remark"),
     path("<uuid:public_id>/void/", closing.VoidView.as_view(), name="void"),
+    path("<uuid:public_id>/continue/", closing.ContinueView.as_view(), name="continue"),
     path("<uuid:public_id>/correct/", closing.CorrectView.as_view(), name="correct"),
     path("<uuid:public_id>/packets/<slug:kind>/", packets.packet, name="packet"),
 ]

@@ -103,6 +103,7 @@ class ReturnShown(Shown):
 class WindowShown(Shown):
     """A follow-up window (R12)."""
 
+    public_id = serializers.UUIDField()
     starts_on = DayField()
     ends_on = DayField()
     status = WordField(FollowUpStatus, source="shown_status")

@@ -19,6 +19,7 @@ from evaluations.models import Evaluation
 from evaluations.selectors.review import check_signed_text
 from evaluations.services import (
     evaluation_concur,
+    evaluation_continue,
     evaluation_correct,
     evaluation_issue,
     evaluation_record_outcome,
@@ -155,6 +156,14 @@ class Void(StepOfEvaluation):
     def post(self, request: Request, public_id: uuid.UUID) -> Response:
         """A Rater discards an own draft; HR voids what has gone further. It never counts."""
         self.taken(public_id, "void", asked.ReasonAsked, evaluation_void)
+        return self.answer(public_id)
+
+
+class Continue(StepOfEvaluation):
+    @step_operation("Go on as an ordinary evaluation", Nothing)
+    def post(self, request: Request, public_id: uuid.UUID) -> Response:
+        """The Rater goes on with a final that came too late for its follow-up window (R15)."""
+        self.taken(public_id, "continue", Nothing, evaluation_continue)
         return self.answer(public_id)
 
 

@@ -4,6 +4,7 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.constraints
 import django.db.models.deletion
+import django.db.models.expressions
 import pgtrigger.compiler
 import pgtrigger.migrations
 import uuid
@@ -145,23 +146,50 @@ class Migration(migrations.Migration):
             name='FollowUp',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('starts_on', models.DateField()),
+                ('original_ends_on', models.DateField()),
                 ('ends_on', models.DateField()),
                 ('prior_status', models.CharField(help_text='Employment status that a lapsed window returns to (R15).', max_length=20)),
                 ('status', models.CharField(default='open', max_length=30)),
-                ('closed_on', models.DateField(help_text="Day of the final's last agency signature (R15).", null=True)),
+                ('closed_on', models.DateField(help_text='Day on which the final counted (R15), or of the lifting.', null=True)),
+                ('reverted_on', models.DateField(help_text='The day after the last one (R15).', null=True)),
+                ('reverted_at', models.DateTimeField(help_text='When the reversion was recorded.', null=True)),
+                ('alarm_owner_id', models.BigIntegerField(help_text='User id: who of HR sees to the reverted window.', null=True)),
                 ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evaluations.evaluation')),
                 ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='follow_ups', to='workforce.employee')),
                 ('evaluation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='opened_follow_up', to='evaluations.evaluation')),
             ],
             options={
+                'verbose_name': 'follow-up window',
                 'ordering': ['ends_on', 'id'],
             },
+            bases=(common.fields.RefreshableStatusMixin, models.Model),
         ),
         migrations.AddField(
             model_name='evaluation',
             name='follow_up',
             field=models.ForeignKey(help_text='The Improvement Needed window that this evaluation ends.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='finals', to='evaluations.followup'),
+        ),
+        migrations.CreateModel(
+            name='CheckIn',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('planned_on', models.DateField(null=True)),
+                ('held_on', models.DateField()),
+                ('progress', models.CharField(max_length=20)),
+                ('notes', models.TextField()),
+                ('recorded_at', models.DateTimeField()),
+                ('recorded_by_name', models.CharField(max_length=300)),
+                ('recorded_by_user_id', models.BigIntegerField()),
+                ('remark', models.TextField(blank=True, help_text="The employee's own words.")),
+                ('remarked_at', models.DateTimeField(null=True)),
+                ('follow_up', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='check_ins', to='evaluations.followup')),
+            ],
+            options={
+                'ordering': ['held_on', 'id'],
+            },
         ),
         migrations.CreateModel(
             name='FactorRating',
@@ -490,6 +518,34 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='WindowExtension',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('status', models.CharField(default='asked', max_length=20)),
+                ('old_end', models.DateField()),
+                ('asked_end', models.DateField(help_text='The new end that was asked for.')),
+                ('contacted_on', models.DateField(help_text='The day on which HR was contacted.')),
+                ('recorded_at', models.DateTimeField()),
+                ('recorded_by_name', models.CharField(max_length=300)),
+                ('recorded_by_user_id', models.BigIntegerField()),
+                ('new_end', models.DateField(help_text='As HR approved it.', null=True)),
+                ('decided_on', models.DateField(null=True)),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('decided_by_name', models.CharField(blank=True, max_length=300)),
+                ('decided_by_user_id', models.BigIntegerField(null=True)),
+                ('decision_reason', models.TextField(blank=True, help_text='Why it was declined.')),
+                ('told_on', models.DateField(help_text='The day on which the employee was told.', null=True)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workforce.employee')),
+                ('follow_up', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='evaluations.followup')),
+            ],
+            options={
+                'verbose_name': 'extension of a follow-up window',
+                'ordering': ['id'],
+            },
+            bases=(common.fields.RefreshableStatusMixin, models.Model),
+        ),
+        migrations.CreateModel(
             name='WarningReason',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -503,6 +559,7 @@ class Migration(migrations.Migration):
                 ('by_user_id', models.BigIntegerField()),
                 ('at', models.DateTimeField()),
                 ('evaluation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='warning_reasons', to='evaluations.evaluation')),
+                ('extension', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='warning_reasons', to='evaluations.windowextension')),
             ],
             options={
                 'ordering': ['round', 'id'],
@@ -604,7 +661,43 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='followup',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('original_ends_on')), models.Q(models.Q(('status', 'open'), _negated=True), ('ends_on', models.F('original_ends_on')), _connector='OR'), models.Q(models.Q(('status', 'extended'), _negated=True), ('ends_on__gt', models.F('original_ends_on')), _connector='OR')), name='evaluations_window_never_shortened'),
+        ),
+        migrations.AddConstraint(
+            model_name='followup',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_by__isnull', False), ('closed_on__lte', models.F('ends_on')), ('status__in', ['closed_competent', 'closed_unsatisfactory'])), models.Q(('closed_by__isnull', False), ('closed_on__isnull', False), ('status', 'lifted')), models.Q(('closed_by', None), ('closed_on', None), ('status__in', ['open', 'extended', 'reverted'])), _connector='OR'), name='evaluations_window_closed_in_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='followup',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reverted_at__isnull', False), ('reverted_on__isnull', False), ('status', 'reverted')), models.Q(models.Q(('status', 'reverted'), _negated=True), ('alarm_owner_id', None), ('reverted_at', None), ('reverted_on', None)), _connector='OR'), name='evaluations_reverted_has_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='followup',
+            constraint=models.CheckConstraint(condition=models.Q(('reverted_on', None), ('reverted_on', models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('ends_on'), '+', models.Value(1)), output_field=models.DateField())), _connector='OR'), name='evaluations_reverted_next_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='followup',
             constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['open', 'extended'])), fields=('employee',), name='evaluations_one_open_window'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='followup',
+            trigger=pgtrigger.compiler.Trigger(name='window_keeps_its_promises', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' THEN\n                RAISE EXCEPTION 'R12: a follow-up window is never deleted';\n            END IF;\n            IF NEW.ends_on < OLD.ends_on THEN\n                RAISE EXCEPTION 'R14: an extension never shortens a window';\n            END IF;\n            IF (SELECT jsonb_object_agg(key, value) FROM jsonb_each(to_jsonb(OLD)) WHERE key = ANY('{starts_on,original_ends_on,employee_id,evaluation_id,prior_status,public_id}'::text[]))\n               IS DISTINCT FROM\n               (SELECT jsonb_object_agg(key, value) FROM jsonb_each(to_jsonb(NEW)) WHERE key = ANY('{starts_on,original_ends_on,employee_id,evaluation_id,prior_status,public_id}'::text[]))\n            THEN\n                RAISE EXCEPTION 'R12: a follow-up window begins where it began';\n            END IF;\n            IF OLD.status IN ('reverted', 'lifted')\n               AND (to_jsonb(OLD) - 'alarm_owner_id') IS DISTINCT FROM (to_jsonb(NEW) - 'alarm_owner_id') THEN\n                RAISE EXCEPTION 'R15: a % follow-up window changes no more', OLD.status;\n            END IF;\n            IF OLD.status IN ('closed_competent', 'closed_unsatisfactory')\n               AND ((to_jsonb(OLD) - '{status,closed_by_id}'::text[]) IS DISTINCT FROM (to_jsonb(NEW) - '{status,closed_by_id}'::text[])\n                    OR NEW.status NOT IN ('closed_competent', 'closed_unsatisfactory')\n                    OR NEW.closed_by_id = OLD.closed_by_id AND NEW.status <> OLD.status) THEN\n                RAISE EXCEPTION 'R15: a closed follow-up window changes only by a correction of its final';\n            END IF;\n            RETURN NEW;\n        ", hash='45420450cd4825de2872a7285f36d1880ef8789f', operation='UPDATE OR DELETE', pgid='pgtrigger_window_keeps_its_promises_f9cd2', table='evaluations_followup', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='checkin',
+            constraint=models.CheckConstraint(condition=models.Q(('progress__in', ['on_track', 'partly', 'not_yet'])), name='evaluations_known_progress'),
+        ),
+        migrations.AddConstraint(
+            model_name='checkin',
+            constraint=models.UniqueConstraint(condition=models.Q(('planned_on__isnull', False)), fields=('follow_up', 'planned_on'), name='evaluations_check_in_held_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='checkin',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('remark', ''), ('remarked_at', None)), models.Q(models.Q(('remark', ''), _negated=True), ('remarked_at__isnull', False)), _connector='OR'), name='evaluations_remark_has_time'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='checkin',
+            trigger=pgtrigger.compiler.Trigger(name='check_in_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' OR OLD.remark <> ''\n               OR (to_jsonb(OLD) - '{remark,remarked_at}'::text[])\n                  IS DISTINCT FROM (to_jsonb(NEW) - '{remark,remarked_at}'::text[]) THEN\n                RAISE EXCEPTION 'R9: a check-in stays as it was recorded; a remark is added once';\n            END IF;\n            RETURN NEW;\n        ", hash='0366b2d1868ea4f5d7038ac16741181de510d787', operation='UPDATE OR DELETE', pgid='pgtrigger_check_in_stays_035da', table='evaluations_checkin', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='factorrating',
@@ -889,6 +982,30 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='submittoken',
             index=models.Index(fields=['at'], name='evaluations_tokens_by_age'),
+        ),
+        migrations.AddConstraint(
+            model_name='windowextension',
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['asked', 'approved', 'declined', 'lapsed'])), name='evaluations_known_extension'),
+        ),
+        migrations.AddConstraint(
+            model_name='windowextension',
+            constraint=models.UniqueConstraint(condition=models.Q(('status', 'asked')), fields=('follow_up',), name='evaluations_one_extension_asked'),
+        ),
+        migrations.AddConstraint(
+            model_name='windowextension',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_on', None), ('status', 'asked')), models.Q(models.Q(('status', 'asked'), _negated=True), ('decided_at__isnull', False), ('decided_on__isnull', False)), _connector='OR'), name='evaluations_extension_decided_has_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='windowextension',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_on__lte', models.F('old_end')), ('new_end__gt', models.F('old_end')), ('status', 'approved'), ('told_on__lte', models.F('old_end'))), models.Q(models.Q(('status', 'approved'), _negated=True), ('new_end', None), ('told_on', None)), _connector='OR'), name='evaluations_extension_is_lawful'),
+        ),
+        migrations.AddConstraint(
+            model_name='windowextension',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'declined'), _negated=True), models.Q(('decision_reason', ''), _negated=True), _connector='OR'), name='evaluations_declined_has_reason'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='windowextension',
+            trigger=pgtrigger.compiler.Trigger(name='decided_once', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' OR OLD.status <> 'asked'\n               OR (OLD.follow_up_id, OLD.old_end, OLD.asked_end, OLD.asked_by_id, OLD.contacted_on, OLD.recorded_at)\n                  IS DISTINCT FROM\n                  (NEW.follow_up_id, NEW.old_end, NEW.asked_end, NEW.asked_by_id, NEW.contacted_on, NEW.recorded_at)\n            THEN\n                RAISE EXCEPTION 'R14: a request to extend a window is decided once and changes in nothing else';\n            END IF;\n            RETURN NEW;\n        ", hash='fbdb2571d901b04c01405663660a6768b78d4d5c', operation='UPDATE OR DELETE', pgid='pgtrigger_decided_once_fdf4b', table='evaluations_windowextension', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='warningreason',

@@ -3,7 +3,7 @@ from evaluations.models.due import DueDate, FollowedChange
 from evaluations.models.evaluation import Evaluation, FactorRating, ItemRating
 from evaluations.models.files import Attachment, Packet
 from evaluations.models.forms import FormFactor, FormItem, FormTemplate
-from evaluations.models.improvement import Deficiency, FollowUp
+from evaluations.models.improvement import Deficiency
 from evaluations.models.meetings import Meeting
 from evaluations.models.policies import PolicySimulation, PolicyVersion, SimulatedChange
 from evaluations.models.presence import FormPresence
@@ -16,9 +16,11 @@ from evaluations.models.signing import (
     WarningReason,
 )
 from evaluations.models.steps import ComingStep, PayrollExport, PayrollLine, StepIncrease, StepSweep
+from evaluations.models.windows import CheckIn, FollowUp, WindowExtension
 
 __all__ = [
     "Attachment",
+    "CheckIn",
     "ComingStep",
     "Concurrence",
     "Consultation",
@@ -47,4 +49,5 @@ __all__ = [
     "StepSweep",
     "SubmitToken",
     "WarningReason",
+    "WindowExtension",
 ]

@@ -133,9 +133,12 @@ class Concurrence(models.Model):
 
 
 class WarningReason(models.Model):
-    """Why a person went on in spite of a warning."""
+    """Why a person went on in spite of a warning; `extension` where that was about the extension of its window."""
 
     evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="warning_reasons")
+    extension = models.ForeignKey(
+        "evaluations.WindowExtension", null=True, on_delete=models.PROTECT, related_name="warning_reasons"
+    )
     round = models.PositiveIntegerField()
     rule = models.CharField(max_length=20)
     code = models.CharField(max_length=60)

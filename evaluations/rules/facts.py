@@ -163,12 +163,13 @@ class EmployeeFacts:
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """HR's extension of a follow-up window (R14)."""
+    """HR's extension of a follow-up window (R14). `told_on`: the day on which the employee was told of it."""
 
     requested_on: date | None = None
     approved_on: date | None = None
     new_end: date | None = None
     for_absence: bool | None = None
+    told_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,11 +182,15 @@ class FollowUpFinal:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """The follow-up window of an earlier Improvement Needed (R12 to R15)."""
+    """The follow-up window of an earlier Improvement Needed (R12 to R15).
+
+    `earlier_end`: the end that lawful extensions before `extension` have moved it to; None where there were none.
+    """
 
     issued_on: date | None = None
     extension: Extension | None = None
     final: FollowUpFinal | None = None
+    earlier_end: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

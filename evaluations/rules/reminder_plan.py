@@ -30,6 +30,7 @@ class ReminderPlan:
     stages: tuple[int, ...]
     employee_stages: tuple[int, ...]
     window_stages: tuple[int, ...]
+    check_in_stages: tuple[int, ...]
     response_stages: tuple[int, ...]
     overdue_every_days: int
     next_level_after_days: int
@@ -69,6 +70,7 @@ def read_plan(values: Mapping[str, object], source: str) -> ReminderPlan:
         stages=_stages(table, "stages"),
         employee_stages=_stages(table, "employee_stages"),
         window_stages=_stages(table, "window_stages"),
+        check_in_stages=_stages(table, "check_in_stages"),
         response_stages=_stages(table, "response_stages"),
         overdue_every_days=_days(table, "overdue_every_days"),
         next_level_after_days=_days(table, "next_level_after_days"),

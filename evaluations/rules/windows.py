@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from common.dates import ONE_DAY, add_calendar_days, days_in, in_words
@@ -21,23 +21,30 @@ LONGER_THAN_ABSENCE = "longer_than_absence"
 class Window:
     """One follow-up window. `end` is the last day on which a final evaluation is in time.
 
-    `extension` is there only where it is lawful (R14); without one `end` is the `original_end`.
+    `original_end` is the unextended one, `earlier_end` the one that extensions before `extension` have moved it to.
+    `extension` is there only where it is lawful (R14); without one `end` is the `old_end`.
     """
 
     issued_on: date
     original_end: date
     extension: Extension | None = None
+    earlier_end: date | None = None
+
+    @property
+    def old_end(self) -> date:
+        """R14: the end in force before `extension`, by which it is judged. Nothing earlier ever shortens a window."""
+        return max(self.original_end, self.earlier_end or self.original_end)
 
     @property
     def end(self) -> date:
-        """The last day, extension included."""
+        """The last day, extensions included."""
         is_moved = self.extension is not None and self.extension.new_end is not None
-        return self.extension.new_end if is_moved else self.original_end  # type: ignore[union-attr,return-value]
+        return self.extension.new_end if is_moved else self.old_end  # type: ignore[union-attr,return-value]
 
     def is_extended_by(self, day: date) -> bool:
-        """True where HR had approved the extension by that day."""
+        """True where HR had approved an extension by that day."""
         approved_on = self.extension.approved_on if self.extension else None
-        return approved_on is not None and approved_on <= day
+        return self.old_end > self.original_end or (approved_on is not None and approved_on <= day)
 
 
 def window_of(facts: EvaluationFacts, policy: Policy) -> Window | None:
@@ -50,25 +57,30 @@ def window_of(facts: EvaluationFacts, policy: Policy) -> Window | None:
         issued_on = facts.issued_on
     if issued_on is None or not policy.is_on("R12"):
         return None
-    window = Window(issued_on, follow_up_window(issued_on, policy).end)
+    earlier_end = facts.follow_up.earlier_end if facts.follow_up and policy.is_on("R14") else None
+    window = Window(issued_on, follow_up_window(issued_on, policy).end, earlier_end=earlier_end)
     extension = facts.follow_up.extension if facts.follow_up else None
-    if extension is None or not policy.is_on("R14") or not is_lawful_extension(extension, window.original_end):
+    if extension is None or not policy.is_on("R14") or not is_lawful_extension(extension, window.old_end):
         return window
-    return Window(issued_on, window.original_end, extension)
+    return replace(window, extension=extension)
 
 
 def extension_contact_by(window: Window, policy: Policy) -> date | None:
-    """R14: the last day on which HR is asked in time, 30 days before the unextended end; None where none is asked."""
+    """R14: the last day on which HR is asked in time, 30 days before the end that the extension is to move; None where
+    no contact is asked for."""
     if not policy.is_on("R14") or not policy.follow_up.is_extension_contact_needed:
         return None
-    return add_calendar_days(window.original_end, -policy.follow_up.extension_contact_days)
+    return add_calendar_days(window.old_end, -policy.follow_up.extension_contact_days)
 
 
-def is_lawful_extension(extension: Extension, original_end: date) -> bool:
-    """R14: for absence alone, approved on or before the old end, to a day after it. Anything else moves nothing."""
-    approved_on, new_end = extension.approved_on, extension.new_end
-    is_in_time = approved_on is not None and approved_on <= original_end
-    return extension.for_absence is True and is_in_time and new_end is not None and new_end > original_end
+def is_lawful_extension(extension: Extension, old_end: date) -> bool:
+    """R14: for absence alone, approved and told on or before the old end, to a day after it; else it moves nothing.
+
+    A day of telling that is not known is no reason against it.
+    """
+    approved_on, new_end, told_on = extension.approved_on, extension.new_end, extension.told_on
+    is_in_time = approved_on is not None and approved_on <= old_end and (told_on is None or told_on <= old_end)
+    return extension.for_absence is True and is_in_time and new_end is not None and new_end > old_end
 
 
 def extension_of_window(facts: EvaluationFacts, policy: Policy, today: date) -> Iterator[Violation]:
@@ -99,7 +111,13 @@ def _late_contact(extension: Extension, window: Window, policy: Policy) -> Itera
 
 
 def _approval(extension: Extension, window: Window, policy: Policy, today: date) -> Iterator[Violation]:
-    end, approved_on = window.original_end, extension.approved_on
+    end, approved_on, told_on = window.old_end, extension.approved_on, extension.told_on
+    if told_on is not None and told_on > end:
+        message = (
+            f"The employee was told of the extension on {in_words(told_on)}, after the window had ended on "
+            f"{in_words(end)}. It moves nothing: the old end stands."
+        )
+        yield error(policy, "R14", code="told_late", message=message, field="extension_told_on")
     if approved_on is not None and approved_on > end:
         message = (
             f"The extension was approved on {in_words(approved_on)}, after the window had ended on {in_words(end)}. "
@@ -118,7 +136,7 @@ def _approval(extension: Extension, window: Window, policy: Policy, today: date)
 
 
 def _new_end(extension: Extension, window: Window, leaves: tuple[Leave, ...], policy: Policy) -> Iterator[Violation]:
-    end, new_end = window.original_end, extension.new_end
+    end, new_end = window.old_end, extension.new_end
     if new_end is None:
         if extension.approved_on is not None:
             message = f"The extension has no new end. Enter a day after {in_words(end)}."
@@ -130,10 +148,12 @@ def _new_end(extension: Extension, window: Window, leaves: tuple[Leave, ...], po
         )
         yield error(policy, "R14", code="new_end_not_later", message=message, field="extension_new_end")
     else:
-        longer, absent = (new_end - end).days, days_absent(window.issued_on, new_end, leaves)
+        # All extensions together against all recorded absence, or the same leave would be counted with each of them.
+        longer, absent = (new_end - window.original_end).days, days_absent(window.issued_on, new_end, leaves)
         if longer > absent:
+            so_far = "The extension gives" if end == window.original_end else "All extensions together give"
             message = (
-                f"The extension gives {longer} more days, and {absent} days of absence are recorded from the start of "
+                f"{so_far} {longer} more days, and {absent} days of absence are recorded from the start of "
                 "the window to its new end. Say why it is longer."
             )
             yield warning(policy, "R14", code=LONGER_THAN_ABSENCE, message=message, field="extension_new_end")

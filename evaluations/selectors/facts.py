@@ -47,7 +47,7 @@ def facts_of(evaluation: Evaluation, content: DraftContent | None = None, *, on:
         kind=EvaluationKind(evaluation.kind),
         period=facts.Period(evaluation.period_start, evaluation.period_end),
         other_periods=_other_periods(evaluation),
-        leaves=_leaves(employee),
+        leaves=leaves_of(employee),
         **_content_facts(content),
         **_told_before(evaluation, content),
         attachments=len(evaluation.attachments.all()),
@@ -82,7 +82,7 @@ def period_violations_of(evaluation: Evaluation, *, today: date) -> tuple[Violat
         kind=EvaluationKind(evaluation.kind),
         period=facts.Period(evaluation.period_start, evaluation.period_end),
         other_periods=_other_periods(evaluation),
-        leaves=_leaves(evaluation.employee),
+        leaves=leaves_of(evaluation.employee),
     )
     found = book.rule_violations(known, policy_of(evaluation), today)
     return tuple(violation for violation in found if violation.rule in PERIOD_RULES)
@@ -191,7 +191,8 @@ def _employee_facts(employee: Employee) -> facts.EmployeeFacts:
     )
 
 
-def _leaves(employee: Employee) -> tuple[facts.Leave, ...]:
+def leaves_of(employee: Employee) -> tuple[facts.Leave, ...]:
+    """The recorded absences, by their dates alone (R6)."""
     return tuple(facts.Leave(leave.starts_on, leave.ends_on, leave.is_paid) for leave in employee.leaves.all())
 
 
@@ -245,7 +246,7 @@ def _follow_up_facts(follow_up: FollowUp | None, content: DraftContent, kind: st
     if follow_up is None or kind != EvaluationKind.FOLLOW_UP_FINAL.value:
         return None
     final = facts.FollowUpFinal(Rating(content.overall) if content.overall else None)
-    return facts.FollowUp(issued_on=follow_up.starts_on, final=final)
+    return facts.FollowUp(issued_on=follow_up.starts_on, final=final, earlier_end=follow_up.ends_on)
 
 
 def _labels(evaluation: Evaluation) -> dict[str, str]:

@@ -43,7 +43,8 @@ def checks_of(evaluation: Evaluation, today: date) -> tuple[Check, ...]:
     said = [
         violation for violation in rule_violations(facts, policy, today) if violation.is_error or violation.is_warning
     ]
-    reasons = [row for row in evaluation.warning_reasons.all() if row.round == evaluation.signing_round]
+    own = [row for row in evaluation.warning_reasons.all() if row.extension_id is None]
+    reasons = [row for row in own if row.round == evaluation.signing_round]
     return tuple(
         Check(
             rule=rule,

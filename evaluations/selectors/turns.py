@@ -8,7 +8,7 @@ from datetime import date
 from accounts.selectors import delegations_active
 from evaluations.enums import Capacity, EvaluationKind, EvaluationStatus
 from evaluations.models import Evaluation
-from evaluations.permissions import pending_step
+from evaluations.permissions import is_overtaken, pending_step
 from evaluations.rules.deadlines import LETTER_BUSINESS_DAYS
 from evaluations.rules.facts import Period
 from evaluations.rules.schedule import due_day
@@ -59,6 +59,8 @@ def correction_under_way(evaluation: Evaluation) -> Evaluation | None:
 def turn_of(evaluation: Evaluation, on: date, *, is_employee: bool = False) -> Turn:
     """What happens next, said to the employee or about them. Reads delegations only while a signature is awaited."""
     due, rater = due_of(evaluation), evaluation.rater.full_name
+    if evaluation.status == Status.DRAFT.value and is_overtaken(evaluation):
+        return Turn(rater, "discards it, or goes on with it as an ordinary evaluation of its days.", due)
     if evaluation.status == Status.DRAFT.value:
         return Turn(rater, "completes the form, signs it as Rater and submits it.", due)
     if evaluation.status == Status.HR_REVIEW.value:

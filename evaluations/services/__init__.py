@@ -1,5 +1,5 @@
 from evaluations.services.attachments import attachment_add, attachment_remove
-from evaluations.services.corrections import evaluation_correct, evaluation_void
+from evaluations.services.corrections import evaluation_continue, evaluation_correct, evaluation_void
 from evaluations.services.drafts import StaleContent, evaluation_save_draft
 from evaluations.services.forms import form_templates_load
 from evaluations.services.issue import (
@@ -27,6 +27,7 @@ __all__ = [
     "attachment_remove",
     "evaluation_change_period",
     "evaluation_concur",
+    "evaluation_continue",
     "evaluation_correct",
     "evaluation_issue",
     "evaluation_record_outcome",

@@ -1,5 +1,5 @@
-"""The daily work of this room, in its order: follow what changed, know who is due, begin what comes, decide steps,
-remind, mail.
+"""The daily work of this room, in its order: follow what changed, revert windows, know who is due, begin what comes,
+decide steps, remind, mail.
 
 Each part is safe to run twice, by two workers, late or after days of outage, and to be killed: what it does follows
 from how things stand. A part that fails keeps no later one from its work; the failure is raised at the end.
@@ -18,6 +18,7 @@ from evaluations.services.changes import changes_follow_all
 from evaluations.services.coming import coming_evaluations_create
 from evaluations.services.due_dates import due_dates_refresh
 from evaluations.services.reminders import plans_in_use, reminders_make
+from evaluations.services.reversion import windows_revert
 from evaluations.services.steps import steps_decide
 from notifications.services import digests_make
 
@@ -40,6 +41,7 @@ def daily_work(*, at: datetime) -> dict[str, int]:
     """Do it all; what was done, as part.count. Raises DailyWorkFailed after the last part where one failed."""
     parts: dict[str, Part] = {
         "changes": lambda at: changes_follow_all(at=at),
+        "windows": lambda at: windows_revert(at=at),
         "due_dates": lambda at: due_dates_refresh(employee_ids=None, at=at),
         "coming": _coming,
         # After what changed was followed, so that a window that lapsed today is disregarded today.

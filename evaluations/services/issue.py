@@ -26,7 +26,7 @@ from evaluations.selectors import facts_of, policy_of
 from evaluations.selectors.packets import PACKET_JOB, packet_key
 from evaluations.selectors.people import title_of
 from evaluations.services.engine import Step, step, system_step
-from evaluations.services.follow_up import follow_up_correct, follow_up_open
+from evaluations.services.follow_up import follow_up_correct, follow_up_give, follow_up_open
 from evaluations.services.notices import tell_issued, tell_outcome
 from evaluations.services.reasons import keep_reasons, require_lawful
 from jobs.services import enqueue
@@ -66,6 +66,7 @@ def evaluation_issue(
         keep_reasons(s, accepted)
         s.record("issued", method=method.value, issued_on=issued_on.isoformat(), presented_on=presented_on.isoformat())
         follow_up_open(s)
+        follow_up_give(s)
         enqueue_packet(evaluation, PacketKind.EMPLOYEE_COPY)
         tell_issued(s)
     return s.evaluation

@@ -18,7 +18,7 @@ from accounts.permissions import has_action
 from common.dates import in_words
 from evaluations.enums import Capacity, EvaluationKind, EvaluationStatus, FiledAs, PacketKind, Rating
 from evaluations.models import Evaluation
-from evaluations.permissions import ACTIONS, may_correct, standing_of
+from evaluations.permissions import ACTIONS, is_overtaken, may_correct, standing_of
 from evaluations.rules.progress import stages
 from evaluations.selectors import actions_for, evaluation_get, evaluations_visible_to
 from evaluations.selectors.meetings import meetings_of
@@ -47,6 +47,7 @@ ICONS = {
     "respond": "edit",
     "waive": "remove_circle",
     "plan_meeting": "event",
+    "continue": "arrow_forward",
     "correct": "history",
     "void": "do_not_disturb",
 }
@@ -72,6 +73,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "facts": _facts(evaluation),
         "steps": _stages(evaluation),
         "turn": turn_of(evaluation, on, is_employee=standing.is_employee),
+        "is_overtaken": is_overtaken(evaluation),
         "at_hand": _at_hand(evaluation, on),
         "actions": _buttons(user, evaluation, on, has_correction=correction is not None),
         # Whoever may correct it is told that a version is under way; the way to it is for those who see it.

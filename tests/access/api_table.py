@@ -77,6 +77,8 @@ api:evaluation_respond             issued                  POST   401 422 404 40
 api:evaluation_waive               issued                  POST   401 200 404 403 403 403 403 403 404 403 404
 api:evaluation_void                draft                   POST   401 404 404 422 404 404 404 404 404 403 404
 api:evaluation_void                reviewer_review         POST   401 404 404 403 403 404 422 422 404 403 404
+api:evaluation_continue            draft                   POST   401 404 404 409 404 404 404 404 404 403 404
+api:evaluation_continue            overtaken               POST   401 404 404 200 404 404 404 404 404 403 404
 api:evaluation_correct             final                   POST   401 403 404 422 403 403 422 422 404 403 404
 api:evaluation_meetings            draft                   GET    401 404 404 200 404 404 404 404 404 200 404
 api:evaluation_meetings            draft                   POST   401 404 404 422 404 404 404 404 404 403 404
@@ -99,6 +101,14 @@ api:evaluation_attachment          draft                   DELETE 401 404 404 20
 api:evaluation_attachment          issued                  GET    401 200 404 200 200 200 200 200 404 200 404
 api:evaluation_attachment          issued                  DELETE 401 403 404 409 403 403 403 403 404 403 404
 api:evaluation_packet              issued                  GET    401 200 404 200 200 200 200 200 404 200 404
+api:windows                        -                       GET    401 200 200 200 200 200 200 200 200 200 200
+api:window                         window                  GET    401 200 404 200 200 200 200 200 404 200 404
+api:window_ask_extension           window                  POST   401 403 404 403 422 422 422 422 404 403 404
+api:window_approve_extension       asked                   POST   401 403 404 403 403 403 422 422 404 403 404
+api:window_approve_extension       window                  POST   401 403 404 403 403 403 409 409 404 403 404
+api:window_record_check_in         window                  POST   401 403 404 422 403 403 403 403 404 403 404
+api:window_remark                  held                    POST   401 422 404 403 404 403 403 403 404 403 404
+api:window_decline_extension       asked                   POST   401 403 404 403 403 403 422 422 404 403 404
 api:webhooks                       -                       GET    401 404 404 404 404 404 404 404 404 404 200
 api:webhooks                       -                       POST   401 404 404 404 404 404 404 404 404 404 422
 api:webhook                        -                       GET    401 404 404 404 404 404 404 404 404 404 200

@@ -14,13 +14,16 @@ from django.utils import timezone
 from accounts.enums import Role, Scope
 from accounts.models import User
 from accounts.services import access_token_create, delegation_create
-from evaluations.enums import EvaluationStatus, PacketKind, Rating
-from evaluations.models import Evaluation, Packet
+from evaluations.enums import CheckInProgress, EvaluationKind, EvaluationStatus, PacketKind, Rating
+from evaluations.models import Evaluation, FollowUp, Packet
 from evaluations.rules.contacts import Contact
 from evaluations.services import attachment_add
+from evaluations.services.check_ins import check_in_record
 from evaluations.services.consultations import consultation_request
+from evaluations.services.extensions import extension_ask
 from evaluations.services.meetings import Appointment, meeting_plan
 from evaluations.services.payroll import payroll_export_make
+from evaluations.services.reversion import window_revert
 from evaluations.services.simulations import policy_simulate, policy_simulate_portion
 from evaluations.services.steps import steps_decide
 from imports.services import mapping_save, upload_apply, upload_apply_run, upload_check, upload_check_run, upload_create
@@ -144,6 +147,7 @@ UPLOADS = (
 )  # fmt: skip
 
 
+WINDOW = ("", "_ask_extension", "_approve_extension", "_decline_extension", "_record_check_in")
 PROVIDERS = (
     "openid_connect_login", "openid_connect_callback", "saml_login", "saml_acs", "saml_finish_acs", "saml_metadata",
     "saml_sls",
@@ -169,6 +173,40 @@ def _consultation(scene: Scene, state: str) -> list[object]:
         employee=scene.chain.employee, contact=contact, by=journeys.user_of(scene.chain.program_head), at=journeys.AT
     )
     return [kept.public_id]
+
+
+def _window(scene: Scene, state: str) -> list[object]:
+    """The window of an issued Improvement Needed; "asked": the Reviewer's employee has asked to extend it."""
+    evaluation = journeys.evaluation_in(EvaluationStatus.ISSUED, scene.chain, rating=Rating.IMPROVEMENT_NEEDED)
+    window = FollowUp.objects.get(evaluation=evaluation)
+    if state == "asked":
+        reasons = {"R14:longer_than_absence:new_end": "Away since today."}
+        extension_ask(
+            public_id=window.public_id, asked_end=date(2027, 2, 6), for_absence=True, reasons=reasons,
+            by=scene.users["reviewer"], at=journeys.AT + timedelta(hours=6),
+        )  # fmt: skip
+    return [window.public_id]
+
+
+def _check_in(scene: Scene, state: str) -> list[object]:
+    """One that the Rater has recorded in that window."""
+    [window] = _window(scene, state)
+    check_in = check_in_record(
+        public_id=window, held_on=journeys.TODAY, progress=CheckInProgress.PARTLY, notes="Two letters came back.",
+        by=scene.users["rater"], at=journeys.AT + timedelta(hours=6),
+    )  # fmt: skip
+    return [check_in.public_id]
+
+
+def _overtaken(scene: Scene, state: str) -> list[object]:
+    """The draft of a final whose window has reverted; in "draft", any other draft."""
+    if state == "draft":
+        return [scene.evaluation(state).public_id]
+    [public_id] = _window(scene, state)
+    period = (journeys.TODAY, journeys.TODAY)
+    final = journeys.started(scene.chain, period=period, kind=EvaluationKind.FOLLOW_UP_FINAL)
+    window_revert(pk=FollowUp.objects.get(public_id=public_id).pk, at=journeys.AT + timedelta(days=200))
+    return [final.public_id]
 
 
 def _notice(scene: Scene, state: str) -> list[object]:
@@ -255,6 +293,10 @@ ARGUMENTS: dict[str, Callable[[Scene, str], list[object]]] = {
     "api:consultation": _consultation,
     "api:consultation_answer": _consultation,
     "api:consultation_withdraw": _consultation,
+    **{f"{room}:window{name}": _window for room in ("evaluations", "api") for name in WINDOW},
+    **{f"{room}:window_remark": _check_in for room in ("evaluations", "api")},
+    "evaluations:continue": _overtaken,
+    "api:evaluation_continue": _overtaken,
     "notifications:open": _notice,
     "notifications:mail": _mail,
     "notifications:webhook": _webhook,

@@ -247,6 +247,10 @@ evaluations:concur                     hr_review               GET   302 404 404
                                                                POST  302 404 404 403 404 404 422 403 404 403 404
 evaluations:concur                     reviewer_review         GET   302 404 404 403 403 404 409 409 404 403 404
                                                                POST  302 404 404 403 403 404 409 409 404 403 404
+evaluations:continue                   draft                   GET   302 404 404 409 404 404 404 404 404 403 404
+                                                               POST  302 404 404 409 404 404 404 404 404 403 404
+evaluations:continue                   overtaken               GET   302 404 404 200 404 404 404 404 404 403 404
+                                                               POST  302 404 404 422 404 404 404 404 404 403 404
 evaluations:correct                    final                   GET   302 403 404 200 403 403 200 200 404 403 404
                                                                POST  302 403 404 422 403 403 422 422 404 403 404
 evaluations:detail                     draft                   GET   302 404 404 200 404 404 404 404 404 200 404
@@ -311,6 +315,20 @@ evaluations:void                       reviewer_review         GET   302 404 404
                                                                POST  302 404 404 403 403 404 422 422 404 403 404
 evaluations:waive                      issued                  GET   302 200 404 403 403 403 403 403 404 403 404
                                                                POST  302 422 404 403 403 403 403 403 404 403 404
+evaluations:window                     window                  GET   302 200 404 200 200 200 200 200 404 200 404
+                                                               POST  302 405 405 405 405 405 405 405 405 405 405
+evaluations:window_ask_extension       window                  GET   302 403 404 403 200 200 200 200 404 403 404
+                                                               POST  302 403 404 403 422 422 422 422 404 403 404
+evaluations:window_approve_extension   asked                   GET   302 403 404 403 403 403 200 200 404 403 404
+                                                               POST  302 403 404 403 403 403 422 422 404 403 404
+evaluations:window_approve_extension   window                  GET   302 403 404 403 403 403 409 409 404 403 404
+                                                               POST  302 403 404 403 403 403 409 409 404 403 404
+evaluations:window_record_check_in     window                  GET   302 403 404 200 403 403 403 403 404 403 404
+                                                               POST  302 403 404 422 403 403 403 403 404 403 404
+evaluations:window_remark              held                    GET   302 200 404 403 404 403 403 403 404 403 404
+                                                               POST  302 422 404 403 404 403 403 403 404 403 404
+evaluations:window_decline_extension   asked                   GET   302 403 404 403 403 403 200 200 404 403 404
+                                                               POST  302 403 404 403 403 403 422 422 404 403 404
 evaluations:withdraw                   reviewer_review         GET   302 404 404 200 403 404 403 403 404 403 404
                                                                POST  302 404 404 422 403 404 403 403 404 403 404
 evaluations:withdraw                   ready_to_issue          GET   302 404 404 200 403 403 403 403 404 403 404

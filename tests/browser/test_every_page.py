@@ -20,9 +20,11 @@ from accounts.services import access_token_create
 from audit.models import AuditEvent
 from evaluations.enums import Rating
 from evaluations.models import (
+    CheckIn,
     Consultation,
     DueDate,
     Evaluation,
+    FollowUp,
     Meeting,
     PayrollExport,
     PolicySimulation,
@@ -30,6 +32,8 @@ from evaluations.models import (
     StepSweep,
 )
 from evaluations.rules.policy_differences import PolicyPart
+from evaluations.selectors.windows import askers_of
+from evaluations.services.extensions import extension_ask
 from evaluations.services.payroll import payroll_export_make
 from evaluations.services.policies import policy_draft_create, policy_draft_save
 from evaluations.services.simulations import policy_simulate, policy_simulate_portion
@@ -190,6 +194,7 @@ def places() -> dict[str, list[Place]]:
             Place("evaluations:submit", "001047"),
             Place("evaluations:submit", "001053"),
             Place("evaluations:void", "001047"),
+            Place("evaluations:continue", "001047", status=409),
             Place("evaluations:issue", "001061"),
             Place("evaluations:withdraw", "001061"),
             Place("evaluations:detail", "001061"),
@@ -252,6 +257,12 @@ def places() -> dict[str, list[Place]]:
             Place("evaluations:consultation", args=(a_contact(),)),
             Place("evaluations:consultation_answer", args=(a_contact(),)),
             Place("evaluations:consultation_withdraw", args=(a_contact(),)),
+            Place("follow_ups", query="?state=reverted&within=90", says="No window matches"),
+            Place("evaluations:window", args=(a_window("001155"),), says="What happens if nobody acts"),
+            Place("evaluations:window", args=(a_window("001187"),), says="the employee reverted to the prior status"),
+            Place("evaluations:window_ask_extension", args=(a_window("001090"),), says="Who contacted HR"),
+            Place("evaluations:window_approve_extension", args=(a_request("001155"),), says="The request"),
+            Place("evaluations:window_decline_extension", args=(a_request("001155"),), says="The request"),
             Place("reference"),
             Place("reference_page", args=("states",), says="Ready to issue"),
             Place("reference_page", args=("permissions",)),
@@ -273,6 +284,14 @@ def places() -> dict[str, list[Place]]:
             Place("evaluations:detail", "001099"),
             Place("evaluations:detail", "001103"),
             Place("accounts:delegation_end", args=(Delegation.objects.latest("ends_on").pk,)),
+        ],
+        "renee.thibodeaux": [
+            Place("evaluations:window", args=(a_window("001155"),), says="Check-ins"),
+            Place("evaluations:window_record_check_in", args=(a_window("001155"),)),
+        ],
+        "ximena.ibanez": [
+            Place("evaluations:window", args=(a_window("001155"),), says="Add a remark"),
+            Place("evaluations:window_remark", args=(a_check_in(),)),
         ],
         "ruth.abramowitz": [
             Place("home"),
@@ -377,6 +396,29 @@ def a_contact() -> UUID:
     return Consultation.objects.get(employee__employee_no="001136").public_id
 
 
+def a_window(employee_no: str) -> UUID:
+    """The follow-up window of that person."""
+    return FollowUp.objects.get(employee__employee_no=employee_no).public_id
+
+
+def a_request(employee_no: str) -> UUID:
+    """That window, with a request to extend it that waits for HR."""
+    window = FollowUp.objects.select_related("employee").get(employee__employee_no=employee_no)
+    if not window.extensions.filter(status="asked").exists():
+        reasons = ("R14:extension_contact_late:contacted_on", "R14:longer_than_absence:new_end")
+        extension_ask(
+            public_id=window.public_id, asked_end=window.ends_on + timedelta(days=20), for_absence=True,
+            reasons=dict.fromkeys(reasons, "Away from next week on."), by=askers_of(window.employee)[0].user,
+            at=timezone.now(),
+        )  # fmt: skip
+    return window.public_id
+
+
+def a_check_in() -> UUID:
+    """One to which its employee has added no remark."""
+    return CheckIn.objects.get(follow_up__employee__employee_no="001155", remark="").public_id
+
+
 def a_mail(status: str) -> int:
     """The latest mail of that state."""
     return Mail.objects.filter(status=status).latest("pk").pk
@@ -461,8 +503,8 @@ def _made(status: str) -> Upload:
 
 
 PEOPLE = (
-    "", "yolanda.reyes-whitfield", "jonah.feldstein", "desmond.achebe", "sofia.restrepo", "ruth.abramowitz",
-    "vera.kuznetsova", "hyun-woo.park",
+    "", "yolanda.reyes-whitfield", "jonah.feldstein", "desmond.achebe", "sofia.restrepo", "renee.thibodeaux",
+    "ximena.ibanez", "ruth.abramowitz", "vera.kuznetsova", "hyun-woo.park",
 )  # fmt: skip
 
 

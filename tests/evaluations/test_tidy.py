@@ -69,7 +69,7 @@ def test_statutory_notices_stay_while_their_evaluation_or_its_window_is_open(sta
     tidied(AT + 800 * DAY)
     left = Notice.objects.order_by("kind").values_list("kind", flat=True).distinct()
     assert (list(left), Notice.objects.exclude(is_statutory=True).count()) == (kept, 0)
-    FollowUp.objects.update(status="lifted")
+    FollowUp.objects.update(status="lifted", closed_on=TODAY, closed_by=evaluation)
     assert bool(tidied(AT + 800 * DAY)) is (rating is Rating.IMPROVEMENT_NEEDED)
     assert Evaluation.objects.get().status == status.value
 

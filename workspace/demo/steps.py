@@ -15,12 +15,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from common.dates import add_business_days, add_months, period_end
-from evaluations.enums import EmployeeOutcome, EvaluationKind, IssueMethod, Rating
-from evaluations.models import Evaluation, SignedDocument
+from evaluations.enums import CheckInProgress, EmployeeOutcome, EvaluationKind, IssueMethod, Rating
+from evaluations.models import Evaluation, FollowUp, SignedDocument
 from evaluations.permissions import managers_who_may_contact, pending_step
 from evaluations.rules.contacts import Contact
 from evaluations.selectors import content_of
 from evaluations.selectors.policies import policy_for
+from evaluations.selectors.window_case import planned_days_of
 from evaluations.services import (
     attachment_add,
     evaluation_concur,
@@ -40,8 +41,10 @@ from evaluations.services import (
     reason_key,
     submission_preview,
 )
+from evaluations.services.check_ins import check_in_record, check_in_remark
 from evaluations.services.consultations import consultation_answer, consultation_request
 from evaluations.services.meetings import Appointment, meeting_plan
+from evaluations.services.reversion import windows_revert
 from workforce.models import Employee
 from workforce.selectors import chain_of_command
 from workspace.demo.content import Told, content_told
@@ -282,6 +285,33 @@ def meeting_planned(story: Story, more: list[str]) -> None:
     meeting_plan(public_id=evaluation.public_id, appointment=appointment, by=by, at=story.at, token=story.token)
 
 
+def checked_in(story: Story, more: list[str]) -> None:
+    """The Rater records the check-in of that day: `texts` has its words, named by how many days ago it was."""
+    evaluation, window = story.current, _window(story)
+    days_ago = next(words.split()[0] for words in story.told["steps"] if words.endswith(f"check-in {more[0]}"))
+    planned = story.on if story.on in planned_days_of(window) else None
+    check_in_record(
+        public_id=window.public_id, planned_on=planned, held_on=story.on, progress=CheckInProgress(more[0]),
+        notes=story.text(f"check_in.{days_ago}"), by=_account(evaluation.rater), at=story.at, token=story.token,
+    )  # fmt: skip
+
+
+def remarked(story: Story, more: list[str]) -> None:
+    """The employee's remark on the check-in that was recorded last."""
+    last = _window(story).check_ins.latest("pk")
+    by = _account(story.current.employee)
+    check_in_remark(check_in_id=last.public_id, remark=story.text("remark"), by=by, at=story.at, token=story.token)
+
+
+def reverted(story: Story, more: list[str]) -> None:
+    """The daily work of that day, after the window's last one."""
+    windows_revert(at=story.at)
+
+
+def _window(story: Story) -> FollowUp:
+    return FollowUp.objects.select_related("evaluation", "employee").get(evaluation=story.current)
+
+
 STEPS: dict[str, Callable[[Story, list[str]], None]] = {
     "start": started,
     "consult": consulted,
@@ -303,6 +333,9 @@ STEPS: dict[str, Callable[[Story, list[str]], None]] = {
     "correct": corrected,
     "void": voided,
     "meet": meeting_planned,
+    "check-in": checked_in,
+    "remark": remarked,
+    "revert": reverted,
 }
 
 

@@ -107,6 +107,7 @@ TABLES = {
     "workforce.Leave": Kept(R.PERSONNEL, WHOLE),
     "workforce.OrgUnit": Kept(R.REFERENCE),
     "evaluations.Attachment": Kept(R.PERSONNEL, WHOLE),
+    "evaluations.CheckIn": Kept(R.PERSONNEL, WHOLE),
     "evaluations.Concurrence": Kept(R.PERSONNEL, WHOLE),
     "evaluations.ComingStep": Kept(R.DERIVED, WHOLE),
     "evaluations.Consultation": Kept(R.PERSONNEL, WHOLE),
@@ -135,6 +136,7 @@ TABLES = {
     "evaluations.StepSweep": Kept(R.WORKING),
     "evaluations.SubmitToken": Kept(R.WORKING, ("user_id",)),
     "evaluations.WarningReason": Kept(R.PERSONNEL, WHOLE),
+    "evaluations.WindowExtension": Kept(R.PERSONNEL, WHOLE),
 }
 # Tables of libraries, by the library's name among the installed apps.
 LIBRARIES = {

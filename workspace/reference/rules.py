@@ -29,9 +29,6 @@ SEVERITY_OF_CALL = {
 NOT_YET = {
     "R2": "In part: due day, advice of an interim report, and the reason for one past the end. HR has no alarm.",
     "R3": "In part: the length. The end of probation comes with the people file; its extension cannot be entered.",
-    "R14": "In part: the rule answers a machine. No page extends a window.",
-    "R15": "In part: the final is due by the end of the window, and one that comes later is refused. The reversion "
-    "itself is HR's own work.",
     "R21": "In part: a move hands the evaluation over or ends its period. Earlier supervisors are not asked.",
     "R22": "Not yet. Grievances are not recorded.",
     "R23": "In part: the route passes a recused person over. A grievance that recuses somebody cannot be entered.",

@@ -18,7 +18,14 @@ from accounts.selectors import principals_for
 from common.dates import in_words
 from evaluations.enums import Capacity, EvaluationKind, EvaluationStatus, StepState
 from evaluations.models import Evaluation, Return, SigningStep
-from evaluations.permissions import CAPACITY_OF_STATUS, Standing, is_hr_reviewer, pending_step, standing_of
+from evaluations.permissions import (
+    CAPACITY_OF_STATUS,
+    Standing,
+    is_hr_reviewer,
+    is_overtaken,
+    pending_step,
+    standing_of,
+)
 from evaluations.selectors import evaluations_among
 from evaluations.selectors.turns import due_of
 from workforce.models import Employee
@@ -146,7 +153,10 @@ def _tasks_of_employee(evaluation: Evaluation) -> Iterator[Task]:
 def _tasks_of_rater(evaluation: Evaluation) -> Iterator[Task]:
     if evaluation.status == Status.DRAFT.value:
         back = _last_return(evaluation)
-        if back is None and evaluation.corrects_id:
+        if is_overtaken(evaluation):
+            note = "It came too late and can no longer end the follow-up window"
+            yield _task("Discard it, or go on with it as an ordinary evaluation", "continue", evaluation, note=note)
+        elif back is None and evaluation.corrects_id:
             yield _task("Finish the correction and submit it", "edit", evaluation)
         elif back is None:
             yield _task("Finish the evaluation and submit it", "edit", evaluation)
