@@ -302,10 +302,10 @@ class TestConfirming:
         assert (answer.status_code, NOT_YOU in answer.content.decode()) == (403, True)
         assert (signed_in_as(client), fresh_proof(client.session, user, timezone.now())) == (user, None)
 
-    @pytest.mark.parametrize("told", [int(time.time()) - 3600, None, 1e20, float("inf"), float("nan"), "now"])
+    @pytest.mark.parametrize("told", ["an hour ago", None, 1e20, float("inf"), float("nan"), "now"])
     def test_an_old_sign_in_there_confirms_nothing(self, client, there, user, told):
         go(client, there)
-        there.lies = {"auth_time": told}
+        there.lies = {"auth_time": int(time.time()) - 3600 if told == "an hour ago" else told}
         answer = go(client, there, self.QUERY)
         assert (answer.status_code, NOT_FRESH in answer.content.decode()) == (403, True)
         assert fresh_proof(client.session, user, timezone.now()) is None

@@ -17,9 +17,10 @@ from common.errors import Conflict, NotAllowed, NotVisible, RuleViolations
 from evaluations.enums import EvaluationStatus, PolicyScope, PolicyStatus, Rating
 from evaluations.models import DueDate, Evaluation, FollowUp, PolicyVersion
 from evaluations.policy_versions import policy_named
+from evaluations.rules import book
 from evaluations.rules.policy import load_policy
 from evaluations.rules.policy_text import read_policy_text
-from evaluations.selectors import policy_of, route_of, violations_of
+from evaluations.selectors import facts_of, policy_of, route_of
 from evaluations.selectors.policies import policy_choice, policy_for, policy_version_get, policy_versions_listed
 from evaluations.services.coming import coming_evaluations_create
 from evaluations.services.due_dates import due_dates_refresh
@@ -414,7 +415,8 @@ def test_the_text_of_a_version_is_a_policy_file():
 def judged(evaluation: Evaluation) -> tuple[object, ...]:
     """All that the rules say of it, and every day that they gave it."""
     return (
-        violations_of(evaluation, today=TODAY), route_of(evaluation, today=TODAY), policy_of(evaluation).name,
+        book.violations(facts_of(evaluation, on=TODAY), policy_of(evaluation), TODAY),
+        route_of(evaluation, today=TODAY), policy_of(evaluation).name,
         evaluation.copy_due_on, evaluation.response_due_on, evaluation.filed_on, evaluation.status,
         list(FollowUp.objects.filter(evaluation=evaluation).values_list("starts_on", "ends_on", "status")),
     )  # fmt: skip
