@@ -43,6 +43,7 @@ class Action(StrEnum):
     WEBHOOK_MANAGE = "webhook_manage"
     REFERENCE_READ = "reference_read"
     EQUITY_READ = "equity_read"
+    COMPLIANCE_READ = "compliance_read"
 
 
 class Scope(Labelled):

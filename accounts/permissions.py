@@ -22,6 +22,7 @@ _HR = frozenset(
         Action.DELEGATION_MANAGE,
         Action.REFERENCE_READ,
         Action.EQUITY_READ,
+        Action.COMPLIANCE_READ,
     }
 )
 ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
@@ -35,6 +36,7 @@ ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
             Action.AUDIT_READ,
             Action.REFERENCE_READ,
             Action.EQUITY_READ,
+            Action.COMPLIANCE_READ,
         }
     ),
     # Runs the installation and sees no evaluation.

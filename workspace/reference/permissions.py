@@ -32,6 +32,7 @@ WORDS = {
     Action.WEBHOOK_MANAGE: "Keep webhooks: which other programs are told that something happened",
     Action.REFERENCE_READ: "Read these reference pages",
     Action.EQUITY_READ: "Read how ratings are spread over groups of people, and over Raters",
+    Action.COMPLIANCE_READ: "Read which evaluations were on time, late or missing, down to the Rater",
 }
 
 

@@ -27,6 +27,7 @@ WINDOWS = Place("Follow-up windows", "follow_ups", "Windows of an Improvement Ne
 OUTBOX = Place("Outbox", "notifications:outbox", "Every mail and what became of it")
 WEBHOOKS = Place("Webhooks", "notifications:webhooks", "Other programs that are told when something happens")
 REFERENCE = Place("Reference", "reference", "Rules, permissions, states, settings, jobs and data")
+COMPLIANCE = Place("Compliance", "compliance", "Evaluations on time, late and missing, down to the Rater")
 EQUITY = Place("Equity", "equity", "How ratings are spread over groups of people, and over Raters")
 DESIGNEES = Place("Designees", "accounts:delegations", "Who signs for whom, from which day to which")
 
@@ -47,6 +48,7 @@ def places_of(user: User) -> list[Place]:
             reads_windows,
             Place("Follow-up windows", "follow_ups", "Windows of an Improvement Needed, by their last day"),
         ),
+        (has_action(user, Action.COMPLIANCE_READ), COMPLIANCE),
         (has_action(user, Action.EQUITY_READ), EQUITY),
         (employee is not None, Place("My evaluations", "own_evaluations", "Your own evaluations and their copies")),
         (is_rater or reads_people, Place("People", "workforce:people", "Who works where, under whom")),
