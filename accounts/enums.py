@@ -48,6 +48,7 @@ class Action(StrEnum):
     EQUITY_READ = "equity_read"
     STEPS_READ = "steps_read"
     PAYROLL_EXPORT = "payroll_export"
+    COMPLIANCE_READ = "compliance_read"
 
 
 class Scope(Labelled):

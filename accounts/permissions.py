@@ -24,6 +24,7 @@ _HR = frozenset(
         Action.EQUITY_READ,
         Action.STEPS_READ,
         Action.PAYROLL_EXPORT,
+        Action.COMPLIANCE_READ,
     }
 )
 ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
@@ -40,6 +41,7 @@ ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
             Action.REFERENCE_READ,
             Action.EQUITY_READ,
             Action.STEPS_READ,
+            Action.COMPLIANCE_READ,
         }
     ),
     # Takes the files for payroll and sees neither an evaluation nor why a step is held.

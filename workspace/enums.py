@@ -22,3 +22,12 @@ class EquityGrouping(Labelled):
     CLASS = "class", "Bargaining unit and class"
     TENURE = "tenure", "Length of service"
     RATER = "rater", "Rater"
+
+
+class Timeliness(Labelled):
+    """Whether an evaluation that is due was filed by its day (R1, R2)."""
+
+    ON_TIME = "on_time", "On time"
+    LATE = "late", "Late"
+    MISSING = "missing", "Missing"
+    NOT_YET = "not_yet", "Not due yet"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.dates import ONE_DAY, add_months
 from common.enums import choices
 from evaluations.enums import EvaluationKind, StepState
 from workspace.enums import CalendarState, EquityGrouping
@@ -15,11 +17,13 @@ from workspace.selectors.calendar import CalendarQuery
 from workspace.selectors.calendar_counts import UnitChoice
 from workspace.selectors.steps import AHEAD, COMING, StepQuery
 
+MOST_DAYS = 5 * 366
 HR_STATES = {CalendarState.WITHOUT_RATER.value}
 
 
 class CalendarForm(forms.Form):
-    """A GET form over one month; `query` is what it asks for, without the days."""
+    """A GET form over one month. `query` is what it asks for, without the days: a value that is not on offer asks for
+    everything."""
 
     unit = forms.TypedChoiceField(
         label=_("Unit, with everything below it"), required=False, coerce=int, empty_value=None
@@ -162,3 +166,26 @@ class EquityForm(forms.Form):
         given = {"year": str(years[0]) if years else "", "by": EquityGrouping.UNIT.value, "mark": DEFAULT_MARK.value}
         super().__init__(given | {name: data[name] for name in given if data.get(name)})
         self.fields["year"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]  # a choice field
+
+
+class ComplianceForm(forms.Form):
+    """Which days and which kind; the unit is chosen by going down. Without days: the year up to this month's end."""
+
+    first = forms.DateField(label=_("Due from"), required=False, widget=forms.DateInput({"type": "date"}))
+    last = forms.DateField(label=_("Due to"), required=False, widget=forms.DateInput({"type": "date"}))
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("Any")), *choices(EvaluationKind)])
+    unit = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, today: date) -> None:
+        following = add_months(today.replace(day=1), 1)
+        given = {"first": add_months(following, -12).isoformat(), "last": (following - ONE_DAY).isoformat()}
+        super().__init__(given | {name: value for name, value in data.items() if value})
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("first"), cleaned.get("last")
+        if first and last and last < first:
+            self.add_error("last", _("The last day lies before the first day."))
+        if first and last and (last - first).days > MOST_DAYS:
+            self.add_error("last", _("Ask for five years at most: choose a later first day or an earlier last day."))
+        return cleaned

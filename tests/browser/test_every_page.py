@@ -18,6 +18,7 @@ from accounts.enums import Scope
 from accounts.models import AccessToken, Delegation, User
 from accounts.services import access_token_create
 from audit.models import AuditEvent
+from competencies.models import Classification
 from evaluations.enums import Rating
 from evaluations.models import (
     CheckIn,
@@ -53,7 +54,7 @@ from notifications.services.webhooks import webhook_create, webhook_ping
 from tests.browser.districts import DEMO_PASSPHRASE
 from tests.browser.site import PHONE, Site, axe_violations, is_wider_than_its_window
 from tests.factories import make_employee, make_org_unit
-from tests.workspace.finals import people_rated
+from tests.workspace.finals import final_of
 from workforce.models import OrgUnit
 
 # Addresses that answer with no page of their own.
@@ -105,6 +106,10 @@ NO_PAGES = {
     "policies:simulation_progress",
     "calendar_feed",
     "equity_csv",
+    "compliance_csv",
+    "compliance_evaluations_csv",
+    "compliance_probation_csv",
+    "compliance_pdf",
 }
 NOBODY = UUID(int=0)
 
@@ -241,6 +246,10 @@ def places() -> dict[str, list[Place]]:
             Place("workforce:people", query="?page=2"),
             Place("workforce:people", query="?q=nobody&level=supervisor&sort=unit"),
             Place("follow_ups"),
+            Place("compliance", says="By unit"),
+            Place("compliance", query=f"?unit={OrgUnit.objects.filter(name='Intake Unit 1')[0].pk}", says="By Rater"),
+            Place("compliance", query="?first=2026-07-02&last=2026-07-01", status=422),
+            Place("compliance", query="?first=1999-01-01&last=1999-12-31", says="Nothing was due"),
             Place("equity", query=rated_last_year(), says="What this does not prove"),
             Place("equity", query="?by=rater", says="This accuses nobody."),
             Place("equity", query="?by=sex", status=200, says="Select a valid choice"),
@@ -363,9 +372,16 @@ def rated_last_year() -> str:
     if not Evaluation.objects.filter(filed_on=on).exists():
         ratings = [Rating.COMPETENT, Rating.VERY_GOOD, Rating.COMPETENT, Rating.IMPROVEMENT_NEEDED, Rating.OUTSTANDING]
         long = "Annex / Bureau of Countywide Maintenance and Administrative Support"
-        for path in (long, "Annex / Harbor", "Yard / North", "Yard / South"):
-            rater = make_employee(last_name=f"Of {path}", with_user=False)
-            people_rated(ratings * 3 + ratings[:2], rater=rater, on=on, org_unit=make_org_unit(path))
+        held = Classification.objects.get(code="0115")
+        for place, path in enumerate((long, "Annex / Harbor", "Yard / North", "Yard / South")):
+            # Numbers that are nobody's in the demo.
+            numbers = (f"{number:06d}" for number in range(700_000 + 100 * place, 700_100 + 100 * place))
+            given = {"with_user": False, "classification": held, "org_unit": make_org_unit(path)}
+            rater = make_employee(last_name=f"Of {path}", employee_no=next(numbers), **given)
+            Evaluation.objects.bulk_create(
+                final_of(make_employee(employee_no=next(numbers), **given), ratings[turn % 5], rater=rater, on=on)
+                for turn in range(17)
+            )
     return ""
 
 

@@ -35,6 +35,7 @@ WORDS = {
     Action.EQUITY_READ: "Read how ratings are spread over groups of people, and over Raters",
     Action.STEPS_READ: "See everybody's step increases, and why each was granted or held",
     Action.PAYROLL_EXPORT: "Give the decisions on step increases to payroll, and take the files",
+    Action.COMPLIANCE_READ: "Read which evaluations were on time, late or missing, down to the Rater",
 }
 
 

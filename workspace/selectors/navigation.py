@@ -31,6 +31,7 @@ OUTBOX = Place("Outbox", "notifications:outbox", "Every mail and what became of 
 WEBHOOKS = Place("Webhooks", "notifications:webhooks", "Other programs that are told when something happens")
 REFERENCE = Place("Reference", "reference", "Rules, permissions, states, settings, jobs and data")
 POLICIES = Place("Policy sets", "policies:sets", "Every number, chart and switch of the rules, by version")
+COMPLIANCE = Place("Compliance", "compliance", "Evaluations on time, late and missing, down to the Rater")
 EQUITY = Place("Equity", "equity", "How ratings are spread over groups of people, and over Raters")
 DESIGNEES = Place("Designees", "accounts:delegations", "Who signs for whom, from which day to which")
 
@@ -52,6 +53,7 @@ def places_of(user: User) -> list[Place]:
             reads_windows,
             Place("Follow-up windows", "follow_ups", "Windows of an Improvement Needed, by their last day"),
         ),
+        (has_action(user, Action.COMPLIANCE_READ), COMPLIANCE),
         (has_action(user, Action.EQUITY_READ), EQUITY),
         (has_action(user, Action.STEPS_READ), STEPS),
         # Whoever has the list of step increases finds the exports there.
