@@ -284,6 +284,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "evaluations", "description": "Evaluations and every step of theirs."},
         {"name": "meetings", "description": "Meetings of Rater and employee."},
         {"name": "consultations", "description": "Contact with HR ahead of a low rating (R10, R11)."},
+        {"name": "docket", "description": "What waits for HR, and who of HR sees to it."},
         {"name": "calendar", "description": "Who is due when."},
         {"name": "imports", "description": "Files of classes and people: upload, compare, apply, take back."},
         {"name": "webhooks", "description": "Programs that are told what happened, for system administrators."},

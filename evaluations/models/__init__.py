@@ -1,4 +1,5 @@
 from evaluations.models.consultation import Consultation
+from evaluations.models.docket import DocketEntry, SavedView
 from evaluations.models.due import DueDate, FollowedChange
 from evaluations.models.evaluation import Evaluation, FactorRating, ItemRating
 from evaluations.models.files import Attachment, Packet
@@ -20,6 +21,7 @@ __all__ = [
     "Concurrence",
     "Consultation",
     "Deficiency",
+    "DocketEntry",
     "DueDate",
     "Evaluation",
     "FactorRating",
@@ -33,6 +35,7 @@ __all__ = [
     "Meeting",
     "Packet",
     "Return",
+    "SavedView",
     "SignedDocument",
     "SigningStep",
     "SubmitToken",

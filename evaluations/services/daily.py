@@ -1,4 +1,4 @@
-"""The daily work of this room, in its order: follow what changed, know who is due, begin what comes, remind, mail.
+"""The daily work of this room, in order: follow changes, know who is due, begin what comes, remind, escalate, mail.
 
 Each part is safe to run twice, by two workers, late or after days of outage, and to be killed: what it does follows
 from how things stand. A part that fails keeps no later one from its work; the failure is raised at the end.
@@ -16,6 +16,7 @@ from django.conf import settings
 from evaluations.rules.reminder_plan import reminder_plan
 from evaluations.services.changes import changes_follow_all
 from evaluations.services.coming import coming_evaluations_create
+from evaluations.services.docket import docket_escalate
 from evaluations.services.due_dates import due_dates_refresh
 from evaluations.services.reminders import reminders_make
 from notifications.services import digests_make
@@ -37,6 +38,7 @@ def daily_work(*, at: datetime) -> dict[str, int]:
             at=at, created_ahead_days=reminder_plan(settings.POLICY_SET).created_ahead_days
         ),
         "reminders": lambda at: reminders_make(at=at),
+        "docket": lambda at: docket_escalate(at=at),
         "digests": lambda at: asdict(digests_make(at=at)),
     }
     counts: dict[str, int] = {}

@@ -18,6 +18,7 @@ from evaluations.models import Evaluation, Packet
 from evaluations.rules.contacts import Contact
 from evaluations.services import attachment_add
 from evaluations.services.consultations import consultation_request
+from evaluations.services.docket import saved_view_keep
 from evaluations.services.meetings import Appointment, meeting_plan
 from imports.services import mapping_save, upload_apply, upload_apply_run, upload_check, upload_check_run, upload_create
 from notifications.models import Mail, Notice
@@ -166,6 +167,11 @@ def _consultation(scene: Scene, state: str) -> list[object]:
     return [kept.public_id]
 
 
+def _view(scene: Scene, state: str) -> list[object]:
+    """A view of HR's docket that somebody of HR keeps."""
+    return [saved_view_keep(name="Late", query="", is_shared=True, by=scene.users["hr"], at=journeys.AT).public_id]
+
+
 def _notice(scene: Scene, state: str) -> list[object]:
     """A notice to the employee who has no part in the evaluation."""
     notice_add(recipient=scene.users["other"], kind="due", subject="due:1", path="/", at=journeys.AT)
@@ -213,6 +219,7 @@ ARGUMENTS: dict[str, Callable[[Scene, str], list[object]]] = {
     "evaluations:meeting": _meeting,
     "evaluations:meeting_change": _meeting,
     "evaluations:meeting_cancel": _meeting,
+    "docket_view_forget": _view,
     "evaluations:consultation": _consultation,
     "evaluations:consultation_answer": _consultation,
     "evaluations:consultation_withdraw": _consultation,
