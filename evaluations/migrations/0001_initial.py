@@ -303,6 +303,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ReviewCheck',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('round', models.PositiveIntegerField()),
+                ('rule', models.CharField(max_length=20)),
+                ('state', models.CharField(help_text='met, warning or error, on the day of the review.', max_length=10)),
+                ('is_proper', models.BooleanField()),
+                ('finding', models.TextField(blank=True)),
+                ('by_name', models.CharField(max_length=300)),
+                ('by_user_id', models.BigIntegerField()),
+                ('at', models.DateTimeField()),
+                ('evaluation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='review_checks', to='evaluations.evaluation')),
+            ],
+            options={
+                'ordering': ['round', 'id'],
+            },
+        ),
+        migrations.CreateModel(
             name='SavedView',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -651,6 +669,14 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='return',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='878f9114dcec0f3527bd89814032f6af224395fc', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_069ba', table='evaluations_return', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='reviewcheck',
+            constraint=models.UniqueConstraint(fields=('evaluation', 'round', 'rule'), name='evaluations_rule_checked_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='reviewcheck',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c625edf09d641ea7ff214ef23bf7fc98f82a117e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_09766', table='evaluations_reviewcheck', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='savedview',

@@ -10,6 +10,7 @@ from evaluations.models.presence import FormPresence
 from evaluations.models.signing import (
     Concurrence,
     Return,
+    ReviewCheck,
     SignedDocument,
     SigningStep,
     SubmitToken,
@@ -35,6 +36,7 @@ __all__ = [
     "Meeting",
     "Packet",
     "Return",
+    "ReviewCheck",
     "SavedView",
     "SignedDocument",
     "SigningStep",

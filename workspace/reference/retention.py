@@ -124,6 +124,7 @@ TABLES = {
     "evaluations.Meeting": Kept(R.PERSONNEL, WHOLE),
     "evaluations.Packet": Kept(R.PERSONNEL, WHOLE),
     "evaluations.Return": Kept(R.PERSONNEL, WHOLE),
+    "evaluations.ReviewCheck": Kept(R.PERSONNEL, WHOLE),
     "evaluations.SavedView": Kept(R.WORKING, ("user",)),
     "evaluations.SignedDocument": Kept(R.PERSONNEL, WHOLE),
     "evaluations.SigningStep": Kept(R.PERSONNEL, WHOLE),
