@@ -286,6 +286,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "meetings", "description": "Meetings of Rater and employee."},
         {"name": "consultations", "description": "Contact with HR ahead of a low rating (R10, R11)."},
         {"name": "windows", "description": "Follow-up windows of an Improvement Needed: days, extensions, check-ins."},
+        {"name": "docket", "description": "What waits for HR, and who of HR sees to it."},
         {"name": "calendar", "description": "Who is due when."},
         {"name": "steps", "description": "Step increases: what was decided, and what is at risk."},
         {"name": "payroll-exports", "description": "What payroll was given of step increases, with its files."},

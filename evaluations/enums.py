@@ -187,6 +187,16 @@ class ContactWay(Labelled):
     LETTER = "letter", "By letter or e-mail"
 
 
+class DocketKind(Labelled):
+    """What waits for HR on its docket."""
+
+    CONSULTATION = "consultation", "Question to HR"
+    REVIEW = "review", "Propriety review"
+    WINDOW = "window", "Follow-up window"
+    ACTION = "action", "Unsatisfactory without an action"
+    COPY = "copy", "Copy not delivered"
+
+
 class NoticeOfDeficiency(Labelled):
     """What may have told of a deficiency before a low rating, so that the rating is no surprise (§7)."""
 

@@ -24,6 +24,8 @@ Whoever adds a notice fills in its `words`; days are ISO strings, people are nam
 | final_overtaken, final_overtaken_signed | employee |
 | extension_asked, extension_declined, window_moved, window_moved_own | employee |
 | check_in_recorded, check_in_remarked | employee |
+| docket_assigned | by, count |
+| docket_late | count |
 | meeting_invitation, meeting_changed, meeting_cancelled | employee, rater, starts_at, minutes, place; for calendars |
 | | uid, sequence, stamp, attendees (pairs of name and address) |
 | steps_decided | held, released, changed, open: numbers of people |
@@ -50,6 +52,7 @@ tell the rating.
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from evaluations import meeting_words  # noqa: F401 - importing registers them
 from evaluations.reminder_words import said_by
@@ -114,6 +117,29 @@ def consultation_answered(notice: Notice) -> NoticeWords:
         _("%(by)s has written what HR advises.") % said,
         _("Read the answer"),
     )
+
+
+@words_for("docket_assigned")
+def docket_assigned(notice: Notice) -> NoticeWords:
+    """To whoever of HR is the owner now."""
+    said = said_by(notice)
+    return NoticeWords(
+        ngettext("%(count)s matter of HR is yours now", "%(count)s matters of HR are yours now", said["count"]) % said,
+        _("Assigned by %(by)s.") % said,
+        _("Open the docket"),
+    )
+
+
+@words_for("docket_late")
+def docket_late(notice: Notice) -> NoticeWords:
+    """To the HR Manager and to owners: past its day, or without an owner though its last day comes near."""
+    said = said_by(notice)
+    return NoticeWords(
+        ngettext("%(count)s matter of HR is late or without an owner",
+                 "%(count)s matters of HR are late or without an owner", said["count"]) % said,
+        _("Nobody has finished them by their day, or nobody has taken them on. Assign them, or see to them now."),
+        _("Open the docket"),
+    )  # fmt: skip
 
 
 @words_for("returned")

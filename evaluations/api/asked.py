@@ -110,11 +110,27 @@ class SubmitAsked(SignAsked, ReasonsAsked):
     pass
 
 
+class LookedAsked(Asked):
+    is_proper = serializers.BooleanField(default=False, help_text="Looked at and found proper.")
+    finding = ProseField(max_length=1000, required=False, default="", help_text="What HR found on this rule.")
+
+
+class ReviewAsked(Asked):
+    checklist = serializers.DictField(
+        child=LookedAsked(), required=False,
+        help_text="Number of the rule → what HR says of it. To concur, a rule that is not simply met needs its tick.",
+    )  # fmt: skip
+
+
 class ReasonAsked(Asked):
     reason = ProseField(max_length=LONG, help_text="One or two sentences. They stay with the evaluation.")
 
 
-class NoteAsked(Asked):
+class ReturnAsked(ReasonAsked, ReviewAsked):
+    """The checklist is that of HR's propriety review; others leave it out."""
+
+
+class NoteAsked(ReviewAsked):
     note = ProseField(max_length=LONG, required=False, help_text="For those who review after you.")
 
 

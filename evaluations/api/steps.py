@@ -32,8 +32,10 @@ from evaluations.services import (
     evaluation_waive_response,
     evaluation_withdraw,
 )
+from evaluations.services.checklist import Looked
 
 Take = Callable[..., Evaluation]
+Said = dict[str, dict[str, Any]]
 
 
 class StepOfEvaluation(EvaluationView):
@@ -58,6 +60,11 @@ def step_operation(summary: str, wanted: type[Asked], *, status: int = 200) -> C
     )
 
 
+def _looked(said: Said | None) -> dict[str, Looked]:
+    """What HR says of each rule, as the service takes it."""
+    return {rule: Looked(**one) for rule, one in (said or {}).items()}
+
+
 class Submit(StepOfEvaluation):
     @step_operation("Sign as Rater and submit", asked.SubmitAsked)
     def post(self, request: Request, public_id: uuid.UUID) -> Response:
@@ -79,19 +86,23 @@ class Concur(StepOfEvaluation):
     def post(self, request: Request, public_id: uuid.UUID) -> Response:
         """HR's propriety review of an Improvement Needed or Unsatisfactory; it goes on to the next signature."""
 
-        def take(*, note: str = "", **data: Any) -> Evaluation:
+        def take(*, note: str = "", checklist: Said | None = None, **data: Any) -> Evaluation:
             check_signed_text(public_id)
-            return evaluation_concur(note=note, **data)
+            return evaluation_concur(note=note, checklist=_looked(checklist), **data)
 
         self.taken(public_id, "concur", asked.NoteAsked, take)
         return self.answer(public_id)
 
 
 class Return(StepOfEvaluation):
-    @step_operation("Return it to the Rater", asked.ReasonAsked)
+    @step_operation("Return it to the Rater", asked.ReturnAsked)
     def post(self, request: Request, public_id: uuid.UUID) -> Response:
         """Whoever reviews it now returns it with the reason; every signature of the round is void (R17)."""
-        self.taken(public_id, "return", asked.ReasonAsked, evaluation_return)
+
+        def take(*, checklist: Said | None = None, **data: Any) -> Evaluation:
+            return evaluation_return(checklist=_looked(checklist), **data)
+
+        self.taken(public_id, "return", asked.ReturnAsked, take)
         return self.answer(public_id)
 
 

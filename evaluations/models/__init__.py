@@ -1,4 +1,5 @@
 from evaluations.models.consultation import Consultation
+from evaluations.models.docket import DocketEntry, SavedView
 from evaluations.models.due import DueDate, FollowedChange
 from evaluations.models.evaluation import Evaluation, FactorRating, ItemRating
 from evaluations.models.files import Attachment, Packet
@@ -10,6 +11,7 @@ from evaluations.models.presence import FormPresence
 from evaluations.models.signing import (
     Concurrence,
     Return,
+    ReviewCheck,
     SignedDocument,
     SigningStep,
     SubmitToken,
@@ -25,6 +27,7 @@ __all__ = [
     "Concurrence",
     "Consultation",
     "Deficiency",
+    "DocketEntry",
     "DueDate",
     "Evaluation",
     "FactorRating",
@@ -42,6 +45,8 @@ __all__ = [
     "PolicySimulation",
     "PolicyVersion",
     "Return",
+    "ReviewCheck",
+    "SavedView",
     "SignedDocument",
     "SigningStep",
     "SimulatedChange",

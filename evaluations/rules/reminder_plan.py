@@ -38,6 +38,7 @@ class ReminderPlan:
     waiting_every_days: int
     contact_stages: tuple[int, ...]
     answer_business_days: int
+    window_owner_days: int
     words: Words
 
 
@@ -78,6 +79,7 @@ def read_plan(values: Mapping[str, object], source: str) -> ReminderPlan:
         waiting_every_days=_days(table, "waiting_every_days"),
         contact_stages=_stages(table, "contact_stages"),
         answer_business_days=_days(table, "answer_business_days"),
+        window_owner_days=_days(table, "window_owner_days"),
         words=read_words(table.table("words")),
     )
     table.done()

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import F
 
-from evaluations.models import Evaluation, SignedDocument
+from evaluations.models import Evaluation, Return, ReviewCheck, SignedDocument
 from evaluations.rules.book import rule_violations
 from evaluations.rules.differences import Difference, differences
 from evaluations.rules.relevance import rules_to_check
@@ -67,6 +67,22 @@ def _state(violations: list[Violation]) -> str:
     if any(violation.is_error for violation in violations):
         return "error"
     return "warning" if violations else "met"
+
+
+def looked_at(evaluation: Evaluation) -> list[ReviewCheck]:
+    """What HR's review of the present round says of each rule: what was ticked or found; the rest says nothing."""
+    rows = ReviewCheck.objects.filter(evaluation=evaluation, round=evaluation.signing_round)
+    return list(rows.exclude(is_proper=False, finding=""))
+
+
+def returns_shown(evaluation: Evaluation) -> list[Return]:
+    """The returns, the latest first, each with the findings of HR's checklist where HR returned it (`findings`)."""
+    returns = list(evaluation.returns.all())
+    if returns:
+        found = list(ReviewCheck.objects.filter(evaluation=evaluation).exclude(finding=""))
+        for row in returns:
+            row.findings = [one for one in found if one.at == row.at]  # type: ignore[attr-defined]
+    return returns
 
 
 def signed_document_of(evaluation: Evaluation) -> SignedDocument | None:

@@ -1,5 +1,5 @@
 """The daily work of this room, in its order: follow what changed, revert windows, know who is due, begin what comes,
-decide steps, remind, mail.
+decide steps, remind, escalate, mail.
 
 Each part is safe to run twice, by two workers, late or after days of outage, and to be killed: what it does follows
 from how things stand. A part that fails keeps no later one from its work; the failure is raised at the end.
@@ -16,6 +16,7 @@ from django.conf import settings
 
 from evaluations.services.changes import changes_follow_all
 from evaluations.services.coming import coming_evaluations_create
+from evaluations.services.docket import docket_escalate
 from evaluations.services.due_dates import due_dates_refresh
 from evaluations.services.reminders import plans_in_use, reminders_make
 from evaluations.services.reversion import windows_revert
@@ -47,6 +48,7 @@ def daily_work(*, at: datetime) -> dict[str, int]:
         # After what changed was followed, so that a window that lapsed today is disregarded today.
         "steps": lambda at: steps_decide(at=at),
         "reminders": lambda at: reminders_make(at=at),
+        "docket": lambda at: docket_escalate(at=at),
         "digests": lambda at: asdict(digests_make(at=at)),
     }
     counts: dict[str, int] = {}

@@ -23,6 +23,7 @@ from evaluations.rules.progress import stages
 from evaluations.selectors import actions_for, evaluation_get, evaluations_visible_to
 from evaluations.selectors.meetings import meetings_of
 from evaluations.selectors.packets import packets_given_up
+from evaluations.selectors.review import returns_shown
 from evaluations.selectors.signatures import signing_places
 from evaluations.selectors.timeline import timeline_of
 from evaluations.selectors.turns import correction_under_way, turn_of
@@ -85,7 +86,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "windows": windows_of(user, evaluation),
         # HR writes it about the case, not to the employee, who reads that it is void and since when.
         "void_reason": "" if standing.is_employee else evaluation.void_reason,
-        "returns": [] if standing.is_employee else list(evaluation.returns.all()),
+        "returns": [] if standing.is_employee else returns_shown(evaluation),
         "events": timeline_of(evaluation, standing),
         "trail_url": reverse("audit:stream", args=[evaluation.stream]) if has_action(user, Action.AUDIT_READ) else "",
         "contacts": [] if standing.is_employee else contacts_shown(user, evaluation, on),

@@ -90,6 +90,8 @@ api:meeting                        draft                   DELETE 401 404 404 20
 api:meeting                        issued                  GET    401 200 404 200 200 200 200 200 404 200 404
 api:meeting                        issued                  PUT    401 403 404 422 403 403 422 422 404 403 404
 api:meeting                        issued                  DELETE 401 403 404 204 403 403 204 204 404 403 404
+api:docket                         -                       GET    401 404 404 404 404 404 200 200 404 200 404
+api:docket_assign                  -                       POST   401 404 404 404 404 404 422 422 404 403 404
 api:consultations                  -                       GET    401 200 200 200 200 200 200 200 200 200 200
 api:consultations                  -                       POST   401 422 422 422 422 422 422 422 422 422 422
 api:consultation                   draft                   GET    401 404 404 200 200 200 200 200 404 200 404

@@ -20,6 +20,7 @@ from evaluations.rules.contacts import Contact
 from evaluations.services import attachment_add
 from evaluations.services.check_ins import check_in_record
 from evaluations.services.consultations import consultation_request
+from evaluations.services.docket import saved_view_keep
 from evaluations.services.extensions import extension_ask
 from evaluations.services.meetings import Appointment, meeting_plan
 from evaluations.services.payroll import payroll_export_make
@@ -209,6 +210,11 @@ def _overtaken(scene: Scene, state: str) -> list[object]:
     return [final.public_id]
 
 
+def _view(scene: Scene, state: str) -> list[object]:
+    """A view of HR's docket that somebody of HR keeps."""
+    return [saved_view_keep(name="Late", query="", is_shared=True, by=scene.users["hr"], at=journeys.AT).public_id]
+
+
 def _notice(scene: Scene, state: str) -> list[object]:
     """A notice to the employee who has no part in the evaluation."""
     notice_add(recipient=scene.users["other"], kind="due", subject="due:1", path="/", at=journeys.AT)
@@ -287,6 +293,7 @@ ARGUMENTS: dict[str, Callable[[Scene, str], list[object]]] = {
     "evaluations:meeting": _meeting,
     "evaluations:meeting_change": _meeting,
     "evaluations:meeting_cancel": _meeting,
+    "docket_view_forget": _view,
     "evaluations:consultation": _consultation,
     "evaluations:consultation_answer": _consultation,
     "evaluations:consultation_withdraw": _consultation,

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from accounts.models import User
 from common.dates import add_months, in_words, period_end
 from evaluations.models import FollowUp
 from tests.browser.acts import (
@@ -129,11 +130,26 @@ def plan(page: Page, west: District) -> None:
 
 def review_and_sign(site: Site, west: District) -> None:
     hr = site.sign_in(HR, DEMO_PASSPHRASE)
+    hr.goto(f"/docket/?q={west.employee.employee_no}")
+    expect(hr.get_by_role("cell", name="Propriety review")).to_be_visible()
+    assert axe_violations(hr) == []
+    hr.get_by_role("checkbox", name=f"Choose {west.employee.full_name}, Propriety review").check(force=True)
+    hr.get_by_label("Give the chosen lines to").select_option(label=hr_name())
+    hr.get_by_role("button", name="Assign").click()
+    expect(hr.get_by_role("cell", name=hr_name())).to_be_visible()
     open_task(hr, "Review whether the rating is proper", west.employee.full_name)
     hr.get_by_label("Note").fill("Talks, help and plan are dated.")
     hr.get_by_role("button", name="Find it proper and pass it on").click()
+    expect(hr.get_by_role("alert")).to_contain_text("R10 is not simply met.")
+    for rule in ("R8", "R9", "R10"):
+        hr.get_by_role("checkbox", name=f"{rule} is proper").check(force=True)
+    hr.get_by_label("Finding on R10").fill("The count of May came late; the talks did not.")
+    assert axe_violations(hr) == []
+    hr.get_by_role("button", name="Find it proper and pass it on").click()
     expect_home(hr)
     assert west.evaluation.status == "reviewer_review"
+    hr.goto(f"/docket/?q={west.employee.employee_no}")
+    expect(hr.get_by_role("heading", name="No line matches")).to_be_visible()
     for email, password, capacity in (
         (west.division_chief.email, PASSWORD, "Reviewer"),
         (HR_MANAGER, DEMO_PASSPHRASE, "Department Head"),
@@ -143,6 +159,11 @@ def review_and_sign(site: Site, west: District) -> None:
         sign(page, f"Sign as {capacity}", password)
         expect(page.get_by_role("button", name=f"Sign as {capacity}")).to_have_count(0)
     assert west.evaluation.status == "ready_to_issue"
+
+
+def hr_name() -> str:
+    """How the person of HR is named in lists."""
+    return User.objects.get(email=HR).name
 
 
 def issue(page: Page, west: District) -> None:

@@ -38,6 +38,7 @@ from evaluations.rules.contacts import Contact
 from evaluations.rules.content import DeficiencyContent, DraftContent, FactorContent
 from evaluations.selectors import content_of, policy_of
 from evaluations.selectors.consultations import chain_about, consultations_about
+from evaluations.selectors.review import checks_of
 from evaluations.services import (
     evaluation_concur,
     evaluation_correct,
@@ -57,6 +58,7 @@ from evaluations.services import (
     reason_key,
     submission_preview,
 )
+from evaluations.services.checklist import Looked
 from evaluations.services.consultations import consultation_record
 from tests.factories import PASSWORD, Chain, make_chain, make_employee, make_org_unit
 from workforce.models import Employee, Leave
@@ -259,9 +261,16 @@ def submitted(
 
 def concurred(evaluation: Evaluation, *, at: datetime = AT + 2 * HOUR) -> Evaluation:
     """HR finds the low rating proper."""
-    by = user_of(hr_analyst())
-    evaluation_concur(public_id=evaluation.public_id, note="Proper.", by=by, at=at, token=uuid4())
+    by, checklist = user_of(hr_analyst()), all_ticked(evaluation, timezone.localdate(at))
+    evaluation_concur(
+        public_id=evaluation.public_id, note="Proper.", checklist=checklist, by=by, at=at, token=uuid4()
+    )  # fmt: skip
     return fresh(evaluation)
+
+
+def all_ticked(evaluation: Evaluation, today: date = TODAY) -> dict[str, Looked]:
+    """HR has looked at every rule of the checklist and found it proper."""
+    return {check.rule: Looked(is_proper=True) for check in checks_of(fresh(evaluation), today)}
 
 
 def signed(evaluation: Evaluation, *, by: User | None = None, at: datetime = AT + 3 * HOUR) -> Evaluation:

@@ -21,6 +21,7 @@ from evaluations.permissions import managers_who_may_contact, pending_step
 from evaluations.rules.contacts import Contact
 from evaluations.selectors import content_of
 from evaluations.selectors.policies import policy_for
+from evaluations.selectors.review import checks_of
 from evaluations.selectors.window_case import planned_days_of
 from evaluations.services import (
     attachment_add,
@@ -42,6 +43,7 @@ from evaluations.services import (
     submission_preview,
 )
 from evaluations.services.check_ins import check_in_record, check_in_remark
+from evaluations.services.checklist import Looked
 from evaluations.services.consultations import consultation_answer, consultation_request
 from evaluations.services.meetings import Appointment, meeting_plan
 from evaluations.services.reversion import windows_revert
@@ -155,8 +157,11 @@ def submitted(story: Story, more: list[str]) -> None:
 
 
 def concurred(story: Story, more: list[str]) -> None:
-    public_id, note = story.current.public_id, story.text("hr_note")
-    evaluation_concur(public_id=public_id, note=note, by=story.hr, at=story.at, token=story.token)
+    evaluation, note = story.current, story.text("hr_note")
+    checklist = {check.rule: Looked(is_proper=True) for check in checks_of(evaluation, story.on)}
+    evaluation_concur(
+        public_id=evaluation.public_id, note=note, checklist=checklist, by=story.hr, at=story.at, token=story.token
+    )  # fmt: skip
 
 
 def signed(story: Story, more: list[str]) -> None:

@@ -26,6 +26,7 @@ class Place:
 WINDOWS = Place("Follow-up windows", "follow_ups", "Windows of an Improvement Needed, by their last day")
 STEPS = Place("Step increases", "steps", "What each anniversary brings, what is held, and what is at risk")
 PAYROLL = Place("Payroll exports", "payroll", "What payroll is told of step increases, whole or as what changed")
+DOCKET = Place("HR’s docket", "docket", "What waits for HR, who sees to it, by when")
 CONTACTS = Place("Contacts with HR", "evaluations:consultations", "What was asked ahead of low ratings, and answered")
 OUTBOX = Place("Outbox", "notifications:outbox", "Every mail and what became of it")
 WEBHOOKS = Place("Webhooks", "notifications:webhooks", "Other programs that are told when something happens")
@@ -48,6 +49,7 @@ def places_of(user: User) -> list[Place]:
         (is_rater, Place("My team", "team", "The people whom you rate, and when each is due")),
         (is_rater or reads_windows, Place("Evaluations", "evaluations:list", "Every evaluation that you may see")),
         (is_rater or reads_windows, Place("Calendar", "calendar", "Who is due when, by month and unit")),
+        (reads_windows, DOCKET),
         (is_rater or reads_windows, CONTACTS),
         (
             reads_windows,

@@ -19,6 +19,7 @@ from common.looks import words
 from evaluations.enums import StepState
 from evaluations.models import Consultation, Evaluation
 from evaluations.selectors.timeline import SENTENCES
+from evaluations.services.docket import STREAM as DOCKET
 from imports.enums import Outcome
 from imports.models import Upload
 from workforce.models import Employee
@@ -90,6 +91,12 @@ CONSULTATION_SENTENCES: dict[str, Callable[[Data], str]] = {
     "consultation_answered": lambda data: "HR answered",
     "consultation_withdrawn": lambda data: "Contact with HR withdrawn",
 }
+# HR's docket: who sees to what.
+DOCKET_SENTENCES: dict[str, Callable[[Data], str]] = {
+    "docket_assigned": lambda data: f"{len(data['entries'])} lines of HR's docket assigned",
+    "docket_escalated": lambda data: f"{len(data['entries'])} lines of HR's docket escalated",
+    "docket_exported": lambda data: f"HR's docket taken out as CSV: {data['rows']} rows",
+}
 IMPORT_SENTENCES: dict[str, Callable[[Data], str]] = {
     "import_checked": _checked,
     "import_mapping_deleted": lambda data: f"Choices of columns “{data['name']}” deleted, kept by {data['kept_by']}",
@@ -99,9 +106,8 @@ IMPORT_SENTENCES: dict[str, Callable[[Data], str]] = {
 def sentence_of(event: AuditEvent) -> str:
     """What the event says; its action in plain words where its data have another shape than today's events."""
     of_evaluations = {action: sentence for action, (_icon, sentence) in SENTENCES.items()}
-    sentences = {
-        **CONSULTATION_SENTENCES, **ACCOUNT_SENTENCES, **IMPORT_SENTENCES, **STEP_SENTENCES, **of_evaluations,
-    }  # fmt: skip
+    of_hr = {**CONSULTATION_SENTENCES, **DOCKET_SENTENCES}
+    sentences = {**of_hr, **ACCOUNT_SENTENCES, **IMPORT_SENTENCES, **STEP_SENTENCES, **of_evaluations}
     try:
         return sentences[event.action](event.data)
     except (KeyError, TypeError, ValueError):
@@ -123,6 +129,8 @@ def subjects_of(streams: Iterable[str]) -> dict[str, str]:
     people = Employee.objects.filter(employee_no__in=_keys(wanted, "steps"))
     named |= {f"steps:{person.employee_no}": f"Step increases of {person.full_name}" for person in people}
     named |= {f"payroll:{number}": f"Payroll export {number}" for number in _keys(wanted, "payroll")}
+    if DOCKET in wanted:
+        named[DOCKET] = "HR's docket"
     return wanted | named
 
 
