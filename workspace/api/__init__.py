@@ -1,5 +1,6 @@
 """The parts of the API that put the rooms together."""
 
+from workspace.api.docket import Docket, DocketAssign
 from workspace.api.due import Calendar, Description, DueOfPerson, Month
 from workspace.api.steps import (
     OnePayrollExport,
@@ -13,6 +14,8 @@ from workspace.api.steps import (
 __all__ = [
     "Calendar",
     "Description",
+    "Docket",
+    "DocketAssign",
     "DueOfPerson",
     "Month",
     "OnePayrollExport",
