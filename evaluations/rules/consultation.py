@@ -38,7 +38,7 @@ def _days_counted_from(facts: EvaluationFacts, policy: Policy, today: date) -> l
 
 def _window_to_end(facts: EvaluationFacts, policy: Policy, today: date) -> Window | None:
     """The window that the Unsatisfactory at hand is to end: not one that has ended by another final, or reverted."""
-    window, final = window_of(facts, policy), facts.follow_up.final if facts.follow_up else None
+    window, final = window_of(facts, policy), facts.follow_up_final
     if window is None or (final is None and today > window.end):
         return None
     return window if final is None or final.overall in (None, facts.overall) else None

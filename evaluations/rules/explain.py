@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from evaluations.enums import FollowUpStatus, Rating, StepDecision
+from evaluations.enums import FollowUpStatus, Rating
 from evaluations.rules import book
 from evaluations.rules.consultation import hr_contact_by
 from evaluations.rules.deadlines import copy_due_on, response_due_on
@@ -19,7 +19,6 @@ from evaluations.rules.shapes import ShapeError, an_object
 from evaluations.rules.steps import step_on
 from evaluations.rules.windows import LONGER_THAN_ABSENCE, extension_contact_by, reverts_on, status_of_window, window_of
 
-OUTSIDE = "The employee is under a management appraisal plan, outside these rules."
 FindPolicy = Callable[[str, date], Policy]
 
 
@@ -38,7 +37,7 @@ def explain(document: Any, *, today: date, find_policy: FindPolicy = policy_for_
         raise ShapeError("policy", str(problem)) from problem
     facts = facts_from(given)
     if facts.employee.management_plan:
-        return _answer_outside(facts, policy)
+        return _answer_outside(facts, policy, on)
     return {
         "violations": _violations(facts, policy, on, given),
         "signers": _signers(facts, policy, on),
@@ -50,14 +49,14 @@ def explain(document: Any, *, today: date, find_policy: FindPolicy = policy_for_
     }
 
 
-def _answer_outside(facts: EvaluationFacts, policy: Policy) -> dict[str, Any]:
+def _answer_outside(facts: EvaluationFacts, policy: Policy, on: date) -> dict[str, Any]:
     """Section 3: the flag takes the employee out of the rules, so that none has anything to say."""
     return {
         "violations": [],
         "signers": [],
         "dates": dict.fromkeys(DATES),
         "outcome": book.outcome(facts),
-        "step": {"decision": StepDecision.NOT_APPLICABLE.value, "reason": OUTSIDE},
+        "step": _step(facts, policy, on),
         "follow_up_status": None,
         "policy_version": policy.name,
     }

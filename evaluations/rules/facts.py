@@ -252,6 +252,16 @@ class EvaluationFacts:
     names: Mapping[PersonId, str] = field(default_factory=dict)
 
     @property
+    def follow_up_extension(self) -> Extension | None:
+        """The extension of the follow-up, where one is told of (R14)."""
+        return self.follow_up.extension if self.follow_up else None
+
+    @property
+    def follow_up_final(self) -> FollowUpFinal | None:
+        """The final evaluation of the follow-up, where one is told of (R13)."""
+        return self.follow_up.final if self.follow_up else None
+
+    @property
     def has_leave_in_period(self) -> bool:
         """True where a recorded leave overlaps the rating period (R6)."""
         period = self.period

@@ -123,6 +123,6 @@ def _beside_open_window(facts: EvaluationFacts, policy: Policy) -> Iterator[Viol
 
 def _final_of_follow_up(facts: EvaluationFacts) -> FollowUpFinal | None:
     """The recorded final, or the evaluation at hand where that is what it was written for."""
-    if facts.follow_up is not None and facts.follow_up.final is not None:
-        return facts.follow_up.final
+    if facts.follow_up_final is not None:
+        return facts.follow_up_final
     return FollowUpFinal(facts.overall) if facts.kind is EvaluationKind.FOLLOW_UP_FINAL else None

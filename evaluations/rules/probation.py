@@ -24,7 +24,7 @@ def probation_ends_on(employee: EmployeeFacts, policy: Policy) -> date | None:
         return employee.probation_ends_on
     numbers = policy.probation
     if numbers.paid_days is None:
-        months = employee.probation_months or _default_months(employee, policy)
+        months = employee.probation_months or (numbers.default_months if _is_probationary(employee) else None)
         return period_end(employee.appointed, months) if months else None
     if employee.one_year_class and numbers.one_year_class_months is not None:
         return period_end(employee.appointed, numbers.one_year_class_months)
@@ -73,7 +73,3 @@ def length_of_probation(facts: EvaluationFacts, policy: Policy, today: date) -> 
 
 def _is_probationary(employee: EmployeeFacts) -> bool:
     return employee.status == EmploymentStatus.PROBATIONARY
-
-
-def _default_months(employee: EmployeeFacts, policy: Policy) -> int | None:
-    return policy.probation.default_months if _is_probationary(employee) else None

@@ -12,7 +12,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Protocol
 
-EARLIEST, LATEST = date(1900, 1, 2), date(2199, 12, 30)  # the days beside them stand for unknown ones
+from common.dates import ONE_DAY
+from evaluations.rules.facts import OPEN_END, OPEN_START
+
+EARLIEST, LATEST = OPEN_START + ONE_DAY, OPEN_END - ONE_DAY  # the days beside them stand for unknown ones
 A_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 LONGEST_TEXT = 1_000_000
 
@@ -84,10 +87,11 @@ class Id:
     """A person's id: a text that is not empty, or a whole number."""
 
     def read(self, value: Any, path: str) -> str | int:
-        is_text = isinstance(value, str) and 0 < len(value) <= 200
-        if isinstance(value, bool) or not (is_text or isinstance(value, int)):
-            raise ShapeError(path, f"must be a person's id, a text or a whole number, not {shown(value)}")
-        return value  # type: ignore[no-any-return]
+        if isinstance(value, str) and 0 < len(value) <= 200:
+            return value
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value
+        raise ShapeError(path, f"must be a person's id, a text or a whole number, not {shown(value)}")
 
     def schema(self) -> dict[str, Any]:
         return {"type": ["string", "integer"], "minLength": 1, "maxLength": 200}

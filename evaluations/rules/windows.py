@@ -21,23 +21,17 @@ LONGER_THAN_ABSENCE = "longer_than_absence"
 class Window:
     """One follow-up window. `end` is the last day on which a final evaluation is in time.
 
-    `extension` is there only where it is lawful (R14); without one `end` is the `original_end`.
+    Without a lawful extension (R14) that is the `original_end`, and `extended_on`, the day of HR's approval, is None.
     """
 
     issued_on: date
     original_end: date
-    extension: Extension | None = None
-
-    @property
-    def end(self) -> date:
-        """The last day, extension included."""
-        is_moved = self.extension is not None and self.extension.new_end is not None
-        return self.extension.new_end if is_moved else self.original_end  # type: ignore[union-attr,return-value]
+    end: date
+    extended_on: date | None = None
 
     def is_extended_by(self, day: date) -> bool:
         """True where HR had approved the extension by that day."""
-        approved_on = self.extension.approved_on if self.extension else None
-        return approved_on is not None and approved_on <= day
+        return self.extended_on is not None and self.extended_on <= day
 
 
 def window_of(facts: EvaluationFacts, policy: Policy) -> Window | None:
@@ -50,11 +44,11 @@ def window_of(facts: EvaluationFacts, policy: Policy) -> Window | None:
         issued_on = facts.issued_on
     if issued_on is None or not policy.is_on("R12"):
         return None
-    window = Window(issued_on, follow_up_window(issued_on, policy).end)
-    extension = facts.follow_up.extension if facts.follow_up else None
-    if extension is None or not policy.is_on("R14") or not is_lawful_extension(extension, window.original_end):
-        return window
-    return Window(issued_on, window.original_end, extension)
+    original_end, extension = follow_up_window(issued_on, policy).end, facts.follow_up_extension
+    new_end = lawful_new_end(extension, original_end) if extension and policy.is_on("R14") else None
+    if extension is None or new_end is None:
+        return Window(issued_on, original_end, original_end)
+    return Window(issued_on, original_end, new_end, extension.approved_on)
 
 
 def extension_contact_by(window: Window, policy: Policy) -> date | None:
@@ -64,16 +58,17 @@ def extension_contact_by(window: Window, policy: Policy) -> date | None:
     return add_calendar_days(window.original_end, -policy.follow_up.extension_contact_days)
 
 
-def is_lawful_extension(extension: Extension, original_end: date) -> bool:
+def lawful_new_end(extension: Extension, original_end: date) -> date | None:
     """R14: for absence alone, approved on or before the old end, to a day after it. Anything else moves nothing."""
     approved_on, new_end = extension.approved_on, extension.new_end
-    is_in_time = approved_on is not None and approved_on <= original_end
-    return extension.for_absence is True and is_in_time and new_end is not None and new_end > original_end
+    if extension.for_absence is not True or approved_on is None or approved_on > original_end:
+        return None
+    return new_end if new_end is not None and new_end > original_end else None
 
 
 def extension_of_window(facts: EvaluationFacts, policy: Policy, today: date) -> Iterator[Violation]:
     """R14: what is wrong with the extension that is asked for; the old end stands wherever something is an error."""
-    window, extension = window_of(facts, policy), facts.follow_up.extension if facts.follow_up else None
+    window, extension = window_of(facts, policy), facts.follow_up_extension
     if window is None or extension is None:
         return
     if extension.for_absence is not True:
@@ -148,7 +143,7 @@ def days_absent(issued_on: date, end: date, leaves: tuple[Leave, ...]) -> int:
 
 def lawful_final(facts: EvaluationFacts, window: Window, policy: Policy) -> FollowUpFinal | None:
     """R13, R15: the final evaluation where it ends the window: Competent or Unsatisfactory, counted by its last day."""
-    final = facts.follow_up.final if facts.follow_up else None
+    final = facts.follow_up_final
     if final is None or final.rated_on is None or final.overall not in policy.follow_up.final_ratings:
         return None
     return final if window.issued_on <= final.rated_on <= window.end else None
@@ -164,8 +159,7 @@ def reverts_on(facts: EvaluationFacts, policy: Policy) -> date | None:
 
 def final_in_time(facts: EvaluationFacts, policy: Policy, today: date) -> Iterator[Violation]:
     """R15: a final evaluation after the window's end ends nothing: the employee reverted the day after that end."""
-    window = window_of(facts, policy)
-    final = facts.follow_up.final if facts.follow_up else None
+    window, final = window_of(facts, policy), facts.follow_up_final
     if window is None or final is None or final.rated_on is None or final.rated_on <= window.end:
         return
     message = (
@@ -188,7 +182,7 @@ def status_of_window(facts: EvaluationFacts, policy: Policy, today: date) -> Fol
         return None
     final = lawful_final(facts, window, policy)
     if final is not None and final.rated_on is not None and final.rated_on <= today:
-        return ENDING_OF.get(Rating(final.overall or ""), FollowUpStatus.CLOSED_COMPETENT)
+        return ENDING_OF.get(final.overall or Rating.COMPETENT, FollowUpStatus.CLOSED_COMPETENT)
     if today > window.end and policy.is_on("R15"):
         return FollowUpStatus.REVERTED
     return FollowUpStatus.EXTENDED if window.is_extended_by(today) else FollowUpStatus.OPEN

@@ -10,15 +10,12 @@ from evaluations.enums import EvaluationKind, FollowUpStatus, Rating
 from evaluations.models import Evaluation, FollowUp
 from evaluations.rules.deadlines import follow_up_window
 from evaluations.rules.violation import error
+from evaluations.rules.windows import ENDING_OF
 from evaluations.selectors import open_follow_up_of, policy_of, window_of
 from evaluations.services.engine import Step
 from notifications.services import notices_done
 from workforce.models import Employee
 
-_CLOSING = {
-    Rating.COMPETENT.value: FollowUpStatus.CLOSED_COMPETENT,
-    Rating.UNSATISFACTORY.value: FollowUpStatus.CLOSED_UNSATISFACTORY,
-}
 _IN_FORCE = (FollowUpStatus.OPEN.value, FollowUpStatus.EXTENDED.value)
 
 
@@ -90,7 +87,7 @@ def follow_up_close(s: Step) -> None:
     s.evaluation.follow_up = FollowUp.objects.select_for_update().get(pk=s.evaluation.follow_up_id)
     require_window_open(s.evaluation, s.today)
     if s.evaluation.follow_up.closed_by_id is None:
-        _end(s, s.evaluation.follow_up, _CLOSING[s.evaluation.overall], on=s.today)
+        _end(s, s.evaluation.follow_up, ENDING_OF[Rating(s.evaluation.overall)], on=s.today)
 
 
 def follow_up_void(s: Step) -> None:
@@ -104,7 +101,7 @@ def follow_up_correct(s: Step, corrected: Evaluation) -> None:
         _lift(s, window_of(s.evaluation))
     ended = s.evaluation.follow_up
     if ended is not None and ended.closed_by_id == corrected.pk:
-        _end(s, ended, _CLOSING[s.evaluation.overall], on=ended.closed_on or s.today)
+        _end(s, ended, ENDING_OF[Rating(s.evaluation.overall)], on=ended.closed_on or s.today)
 
 
 def _lift(s: Step, window: FollowUp | None) -> None:
