@@ -6,11 +6,13 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
+import pytest
 from django.conf import settings
 from django.db import connection
 from psycopg2 import sql
@@ -71,3 +73,13 @@ def _on_server(statement: sql.Composed) -> None:
                 assert time.monotonic() < deadline, "somebody stays at the database"
                 time.sleep(0.1)
     server.close()
+
+
+def until(is_so: Callable[[], bool], what: str, *logs: Path) -> None:
+    """Wait for something that another process does; fails with its logs after two minutes."""
+    deadline = time.monotonic() + PATIENCE
+    while not is_so():
+        if time.monotonic() > deadline:
+            said = "\n".join(log.read_text() for log in logs)
+            pytest.fail(f"{what} did not happen within {PATIENCE} seconds\n{said}")
+        time.sleep(0.05)

@@ -10,20 +10,19 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import psycopg2
-import pytest
 import yaml
 from django.conf import settings
 
+from tests.processes import until
 from tools.postgres import FAST, Place, start, wheel_binaries
 from tools.processes import Process
 
@@ -31,7 +30,6 @@ ROOT = Path(settings.BASE_DIR)
 # A crash of the server, not of the machine, loses nothing that was committed.
 SURVIVES = {**FAST, "synchronous_commit": "on"}
 OWNER, APP = "fairstep_owner", "fairstep_app"
-SECONDS = 60
 # What a deployment would set and these processes cannot have: TLS in front, a mail server, a name.
 LOCAL = {
     "SECURE_COOKIES": "off",
@@ -41,17 +39,6 @@ LOCAL = {
     "EMAIL_URL": "consolemail://",
     "PYTHONUNBUFFERED": "1",
 }
-
-
-def until(is_so: Callable[[], bool], what: str, *logs: Path) -> None:
-    """Wait for something that another process does; fails with its logs after a minute."""
-    deadline = time.monotonic() + SECONDS
-    while not is_so():
-        if time.monotonic() > deadline:
-            pytest.fail(
-                f"{what} did not happen within {SECONDS} seconds\n" + "\n".join(log.read_text() for log in logs)
-            )
-        time.sleep(0.05)
 
 
 def free_port() -> int:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.deploy.cluster import OWNER, ROOT, Installation, Service, command_of, until
+from tests.deploy.cluster import OWNER, ROOT, Installation, Service, command_of
+from tests.processes import until
 
 pytestmark = pytest.mark.xdist_group("deploy")
 

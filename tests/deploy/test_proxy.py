@@ -21,7 +21,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tests.deploy.cluster import ROOT, Service, free_port, until
+from tests.deploy.cluster import ROOT, Service, free_port
+from tests.processes import until
 
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin")
 pytestmark = pytest.mark.skipif(NGINX is None, reason="no nginx here; deploy/proxy is looked at where there is one")

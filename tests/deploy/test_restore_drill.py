@@ -18,7 +18,8 @@ import pytest
 
 from config.backups.files import Copied, Former, files_copy, stored
 from config.backups.manifest import damages, manifest_of
-from tests.deploy.cluster import APP, OWNER, Installation, Service, until
+from tests.deploy.cluster import APP, OWNER, Installation, Service
+from tests.processes import until
 from tools.postgres import wheel_binaries
 
 pytestmark = pytest.mark.xdist_group("deploy")

@@ -29,8 +29,8 @@ from tests.deploy.cluster import (
     fetched,
     free_port,
     redis_server,
-    until,
 )
+from tests.processes import until
 
 pytestmark = pytest.mark.xdist_group("deploy")
 LIBPQ = re.compile(r"(WARNING|DETAIL|HINT):  |\t")
@@ -212,7 +212,7 @@ from django.db import OperationalError, InterfaceError, connection, transaction
 from django.utils import timezone
 from audit.services import event_record
 from jobs.services import enqueue
-told, stop = 0, time.monotonic() + 60
+told, stop = 0, time.monotonic() + 600
 while time.monotonic() < stop:
     try:
         with transaction.atomic():

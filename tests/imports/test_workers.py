@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -36,10 +35,10 @@ from tests.imports.acts import (
     person,
     uploaded,
 )
+from tests.processes import PATIENCE, until
 from workforce.models import Employee
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PATIENCE = 60
 
 
 @pytest.fixture(autouse=True)
@@ -74,14 +73,6 @@ def worker() -> Iterator[Callable[[], subprocess.Popen[str]]]:
         process.wait(timeout=PATIENCE)
 
 
-def until(is_so: Callable[[], bool]) -> None:
-    """Wait for another process; fails after a minute."""
-    deadline = time.monotonic() + PATIENCE
-    while not is_so():
-        assert time.monotonic() < deadline, "it never came to be"
-        time.sleep(0.05)
-
-
 def somebody_waits_for(table: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_locks WHERE relation = %s::regclass AND NOT granted", [table])
@@ -96,13 +87,13 @@ def killed_while_it_waits_for(table: str, start: Callable[[], subprocess.Popen[s
         with own.cursor() as cursor:
             cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
         process = start()
-        until(lambda: somebody_waits_for(table))
+        until(lambda: somebody_waits_for(table), "a worker that waits")
         told = Progress.objects.get()
         process.kill()
         process.wait(timeout=PATIENCE)
     finally:
         own.close()
-    until(lambda: not somebody_waits_for(table))
+    until(lambda: not somebody_waits_for(table), "the end of the waiting")
     return told
 
 

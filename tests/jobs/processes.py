@@ -5,26 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from django.conf import settings
 from django.db import connection
 
 from tests.processes import url_of
-
-SECONDS = 60
-
-
-def until(is_so: Callable[[], bool], what: str, log: Path | None = None) -> None:
-    """Wait for something that another process does; fails with its log after a minute."""
-    deadline = time.monotonic() + SECONDS
-    while not is_so():
-        if time.monotonic() > deadline:
-            pytest.fail(f"{what} did not happen within {SECONDS} seconds\n{log.read_text() if log else ''}")
-        time.sleep(0.1)
 
 
 def deployed_environment(folder: Path, **more: str) -> dict[str, str]:

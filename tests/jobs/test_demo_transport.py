@@ -16,7 +16,8 @@ from django.utils import timezone
 
 from jobs.models import Heartbeat, Job
 from jobs.services import enqueue
-from tests.jobs.processes import deployed_environment, until, wake_from_afar
+from tests.jobs.processes import deployed_environment, wake_from_afar
+from tests.processes import until
 from tools.demo import worker_command
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -18,7 +18,8 @@ from django.test import override_settings
 from common.caching import StandbyRedisCache
 from jobs.models import Heartbeat, Job
 from tests.factories import PASSWORD, make_user
-from tests.jobs.processes import deployed_environment, until, wake_from_afar
+from tests.jobs.processes import deployed_environment, wake_from_afar
+from tests.processes import until
 
 
 class RedisServer:
