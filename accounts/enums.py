@@ -11,6 +11,7 @@ class Role(StrEnum):
     CLASSIFICATION_ADMIN = "classification_admin"
     AUDITOR = "auditor"
     SYSTEM_ADMIN = "system_admin"
+    PAYROLL = "payroll"
 
     @property
     def label(self) -> str:
@@ -20,6 +21,7 @@ class Role(StrEnum):
             "classification_admin": "Classification administrator",
             "auditor": "Auditor",
             "system_admin": "System administrator",
+            "payroll": "Payroll",
         }[self.value]
 
 
@@ -34,6 +36,7 @@ class Action(StrEnum):
     EVALUATION_ISSUE = "evaluation_issue"
     PEOPLE_READ = "people_read"
     CLASSIFICATION_MANAGE = "classification_manage"
+    POLICY_MANAGE = "policy_manage"
     PEOPLE_IMPORT = "people_import"
     DELEGATION_MANAGE = "delegation_manage"
     ACCOUNT_MANAGE = "account_manage"
@@ -42,6 +45,10 @@ class Action(StrEnum):
     MAIL_MANAGE = "mail_manage"
     WEBHOOK_MANAGE = "webhook_manage"
     REFERENCE_READ = "reference_read"
+    EQUITY_READ = "equity_read"
+    STEPS_READ = "steps_read"
+    PAYROLL_EXPORT = "payroll_export"
+    COMPLIANCE_READ = "compliance_read"
 
 
 class Scope(Labelled):
@@ -52,6 +59,7 @@ class Scope(Labelled):
     EVALUATIONS_READ = "evaluations:read", "Read evaluations that you may see, and their packets"
     EVALUATIONS_WRITE = "evaluations:write", "Write, sign and move evaluations as you may"
     CALENDAR_READ = "calendar:read", "Read due dates and calendars that you may see"
+    STEPS_READ = "steps:read", "Read step increases that you may see, and files for payroll as you may"
     IMPORTS_WRITE = "imports:write", "Bring in and take back files as you may"
     WEBHOOKS_MANAGE = "webhooks:manage", "Manage webhooks, as a system administrator"
 

@@ -21,13 +21,31 @@ _HR = frozenset(
         Action.PEOPLE_READ,
         Action.DELEGATION_MANAGE,
         Action.REFERENCE_READ,
+        Action.EQUITY_READ,
+        Action.STEPS_READ,
+        Action.PAYROLL_EXPORT,
+        Action.COMPLIANCE_READ,
     }
 )
 ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
     Role.HR: _HR,
     Role.HR_MANAGER: _HR,
-    Role.CLASSIFICATION_ADMIN: frozenset({Action.CLASSIFICATION_MANAGE, Action.PEOPLE_IMPORT, Action.REFERENCE_READ}),
-    Role.AUDITOR: frozenset({Action.EVALUATION_READ_ALL, Action.PEOPLE_READ, Action.AUDIT_READ, Action.REFERENCE_READ}),
+    Role.CLASSIFICATION_ADMIN: frozenset(
+        {Action.CLASSIFICATION_MANAGE, Action.POLICY_MANAGE, Action.PEOPLE_IMPORT, Action.REFERENCE_READ}
+    ),
+    Role.AUDITOR: frozenset(
+        {
+            Action.EVALUATION_READ_ALL,
+            Action.PEOPLE_READ,
+            Action.AUDIT_READ,
+            Action.REFERENCE_READ,
+            Action.EQUITY_READ,
+            Action.STEPS_READ,
+            Action.COMPLIANCE_READ,
+        }
+    ),
+    # Takes the files for payroll and sees neither an evaluation nor why a step is held.
+    Role.PAYROLL: frozenset({Action.PAYROLL_EXPORT}),
     # Runs the installation and sees no evaluation.
     Role.SYSTEM_ADMIN: frozenset(
         {

@@ -57,6 +57,11 @@ class OIDCProvider(AsksOnlyThis, OpenIDConnectProvider):
             return render_authentication_error(request, self, exception=error)
         return response
 
+    def extract_uid(self, data: dict[str, Any]) -> str:
+        """No account is stored under it; the library looks for one all the same, by signs that a column can hold."""
+        uid = str(super().extract_uid(data))
+        return uid if uid.isprintable() else "unnamed"
+
     def extract_email_addresses(self, data: dict[str, Any]) -> list[EmailAddress]:
         """Only a plain "yes" verifies an address: some providers write the word "false", which is not nothing."""
         addresses: list[EmailAddress] = super().extract_email_addresses(data)

@@ -79,10 +79,11 @@ def claims_of(login: SocialLogin) -> dict[str, Any]:
 
 
 def _first(value: Any) -> str:
-    """SAML gives each attribute as a list."""
+    """SAML gives each attribute as a list. Nobody has a number with signs that no file could hold, such as NUL."""
     if isinstance(value, list):
         value = value[0] if len(value) == 1 else ""
-    return str(value).strip() if isinstance(value, (str, int)) else ""
+    text = str(value).strip() if isinstance(value, (str, int)) else ""
+    return text if text.isprintable() else ""
 
 
 def _check_nonce(request: HttpRequest, login: SocialLogin) -> None:
@@ -91,7 +92,7 @@ def _check_nonce(request: HttpRequest, login: SocialLogin) -> None:
     if asked is None:
         return
     told = login.account.extra_data.get("id_token", {}).get("nonce", "")
-    if not secrets.compare_digest(str(told).encode(), asked.encode()):
+    if not secrets.compare_digest(str(told).encode(errors="replace"), asked.encode()):
         _refuse(request, login, "wrong_nonce", WRONG_ANSWER)
 
 
@@ -136,7 +137,10 @@ def _signed_in_there_at(login: SocialLogin) -> datetime | None:
     told = login.account.extra_data
     if "response" not in told:
         at = told.get("id_token", {}).get("auth_time")
-        return datetime.fromtimestamp(at, tz=UTC) if isinstance(at, (int, float)) else None
+        try:
+            return datetime.fromtimestamp(at, tz=UTC) if isinstance(at, (int, float)) else None
+        except (OverflowError, OSError, ValueError):  # no time that there is
+            return None
     instants = etree.fromstring(told["response"], _STRICT).xpath(INSTANT)
     return parse_datetime(str(instants[0])) if len(instants) == 1 else None
 

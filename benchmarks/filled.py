@@ -93,9 +93,9 @@ _HAS_SIGNED = """
 """
 _SIGNATURES = f"""
     INSERT INTO audit_signature (stream, round, capacity, user_id, name, title, acting_for, statement, content_sha256,
-                                 template_version, policy_version, at)
+                                 template_version, policy_version, confirmed_by, at)
     SELECT 'evaluation:' || v.public_id, 1, step.capacity, coalesce(step.account, -step.person), 'Somebody', '', '',
-           'I sign.', md5(v.id::text), 'general-1', 'county-1', v.submitted_at
+           'I sign.', md5(v.id::text), 'general-1', 'county-1', '', v.submitted_at
     FROM {_ROUTE} WHERE v.submitted_at IS NOT NULL AND {_HAS_SIGNED}
 """  # noqa: S608 - the statement is put together from the constants above
 _STEPS = f"""

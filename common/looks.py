@@ -64,6 +64,9 @@ LOOKS = {
     "overdue": Look(_("Overdue"), "error", "error"),
     "done": Look(_("Done"), "check_circle", "success"),
     "skipped": Look(_("Not needed"), "remove"),
+    # a version of a policy set
+    "in_force_now": Look(_("In force now"), "check_circle", "success"),
+    "published": Look(_("Published"), "lock"),
     # how the employee's outcome or a signature stands
     "signed": Look(_("Signed"), "check_circle", "success"),
     "refused": Look(_("Refused to sign"), "remove_circle", "warning"),
@@ -76,6 +79,22 @@ LOOKS = {
     "closed_unsatisfactory": Look(_("Closed: Unsatisfactory"), "error", "error"),
     "lifted": Look(_("Lifted"), "check", "success"),
     "reverted": Look(_("Reverted"), "undo"),
+    # a step increase
+    "granted": Look(_("Granted"), "check_circle", "success"),
+    "held": Look(_("Held"), "do_not_disturb", "warning"),
+    "released": Look(_("Released"), "check", "success"),
+    "none": Look(_("No step"), "remove"),
+    "supported": Look(_("Supported so far"), "check", "success"),
+    "at_risk": Look(_("At risk"), "warning", "warning"),
+    # a request to extend it
+    "asked": Look(_("Waiting for HR"), "hourglass_empty", "warning"),
+    "approved": Look(_("Approved"), "check_circle", "success"),
+    "declined": Look(_("Declined"), "cancel"),
+    "lapsed": Look(_("Lapsed"), "remove"),
+    # how far the work has come, at a check-in
+    "on_track": Look(_("On track"), "check_circle", "success"),
+    "partly": Look(_("Partly"), "hourglass_empty", "warning"),
+    "not_yet": Look(_("Not yet"), "error", "error"),
     # a file that was looked at
     "intact": Look(_("Intact"), "verified", "success"),
     "altered": Look(_("Altered"), "error", "error"),

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from django.core.paginator import Paginator
 from django.http import HttpRequest, QueryDict
 
+from common.charts import Chart, stacked_bars
 from common.styleguide_forms import (
     RATINGS,
     SampleAccountForm,
@@ -241,6 +242,17 @@ def _graph() -> dict[str, Any]:
     }
 
 
+def _chart() -> Chart:
+    """Three rows of invented figures, one with a long name."""
+    rows = [
+        ("Field Services", (12, 34, 80, 6, 1)),
+        ("Countywide Maintenance and Administrative Support", (0, 3, 7, 0, 0)),
+        ("Community Programs", (2, 9, 41, 5, 0)),
+    ]
+    ratings = ("Outstanding", "Very Good", "Competent", "Improvement Needed", "Unsatisfactory")
+    return stacked_bars("sample", "Ratings by bureau", series=ratings, rows=rows, is_share=True)
+
+
 def styleguide_context(request: HttpRequest) -> dict[str, Any]:
     """Everything that `styleguide.html` shows. With `?errors=1` the sample forms are shown refused."""
     data = QueryDict("title=&accuracy=very_good") if "errors" in request.GET else None
@@ -252,6 +264,7 @@ def styleguide_context(request: HttpRequest) -> dict[str, Any]:
         "confirm_form": SampleConfirmForm(prefix="confirm"),
         "account_form": SampleAccountForm(prefix="account"),
         "graph": _graph(),
+        "chart": _chart(),
         "form_violations": _violations() if data else [],
         "breadcrumbs": [
             {"label": "My work", "url": "/"},

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import sign_in
 from config.csp import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
-from config.env import BASE_DIR, env, folder
+from config.env import BASE_DIR, day, env, folder
 from config.logs import logging_settings
 from config.sentry import start_sentry
 
@@ -25,6 +25,7 @@ DEMO = env.bool("DEMO", default=False)
 
 AGENCY_NAME = env.str("AGENCY_NAME", default="Fairstep")
 POLICY_SET = env.str("POLICY_SET", default="county")
+STEPS_FROM = day("STEPS_FROM", env.str("STEPS_FROM", default=""))
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -283,7 +284,12 @@ SPECTACULAR_SETTINGS = {
         {"name": "classifications", "description": "Classes."},
         {"name": "evaluations", "description": "Evaluations and every step of theirs."},
         {"name": "meetings", "description": "Meetings of Rater and employee."},
+        {"name": "consultations", "description": "Contact with HR ahead of a low rating (R10, R11)."},
+        {"name": "windows", "description": "Follow-up windows of an Improvement Needed: days, extensions, check-ins."},
+        {"name": "docket", "description": "What waits for HR, and who of HR sees to it."},
         {"name": "calendar", "description": "Who is due when."},
+        {"name": "steps", "description": "Step increases: what was decided, and what is at risk."},
+        {"name": "payroll-exports", "description": "What payroll was given of step increases, with its files."},
         {"name": "imports", "description": "Files of classes and people: upload, compare, apply, take back."},
         {"name": "webhooks", "description": "Programs that are told what happened, for system administrators."},
         {"name": "webhook-messages", "description": "One message to such a program."},

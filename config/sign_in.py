@@ -13,7 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config.env import env
 
-ROLES_WITH_SECOND_FACTOR = ["hr", "hr_manager", "classification_admin", "system_admin", "auditor"]
+ROLES_WITH_SECOND_FACTOR = ["hr", "hr_manager", "classification_admin", "system_admin", "auditor", "payroll"]
 OIDC_KEYS = {"id", "name", "server_url", "client_id"}
 SAML_KEYS = {"id", "name", "entity_id"}
 

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/", include("imports.urls")),
     path("people/", include("workforce.urls")),
     path("evaluations/", include("evaluations.urls")),
+    path("policies/", include("evaluations.policy_urls")),
     path("", include("workspace.urls")),
     path("", include("accounts.sign_in_urls")),
     path("", include("accounts.urls")),

@@ -102,6 +102,14 @@ class EmployeeOutcome(Labelled):
     UNAVAILABLE = "unavailable", "Unavailable"
 
 
+class FiledAs(Labelled):
+    """As what somebody filed the employee's written response (R25); a letter of somebody who has left others file."""
+
+    EMPLOYEE = "employee", "Employee"
+    RATER = "rater", "Rater"
+    HR = "hr", "HR"
+
+
 class ActionKind(Labelled):
     """The personnel action that goes with an Unsatisfactory (R16)."""
 
@@ -127,12 +135,74 @@ class FollowUpStatus(Labelled):
     LIFTED = "lifted", "Ended without effect"
 
 
+class ExtensionStatus(Labelled):
+    """What became of a request to extend a follow-up window (R14)."""
+
+    ASKED = "asked", "Waiting for HR"
+    APPROVED = "approved", "Approved"
+    DECLINED = "declined", "Declined"
+    LAPSED = "lapsed", "Lapsed: the window ended first"
+
+
+class CheckInProgress(Labelled):
+    """How far the work has come, as the Rater says at a check-in."""
+
+    ON_TRACK = "on_track", "On track"
+    PARTLY = "partly", "Partly"
+    NOT_YET = "not_yet", "Not yet"
+
+
 class StepDecision(Labelled):
     """What an anniversary brings (R18)."""
 
     GRANT = "grant", "Granted"
     HOLD = "hold", "Held"
     NOT_APPLICABLE = "not_applicable", "Not applicable"
+
+
+class StepState(Labelled):
+    """How a step increase stands (R18): the words of pages and of the file for payroll."""
+
+    GRANTED = "granted", "Granted"
+    HELD = "held", "Held"
+    RELEASED = "released", "Released"
+    NONE = "none", "No step"
+
+
+class PayrollChange(Labelled):
+    """What a line of an export tells payroll beside what it was last given of the same anniversary."""
+
+    NEW = "new", "New"
+    CHANGED = "changed", "Changed"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    SAME = "same", "As before"
+
+
+class ContactWay(Labelled):
+    """How a manager contacted HR about a likely low rating (R10, R11)."""
+
+    HERE = "here", "Asked here"
+    TELEPHONE = "telephone", "By telephone"
+    VISIT = "visit", "In person"
+    LETTER = "letter", "By letter or e-mail"
+
+
+class DocketKind(Labelled):
+    """What waits for HR on its docket."""
+
+    CONSULTATION = "consultation", "Question to HR"
+    REVIEW = "review", "Propriety review"
+    WINDOW = "window", "Follow-up window"
+    ACTION = "action", "Unsatisfactory without an action"
+    COPY = "copy", "Copy not delivered"
+
+
+class NoticeOfDeficiency(Labelled):
+    """What may have told of a deficiency before a low rating, so that the rating is no surprise (§7)."""
+
+    EARLIER_RATING = "earlier_rating", "An earlier low rating"
+    CONSULTATION = "consultation", "A consultation with HR"
+    TOLD = "told", "A notice to the employee"
 
 
 class PacketKind(Labelled):
@@ -155,3 +225,27 @@ class MoveEffect(Labelled):
     UNPLACED = "unplaced", "Nobody in service can be the Rater; HR sees to it"
     DISCARDED = "discarded", "It is discarded: it is blank, and its days lie after the last day of service"
     TO_DISCARD = "to_discard", "Its Rater is asked to discard it: its days lie after the last day of service"
+
+
+class PolicyScope(Labelled):
+    """For whom a version of a policy set is in force: the whole agency, or a part of it."""
+
+    AGENCY = "agency", "The whole agency"
+    BARGAINING_UNIT = "bargaining_unit", "Bargaining units"
+    EMPLOYEE_GROUP = "employee_group", "An employee group, by its classes"
+
+
+class PolicyStatus(Labelled):
+    """The state of one of the agency's own versions."""
+
+    DRAFT = "draft", "Draft"
+    PUBLISHED = "published", "Published"
+
+
+class SimulatedKind(Labelled):
+    """What another version of the policy set would have changed in an evaluation."""
+
+    SIGNERS = "signers", "Signers"
+    VIOLATIONS = "violations", "What the rules say"
+    DATES = "dates", "Dates"
+    STEPS = "steps", "Step increases"

@@ -11,14 +11,24 @@ Whoever adds a notice fills in its `words`; days are ISO strings, people are nam
 | ready_to_issue | employee, period_start, period_end |
 | issued | period_start, period_end |
 | outcome_recorded, response_filed | employee, period_start, period_end |
+| letter_filed | employee, period_start, period_end, by, received_on |
 | handed_over_from | employee, to |
 | handed_over_to | employee, by |
 | closed_early | employee, period_end |
 | closed_early_elsewhere | employee, period_end, by |
 | rerouted | employee |
 | discarded, to_discard | employee, period_start, period_end |
+| consultation_asked, consultation_answered | by |
+| window_reverted_own, window_reverted_alarm | employee; the notice's `due_on`, as for all about windows below |
+| window_reverted | employee, owner |
+| final_overtaken, final_overtaken_signed | employee |
+| extension_asked, extension_declined, window_moved, window_moved_own | employee |
+| check_in_recorded, check_in_remarked | employee |
+| docket_assigned | by, count |
+| docket_late | count |
 | meeting_invitation, meeting_changed, meeting_cancelled | employee, rater, starts_at, minutes, place; for calendars |
 | | uid, sequence, stamp, attendees (pairs of name and address) |
+| steps_decided | held, released, changed, open: numbers of people |
 
 Reminders (`reminder_words`) are worded by the plan of a policy set, the one that their word `plan` names:
 
@@ -32,15 +42,17 @@ Reminders (`reminder_words`) are worded by the plan of a policy set, the one tha
 | turn_waits | employee, capacity, days; principal where a designee is reminded |
 | record_outcome, sign_receipt | employee, period_start, period_end, days |
 | response_until | period_start, period_end, days; the notice's `due_on` |
-| window_ends | employee, days; the notice's `due_on` |
+| window_ends, contact_due, check_in | employee, days; the notice's `due_on` |
 
-The mail travels unprotected, so that a kind says less than its page: `hr_review` and `window_ends` say that there is
-something, not what, since the rest would tell the rating.
+The mail travels unprotected, so that a kind says less than its page: `hr_review`, `contact_due` and everything about a
+follow-up window say that there is something, not what; those of a consultation do not name the employee: the rest would
+tell the rating.
 """
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from evaluations import meeting_words  # noqa: F401 - importing registers them
 from evaluations.reminder_words import said_by
@@ -83,6 +95,51 @@ def hr_review(notice: Notice) -> NoticeWords:
         _("The Rater has submitted it. Whoever of HR opens it first sees to it."),
         _("Open the evaluation"),
     )
+
+
+@words_for("consultation_asked")
+def consultation_asked(notice: Notice) -> NoticeWords:
+    """To everybody of HR who may answer; about whom, and why, stands on its page alone."""
+    said = said_by(notice)
+    return NoticeWords(
+        _("A manager asks HR for advice: %(by)s") % said,
+        _("Whoever of HR opens it first answers it."),
+        _("Open it and answer"),
+    )
+
+
+@words_for("consultation_answered")
+def consultation_answered(notice: Notice) -> NoticeWords:
+    """To the manager who asked."""
+    said = said_by(notice)
+    return NoticeWords(
+        _("HR has answered you"),
+        _("%(by)s has written what HR advises.") % said,
+        _("Read the answer"),
+    )
+
+
+@words_for("docket_assigned")
+def docket_assigned(notice: Notice) -> NoticeWords:
+    """To whoever of HR is the owner now."""
+    said = said_by(notice)
+    return NoticeWords(
+        ngettext("%(count)s matter of HR is yours now", "%(count)s matters of HR are yours now", said["count"]) % said,
+        _("Assigned by %(by)s.") % said,
+        _("Open the docket"),
+    )
+
+
+@words_for("docket_late")
+def docket_late(notice: Notice) -> NoticeWords:
+    """To the HR Manager and to owners: past its day, or without an owner though its last day comes near."""
+    said = said_by(notice)
+    return NoticeWords(
+        ngettext("%(count)s matter of HR is late or without an owner",
+                 "%(count)s matters of HR are late or without an owner", said["count"]) % said,
+        _("Nobody has finished them by their day, or nobody has taken them on. Assign them, or see to them now."),
+        _("Open the docket"),
+    )  # fmt: skip
 
 
 @words_for("returned")
@@ -142,6 +199,19 @@ def response_filed(notice: Notice) -> NoticeWords:
         _("It belongs to the evaluation for %(period_start)s to %(period_end)s from now on.") % said,
         _("Read the response"),
     )
+
+
+@words_for("letter_filed")
+def letter_filed(notice: Notice) -> NoticeWords:
+    """Of somebody who has left: to everybody of HR where the Rater has entered it, to the Rater where HR has."""
+    said = said_by(notice)
+    return NoticeWords(
+        _("A letter was filed as the written response of %(employee)s") % said,
+        _("%(by)s has entered it for the evaluation for %(period_start)s to %(period_end)s; it was received on "
+          "%(received_on)s. The employee has left the service and cannot look whether it stands there word for word.")
+        % said,
+        _("Read the response"),
+    )  # fmt: skip
 
 
 @words_for("handed_over_from")
@@ -227,3 +297,144 @@ def to_discard(notice: Notice) -> NoticeWords:
           "evaluate. Keep what you still need of what you have written, then discard the draft.") % said,
         _("Open the evaluation"),
     )  # fmt: skip
+
+
+@words_for("steps_decided")
+def steps_decided(notice: Notice) -> NoticeWords:
+    """To HR, at most once a day and all in one: step increases that were held, released, or turned out otherwise."""
+    said = said_by(notice)
+    sentence = _(
+        "Held in all: %(open)s. Each waits for an evaluation of Competent or better; the list says with whom it is."
+    )
+    if said.get("changed"):
+        sentence = _(
+            "Earlier decisions that turned out otherwise: %(changed)s. Held in all: %(open)s. The next export tells "
+            "payroll."
+        )
+    return NoticeWords(
+        _("Step increases: %(held)s held, %(released)s released") % said, sentence % said, _("See who is concerned")
+    )
+
+
+@words_for("extension_asked")
+def extension_asked(notice: Notice) -> NoticeWords:
+    """To everybody of HR who may decide it; statutory, since it cannot be decided later (R14)."""
+    said = said_by(notice)
+    return NoticeWords(
+        _("A request waits for HR until %(due_on)s: %(employee)s") % said,
+        _("Whoever of HR opens it first decides. After that day nobody can."),
+        _("Open the request"),
+    )
+
+
+@words_for("window_moved_own")
+def window_moved_own(notice: Notice) -> NoticeWords:
+    """To the employee; statutory (R14)."""
+    said = said_by(notice)
+    return NoticeWords(
+        _("A term of yours now ends on %(due_on)s") % said,
+        _("HR has moved its end to that day. The page says what it is about and what follows."),
+        _("See the term"),
+    )
+
+
+@words_for("window_moved")
+def window_moved(notice: Notice) -> NoticeWords:
+    """To the Rater and the managers above."""
+    said = said_by(notice)
+    return NoticeWords(
+        _("A term now ends on %(due_on)s: %(employee)s") % said,
+        _("HR has moved its end to that day. What must be done by the end is due then."),
+        _("See the term"),
+    )
+
+
+@words_for("extension_declined")
+def extension_declined(notice: Notice) -> NoticeWords:
+    """To whoever asked, and the Rater; the reason stands on the page."""
+    said = said_by(notice)
+    return NoticeWords(
+        _("A request was declined: %(employee)s") % said,
+        _("The term ends on %(due_on)s as before. The reason stands on its page.") % said,
+        _("See why"),
+    )
+
+
+@words_for("check_in_recorded")
+def check_in_recorded(notice: Notice) -> NoticeWords:
+    """To the employee; what was recorded stands on the page."""
+    said = said_by(notice)
+    return NoticeWords(
+        _("Your supervisor has recorded the meeting of %(due_on)s") % said,
+        _("Read what was written down; you may add a remark of your own."),
+        _("Read it"),
+    )
+
+
+@words_for("check_in_remarked")
+def check_in_remarked(notice: Notice) -> NoticeWords:
+    """To the Rater; the remark stands on the page."""
+    said = said_by(notice)
+    return NoticeWords(
+        _("%(employee)s has added a remark") % said,
+        _("It stands beside what you recorded of the meeting of %(due_on)s.") % said,
+        _("Read it"),
+    )
+
+
+@words_for("window_reverted_own")
+def window_reverted_own(notice: Notice) -> NoticeWords:
+    """To the employee; statutory (R15)."""
+    said = said_by(notice)
+    return NoticeWords(
+        _("A term of yours has ended"),
+        _("From %(due_on)s on you hold the status again that you held before it. The page says why, and what that "
+          "means.") % said,
+        _("See what has changed"),
+    )  # fmt: skip
+
+
+@words_for("window_reverted_alarm")
+def window_reverted_alarm(notice: Notice) -> NoticeWords:
+    """To the one of HR who sees to it."""
+    said = said_by(notice)
+    return NoticeWords(
+        _("A term ended and nobody had acted: %(employee)s") % said,
+        _("You see to it. What follows by law has followed on %(due_on)s; the page says what is left to do.") % said,
+        _("See what is left to do"),
+    )
+
+
+@words_for("window_reverted")
+def window_reverted(notice: Notice) -> NoticeWords:
+    """To the Rater, and to everybody else of HR."""
+    said = said_by(notice)
+    sentence = _("What follows by law has followed on %(due_on)s.")
+    if said.get("owner"):
+        sentence = _("What follows by law has followed on %(due_on)s. In HR %(owner)s sees to it.")
+    return NoticeWords(
+        _("A term ended and nobody had acted: %(employee)s") % said, sentence % said, _("See what happened")
+    )  # fmt: skip
+
+
+@words_for("final_overtaken")
+def final_overtaken(notice: Notice) -> NoticeWords:
+    """To the Rater: an evaluation that was not finished in time."""
+    said = said_by(notice)
+    return NoticeWords(
+        _("Your evaluation came too late: %(employee)s") % said,
+        _("The term ended on %(due_on)s before it counted, and it can no longer do what it was begun for. Discard it, "
+          "or go on with it as an ordinary evaluation.") % said,
+        _("Open the evaluation"),
+    )  # fmt: skip
+
+
+@words_for("final_overtaken_signed")
+def final_overtaken_signed(notice: Notice) -> NoticeWords:
+    """To whoever had signed it."""
+    said = said_by(notice)
+    return NoticeWords(
+        _("Your signature is void: %(employee)s") % said,
+        _("The term ended on %(due_on)s before the evaluation counted. It is back with its Rater.") % said,
+        _("See who is concerned"),
+    )

@@ -6,7 +6,7 @@ from the work: the employee, the Rater, the signer of the pending step (or that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,11 +15,13 @@ from accounts.models import User
 from accounts.permissions import has_action
 from accounts.selectors import delegations_active
 from common.errors import Conflict, NotAllowed, NotVisible
-from evaluations.enums import Capacity, EvaluationStatus
-from evaluations.models import Evaluation, SigningStep
+from evaluations.enums import Capacity, EvaluationKind, EvaluationStatus, FollowUpStatus
+from evaluations.models import Consultation, Evaluation, SigningStep
+from evaluations.policy_versions import policy_named
 from evaluations.rules.immutability import change_of_content
-from evaluations.rules.policy import load_policy
-from workforce.enums import EmploymentStatus
+from evaluations.rules.policy_shape import Policy
+from evaluations.rules.violation import listed
+from workforce.enums import EmploymentStatus, ManagementLevel
 from workforce.models import Employee
 
 Status = EvaluationStatus
@@ -196,6 +198,12 @@ ACTIONS: dict[str, ActionRule] = {
         may_issue,
         "The Rater or HR plans the meeting with the employee.",
     ),
+    "continue": ActionRule(
+        "Go on as an ordinary evaluation",
+        frozenset({Status.DRAFT}),
+        is_rater,
+        "Only the Rater goes on with an evaluation that came too late for its follow-up window.",
+    ),
     "correct": ActionRule(
         "Start a correction", frozenset({Status.FINAL}), may_correct, "The Rater or HR starts a correction."
     ),
@@ -222,6 +230,14 @@ ACTION_OF_MOVE = {
     "void": "void",
 }
 
+
+def is_overtaken(evaluation: Evaluation) -> bool:
+    """R15: it was to end a follow-up window that has reverted before it counted, and can no longer end it."""
+    is_final = evaluation.kind == EvaluationKind.FOLLOW_UP_FINAL.value and evaluation.corrects_id is None
+    window = evaluation.follow_up if is_final else None
+    return window is not None and window.status == FollowUpStatus.REVERTED.value
+
+
 # Within `issued` some steps are done once; the states do not tell, the record does.
 _DONE_ALREADY: dict[str, tuple[Callable[[Evaluation], bool], str]] = {
     "sign_as_employee": (lambda e: bool(e.outcome), "The employee's outcome has been recorded already."),
@@ -229,6 +245,10 @@ _DONE_ALREADY: dict[str, tuple[Callable[[Evaluation], bool], str]] = {
     "respond": (
         lambda e: bool(e.response_on or e.response_waived_on),
         "A response has been filed or waived already.",
+    ),
+    "continue": (
+        lambda e: not is_overtaken(e),
+        "This evaluation has no follow-up window that ended without it: it is what it was begun as.",
     ),
     "void": (
         lambda e: bool(e.outcome),
@@ -267,7 +287,7 @@ def check_can(
 
 def _closed_content(evaluation: Evaluation) -> str:
     """Why the content does not change any more, in the rule's own words (R17, R35)."""
-    policy = load_policy(evaluation.policy_key, evaluation.policy_version)
+    policy = policy_named(evaluation.policy_key, evaluation.policy_version)
     violation = change_of_content(EvaluationStatus(evaluation.status), policy)
     return violation.message if violation else _wrong_moment(evaluation)
 
@@ -295,3 +315,63 @@ def check_can_start(user: User, employee: Employee) -> Employee:
     if rater is None or employee.supervisor_id != rater.pk:
         raise NotVisible
     return rater
+
+
+# --- contact with HR ahead of a low rating (R10, R11) -----------------------------------------------------------------
+
+
+def managers_who_may_contact(chain: Iterable[Employee], policy: Policy) -> list[Employee]:
+    """R10: who of a chain of command contacts HR, nearest first."""
+    level = policy.consultation.from_level
+    return [person for person in chain if ManagementLevel(person.management_level).reaches(level)]
+
+
+def check_can_contact_hr(user: User, employee: Employee, chain: list[Employee], policy: Policy) -> Employee:
+    """Returns the manager. Raises NotVisible (404) outside the chain, NotAllowed (403) below the level in it."""
+    me = next((person for person in chain if person.user_id == user.pk), None)
+    if me is None:
+        raise NotVisible
+    able = managers_who_may_contact(chain, policy)
+    if me not in able:
+        level, names = policy.consultation.from_level.label, listed([person.full_name for person in able])
+        whom = f" Ask one of these to do so: {names}." if able else " Nobody in this chain of command is; ask HR."
+        raise NotAllowed(f"A {level} or a manager above contacts HR about {employee.full_name}.{whom}")
+    return me
+
+
+def check_can_record_contact(user: User, employee: Employee) -> None:
+    """HR records a contact by telephone or visit. Raises NotVisible (404) for others, and about oneself."""
+    if not has_action(user, Action.EVALUATION_HR_REVIEW) or employee.user_id == user.pk:
+        raise NotVisible
+
+
+def may_answer(user: User, consultation: Consultation) -> bool:
+    """HR, but nobody who has a part in it: the employee, the manager who asked, the supervisor, the Rater."""
+    parts = [consultation.employee, consultation.contacted_by]
+    if consultation.employee.supervisor is not None:
+        parts.append(consultation.employee.supervisor)
+    if consultation.evaluation is not None:
+        parts.append(consultation.evaluation.rater)
+    is_part = any(person.user_id == user.pk for person in parts)
+    return has_action(user, Action.EVALUATION_HR_REVIEW) and not is_part
+
+
+def check_can_answer(user: User, consultation: Consultation) -> None:
+    """Raises NotAllowed (403) for the wrong person, Conflict (409) where it waits for no answer."""
+    if not may_answer(user, consultation):
+        raise NotAllowed("Somebody in HR answers who has no part in it: neither asks, supervises nor rates here.")
+    if consultation.is_withdrawn:
+        raise Conflict("This contact has been withdrawn, so it waits for no answer.")
+    if consultation.answered_at is not None:
+        raise Conflict(f"{consultation.answered_by_name} has answered already. Read that answer first.")
+
+
+def check_can_withdraw(user: User, consultation: Consultation) -> None:
+    """The manager who asked, or HR. Raises NotAllowed (403); Conflict (409) where an evaluation rests on it."""
+    if consultation.contacted_by.user_id != user.pk and not may_answer(user, consultation):
+        raise NotAllowed("The manager who contacted HR withdraws it, or HR does.")
+    if consultation.is_withdrawn:
+        raise Conflict("This contact has been withdrawn already.")
+    evaluation = consultation.evaluation
+    if evaluation is not None and evaluation.submitted_at is not None:
+        raise Conflict("An evaluation has been submitted that rests on this contact, so it stands.")

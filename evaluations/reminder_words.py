@@ -23,7 +23,7 @@ from notifications.registry import NoticeWords, day_words, words_for
 def said_by(notice: Notice) -> dict[str, Any]:
     """The notice's words, with its days and the capacity written out."""
     words = dict(notice.words)
-    for name in ("period_start", "period_end"):
+    for name in ("period_start", "period_end", "received_on"):
         words[name] = _day(words.get(name))
     if words.get("capacity"):
         words["capacity"] = _capacity(words["capacity"])
@@ -118,6 +118,12 @@ def issue_waits(notice: Notice) -> NoticeWords:
     return _planned(notice, Phase.ISSUE, _("Open the evaluation"))
 
 
+@words_for("contact_due")
+def contact_due(notice: Notice) -> NoticeWords:
+    """To the nearest manager who may contact HR, and to HR; which rating it is about stands on the page alone."""
+    return _planned(notice, Phase.CONTACT, _("See what is to be done"))
+
+
 @words_for("record_outcome")
 def record_outcome(notice: Notice) -> NoticeWords:
     """To the Rater, or to HR for a Rater who has left: the employee has neither signed nor refused yet."""
@@ -134,6 +140,13 @@ def sign_receipt(notice: Notice) -> NoticeWords:
 def response_until(notice: Notice) -> NoticeWords:
     """To the employee; statutory (R25)."""
     return _planned(notice, Phase.RESPONSE, _("Respond, or say that you will not"))
+
+
+@words_for("check_in")
+def check_in(notice: Notice) -> NoticeWords:
+    """To the Rater: a check-in of the Plan for Improvement comes, or nothing is recorded of it (R9)."""
+    is_missed = _phase_of(notice) is Phase.OVERDUE
+    return _planned(notice, Phase.CHECK_IN_MISSED if is_missed else Phase.CHECK_IN, _("Open its page"))
 
 
 @words_for("window_ends")

@@ -18,7 +18,13 @@ from evaluations.services.changes import changes_follow_all
 from evaluations.services.daily import daily_work
 from evaluations.services.due_dates import due_dates_refresh
 from evaluations.services.packets import packet_render
-from jobs.registry import handler
+from evaluations.services.simulations import (
+    SIMULATE_JOB,
+    policy_simulate_portion,
+    policy_simulation_give_up,
+    policy_simulations_forget,
+)
+from jobs.registry import handler, when_given_up
 from jobs.selectors import has_run
 from jobs.services import run
 from notifications.services import notices_tidy
@@ -41,9 +47,24 @@ def follow_changes(payload: dict[str, Any], *, at: datetime) -> None:
     due_dates_refresh(employee_ids=None, at=at)
 
 
+@handler(SIMULATE_JOB)
+def simulate_policy(payload: dict[str, Any], *, at: datetime) -> None:
+    """Judges a portion of past evaluations by another version of the policy set, and asks for the next portion.
+
+    Payload: `simulation`, its public id, and `after`, the id of the last evaluation that was judged.
+    """
+    policy_simulate_portion(public_id=uuid.UUID(payload["simulation"]), after=payload["after"], at=at)
+
+
+@when_given_up(SIMULATE_JOB)
+def simulate_policy_given_up(payload: dict[str, Any], *, error: str, at: datetime) -> None:
+    """The page of the simulation says that nobody tries any more."""
+    policy_simulation_give_up(public_id=uuid.UUID(payload["simulation"]), at=at)
+
+
 @shared_task(name="evaluations.daily")
 def daily() -> None:
-    """The morning's work: changes followed, due dates, coming evaluations, reminders, digests.
+    """The morning's work: changes followed, windows reverted, due dates, coming evaluations, reminders, digests.
 
     Once a day from early morning on; asked every quarter of an hour, so that a lost morning is made up for at once.
 
@@ -68,8 +89,12 @@ def sweep() -> None:
 
 @shared_task(name="evaluations.tidy")
 def tidy() -> None:
-    """Daily: notices and mail of long ago make room. What they were about is known here alone, hence not below."""
+    """Daily: notices, mail and simulations of long ago make room.
+
+    What notices were about is known here alone, hence not below.
+    """
     at = timezone.now()
     kept, params = subjects_under_way()
     with run(name="evaluations.tidy", at=at) as counts:
+        counts["simulations"] = policy_simulations_forget(at=at)
         counts |= notices_tidy(at=at, kept_days=settings.NOTICES_KEPT_DAYS, kept=kept, params=params)

@@ -6,6 +6,7 @@ from evaluations.views import (
     after_signing,
     attachments,
     closing,
+    consultations,
     detail,
     edit,
     listing,
@@ -15,6 +16,7 @@ from evaluations.views import (
     signing,
     start,
     submit,
+    windows,
 )
 
 app_name = "evaluations"
@@ -45,10 +47,22 @@ urlpatterns = [
     path("<uuid:public_id>/respond/", after_signing.RespondView.as_view(), name="respond"),
     path("<uuid:public_id>/waive/", after_signing.WaiveView.as_view(), name="waive"),
     path("<uuid:public_id>/meeting/", meetings.PlanView.as_view(), name="plan_meeting"),
+    path("consultations/", consultations.consultations, name="consultations"),
+    path("consultations/new/", consultations.consultation_new, name="consultation_new"),
+    path("consultations/<uuid:public_id>/", consultations.consultation, name="consultation"),
+    path("consultations/<uuid:public_id>/answer/", consultations.answer, name="consultation_answer"),
+    path("consultations/<uuid:public_id>/withdraw/", consultations.withdraw, name="consultation_withdraw"),
     path("meetings/<uuid:meeting_id>/", meetings.meeting, name="meeting"),
     path("meetings/<uuid:meeting_id>/change/", meetings.change, name="meeting_change"),
     path("meetings/<uuid:meeting_id>/cancel/", meetings.cancel, name="meeting_cancel"),
+    path("windows/<uuid:public_id>/", windows.case, name="window"),
+    path("windows/<uuid:public_id>/extension/", windows.AskView.as_view(), name="window_ask_extension"),
+    path("windows/<uuid:public_id>/extension/approve/", windows.ApproveView.as_view(), name="window_approve_extension"),
+    path("windows/<uuid:public_id>/extension/decline/", windows.DeclineView.as_view(), name="window_decline_extension"),
+    path("windows/<uuid:public_id>/check-in/", windows.CheckInView.as_view(), name="window_record_check_in"),
+    path("windows/check-ins/<uuid:check_in_id>/remark/", windows.remark, name="window_remark"),
     path("<uuid:public_id>/void/", closing.VoidView.as_view(), name="void"),
+    path("<uuid:public_id>/continue/", closing.ContinueView.as_view(), name="continue"),
     path("<uuid:public_id>/correct/", closing.CorrectView.as_view(), name="correct"),
     path("<uuid:public_id>/packets/<slug:kind>/", packets.packet, name="packet"),
 ]

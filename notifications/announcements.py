@@ -1,14 +1,19 @@
-"""Which events of the audit trail are told to webhooks, and as what: the room whose fact it is says so, in its
-`webhook_events.py`. This room lies below and tells without knowing what it is about.
+"""Which events of the audit trail are told to webhooks, and as what, and which of these messages somebody who keeps
+webhooks does not see: the room whose fact it is says so, in its `webhook_events.py`. This room lies below and tells
+without knowing what it is about.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
+from django.db.models import Q
 from django.utils.module_loading import autodiscover_modules
 
+from accounts.models import User
 from notifications.enums import WebhookEvent
 
 
@@ -44,3 +49,19 @@ def announcements() -> Iterable[Announcement]:
     """What every room has registered."""
     autodiscover_modules("webhook_events")
     return tuple(_announcements.values())
+
+
+Hides = Callable[[User], Q]
+_hides: list[Hides] = []
+
+
+def hides(which: Hides) -> Hides:
+    """Register what a room hides from a reader: a condition on `WebhookDelivery`. The message is sent all the same."""
+    _hides.append(which)
+    return which
+
+
+def hidden_from(user: User) -> Q:
+    """The messages that are not there for this reader, in no list, no count and no step."""
+    autodiscover_modules("webhook_events")
+    return reduce(or_, (which(user) for which in _hides), Q(pk__in=[]))

@@ -195,8 +195,8 @@ class Deliveries(WebhookView):
     @operation(summary="List messages", answers=DeliveryShown(many=True), query=DeliveriesAsked)
     def get(self, request: Request, public_id: uuid.UUID) -> Response:
         """The messages to a webhook, the latest first."""
-        asked = self.query(DeliveriesAsked)
-        return self.page(deliveries_listed(webhook_for(self.person, public_id), **asked), deliveries_shown)
+        asked, endpoint = self.query(DeliveriesAsked), webhook_for(self.person, public_id)
+        return self.page(deliveries_listed(self.person, endpoint, **asked), deliveries_shown)
 
 
 class SendAgain(ApiView):

@@ -13,6 +13,7 @@ from accounts.enums import Role
 from accounts.models import User
 from accounts.selectors import active_accounts_with_role
 from common.errors import NotVisible
+from notifications.announcements import hidden_from
 from notifications.enums import DeliveryStatus, Language, PauseReason
 from notifications.models import CalendarFeed, Mail, Notice, Preference, WebhookDelivery, WebhookEndpoint
 from notifications.permissions import can_manage_webhooks
@@ -92,11 +93,11 @@ def least_burdened_admin() -> User | None:
 
 def webhooks_listed(user: User) -> QuerySet[WebhookEndpoint]:
     """Every webhook by name, with `waiting` (how many messages wait) and `waiting_since` (the oldest of them), and
-    `last_delivered_at`; none for whoever does not keep them.
+    `last_delivered_at`, all as far as the person sees its messages; none for whoever does not keep them.
     """
     if not can_manage_webhooks(user):
         return WebhookEndpoint.objects.none()
-    own = WebhookDelivery.objects.filter(endpoint=OuterRef("pk")).order_by()
+    own = deliveries_visible_to(user).filter(endpoint=OuterRef("pk")).order_by()
     waiting = own.filter(status=DeliveryStatus.WAITING.value).values("endpoint")
     delivered = own.filter(status=DeliveryStatus.DELIVERED.value).order_by("-id").values("delivered_at")
     return WebhookEndpoint.objects.order_by("name").annotate(
@@ -114,9 +115,20 @@ def webhook_for(user: User, public_id: UUID) -> WebhookEndpoint:
     return endpoint
 
 
-def deliveries_listed(endpoint: WebhookEndpoint, *, status: str = "", kind: str = "") -> QuerySet[WebhookDelivery]:
-    """The messages to a webhook, the latest first."""
-    rows = endpoint.deliveries.order_by("-id")
+def deliveries_visible_to(user: User) -> QuerySet[WebhookDelivery]:
+    """The messages that are there for this person: none for whoever keeps no webhooks, and none that a room hides,
+    such as steps of the person's own evaluation before its issue.
+    """
+    if not can_manage_webhooks(user):
+        return WebhookDelivery.objects.none()
+    return WebhookDelivery.objects.exclude(hidden_from(user))
+
+
+def deliveries_listed(
+    user: User, endpoint: WebhookEndpoint, *, status: str = "", kind: str = ""
+) -> QuerySet[WebhookDelivery]:
+    """The messages to a webhook that the person sees, the latest first."""
+    rows = deliveries_visible_to(user).filter(endpoint=endpoint).order_by("-id")
     if status:
         rows = rows.filter(status=status)
     return rows.filter(kind=kind) if kind else rows

@@ -37,7 +37,10 @@ class ManagementLevel(Labelled):
 
 
 class ChangedFact(Labelled):
-    """What a people file changed about somebody's work that an evaluation under way depends on (R1, R17)."""
+    """What changed about somebody's work that an evaluation under way depends on (R1, R17).
+
+    A people file changes all of these but the status, which a follow-up window may return to an earlier one (R15).
+    """
 
     SUPERVISOR = "supervisor", "Immediate supervisor"
     CLASSIFICATION = "classification", "Class"
@@ -45,3 +48,4 @@ class ChangedFact(Labelled):
     MANAGEMENT_LEVEL = "management_level", "Management level"
     SEPARATION = "separation", "Separation"
     RETURN = "return", "Return to service"
+    STATUS = "status", "Employment status"

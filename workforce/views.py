@@ -67,5 +67,6 @@ def employee(request: HttpRequest, employee_no: str) -> HttpResponse:
         "columns": people_columns(),
         "reports": people_rows(selectors.direct_reports(person)),
         "breadcrumbs": breadcrumbs,
+        "sees_steps": has_action(request.user, Action.STEPS_READ) or person.user_id == request.user.pk,
     }
     return render(request, "workforce/employee.html", context)

@@ -13,3 +13,21 @@ class CalendarState(Labelled):
     OVERDUE = "overdue", "Overdue"
     NO_DAY = "no_day", "No due day yet"
     WITHOUT_RATER = "without_rater", "Nobody can be the Rater"
+
+
+class EquityGrouping(Labelled):
+    """By what people are grouped where ratings are compared. Protected characteristics are nowhere in the product."""
+
+    UNIT = "unit", "Unit"
+    CLASS = "class", "Bargaining unit and class"
+    TENURE = "tenure", "Length of service"
+    RATER = "rater", "Rater"
+
+
+class Timeliness(Labelled):
+    """Whether an evaluation that is due was filed by its day (R1, R2)."""
+
+    ON_TIME = "on_time", "On time"
+    LATE = "late", "Late"
+    MISSING = "missing", "Missing"
+    NOT_YET = "not_yet", "Not due yet"

@@ -1,7 +1,8 @@
-"""What the operations page sets going."""
+"""What the operations page sets going, and who takes figures out."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.db import transaction
 from accounts.enums import Action
 from accounts.models import User
 from accounts.permissions import has_action
+from accounts.services import account_event_record
 from audit.models import AuditEvent
 from audit.selectors.whole import all_findings, own_keys
 from audit.services import event_record
@@ -63,3 +65,10 @@ def jobs_try_again(*, by: User, at: datetime) -> int:
     count = failed_requeue(at=at)
     event_record(stream=STREAM, action="jobs_requeued", by=by, at=at, data={"count": count})
     return count
+
+
+@transaction.atomic
+def figures_export_record(*, what: str, asked: Mapping[str, str], rows: int, by: User, at: datetime) -> None:
+    """Who takes figures out is an event of their account: which figures, what was asked for, how many rows."""
+    data = {"what": what, "rows": rows, "asked": dict(sorted(asked.items()))}
+    account_event_record(user=by, action="figures_exported", by=by, at=at, data=data)

@@ -1,5 +1,3 @@
-from django.contrib.postgres.operations import BtreeGistExtension
-from django.contrib.postgres.operations import TrigramExtension
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
@@ -9,6 +7,7 @@ import django.db.models.functions.text
 import django.utils.timezone
 import uuid
 from django.conf import settings
+from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension
 from django.db import migrations, models
 
 
@@ -75,7 +74,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('scopes__contained_by', ['classifications:read', 'people:read', 'evaluations:read', 'evaluations:write', 'calendar:read', 'imports:write', 'webhooks:manage']), ('scopes__len__gt', 0)), name='accounts_token_known_scopes')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('scopes__contained_by', ['classifications:read', 'people:read', 'evaluations:read', 'evaluations:write', 'calendar:read', 'steps:read', 'imports:write', 'webhooks:manage']), ('scopes__len__gt', 0)), name='accounts_token_known_scopes')],
             },
         ),
         migrations.CreateModel(
@@ -117,14 +116,14 @@ class Migration(migrations.Migration):
             name='RoleGrant',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('hr', 'HR, Performance Management Unit'), ('hr_manager', 'HR Manager'), ('classification_admin', 'Classification administrator'), ('auditor', 'Auditor'), ('system_admin', 'System administrator')], max_length=30)),
+                ('role', models.CharField(choices=[('hr', 'HR, Performance Management Unit'), ('hr_manager', 'HR Manager'), ('classification_admin', 'Classification administrator'), ('auditor', 'Auditor'), ('system_admin', 'System administrator'), ('payroll', 'Payroll')], max_length=30)),
                 ('granted_at', models.DateTimeField()),
                 ('granted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='role_grants', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['role', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('user', 'role'), name='accounts_role_once'), models.UniqueConstraint(condition=models.Q(('role', 'hr_manager')), fields=('role',), name='accounts_one_hr_manager'), models.CheckConstraint(condition=models.Q(('role__in', ['hr', 'hr_manager', 'classification_admin', 'auditor', 'system_admin'])), name='accounts_known_role')],
+                'constraints': [models.UniqueConstraint(fields=('user', 'role'), name='accounts_role_once'), models.UniqueConstraint(condition=models.Q(('role', 'hr_manager')), fields=('role',), name='accounts_one_hr_manager'), models.CheckConstraint(condition=models.Q(('role__in', ['hr', 'hr_manager', 'classification_admin', 'auditor', 'system_admin', 'payroll'])), name='accounts_known_role')],
             },
         ),
     ]

@@ -1,4 +1,4 @@
-"""Messages about one's own account: a change of what signs somebody in is told to that person, whoever made it."""
+"""Messages about one's own account: a change of what lets somebody in is told to that person, whoever made it."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ SUBJECTS = {
     "second_factor_removed": "A second factor was removed from your Fairstep account",
     "second_factor_removed_by_admin": "An administrator removed the second factor of your Fairstep account",
     "recovery_codes_made": "New recovery codes were made for your Fairstep account",
+    "access_token_made": "An access token was made for your Fairstep account",
 }
 
 

@@ -17,6 +17,7 @@ from accounts.models import AccessToken, User
 from accounts.permissions import has_action
 from accounts.selectors import accounts_that_may_sign_in, has_second_factor, needs_second_factor
 from accounts.services.identity import Proof, identity_confirm
+from accounts.services.messages import person_tell
 from accounts.services.passwords import WrongPassword, password_failure_record
 from accounts.services.users import account_event_record
 from common.dates import in_words
@@ -50,7 +51,8 @@ def access_token_create(
     public_id: uuid.UUID | None = None,
     is_vouched_for: bool = False,
 ) -> tuple[AccessToken, str]:
-    """A new token of one's own and its text, which is shown once and kept nowhere; the person is confirmed again.
+    """A new token of one's own and its text, which is shown once and kept nowhere; the person is confirmed again, and
+    told by mail.
 
     A `public_id` that is given makes a form that is sent twice harmless. Raises TokenRefused (422: name, scopes or last
     day), WrongPassword, Conflict (too many of them, or made already).
@@ -70,7 +72,8 @@ def access_token_create(
                 is_vouched_for=is_vouched_for,
             )  # fmt: skip
             data = {"token": str(token.public_id), "scopes": token.scopes, "expires_on": expires_on.isoformat()}
-            account_event_record(user=locked, action="access_token_created", by=user, at=at, data=data)
+            event = account_event_record(user=locked, action="access_token_created", by=user, at=at, data=data)
+            person_tell(user=locked, kind="access_token_made", key=f"event:{event.pk}", at=at)
     except WrongPassword:
         password_failure_record(user=user, at=at)
         raise

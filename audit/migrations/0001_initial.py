@@ -1,9 +1,9 @@
-from django.contrib.postgres.operations import TrigramExtension
 import django.contrib.postgres.indexes
 import django.db.models.functions.text
 import pgtrigger.compiler
 import pgtrigger.migrations
 import uuid
+from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations, models
 
 

@@ -1,5 +1,5 @@
-from django.contrib.postgres.operations import TrigramExtension
 import django.contrib.postgres.indexes
+from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations, models
 
 

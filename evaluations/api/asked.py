@@ -8,6 +8,7 @@ from common.api.serializers import Asked, DayField, LineField, ProseField, WordF
 from evaluations.enums import (
     ActionKind,
     ActionStage,
+    CheckInProgress,
     EmployeeOutcome,
     EvaluationKind,
     EvaluationStatus,
@@ -109,11 +110,27 @@ class SubmitAsked(SignAsked, ReasonsAsked):
     pass
 
 
+class LookedAsked(Asked):
+    is_proper = serializers.BooleanField(default=False, help_text="Looked at and found proper.")
+    finding = ProseField(max_length=1000, required=False, default="", help_text="What HR found on this rule.")
+
+
+class ReviewAsked(Asked):
+    checklist = serializers.DictField(
+        child=LookedAsked(), required=False,
+        help_text="Number of the rule → what HR says of it. To concur, a rule that is not simply met needs its tick.",
+    )  # fmt: skip
+
+
 class ReasonAsked(Asked):
     reason = ProseField(max_length=LONG, help_text="One or two sentences. They stay with the evaluation.")
 
 
-class NoteAsked(Asked):
+class ReturnAsked(ReasonAsked, ReviewAsked):
+    """The checklist is that of HR's propriety review; others leave it out."""
+
+
+class NoteAsked(ReviewAsked):
     note = ProseField(max_length=LONG, required=False, help_text="For those who review after you.")
 
 
@@ -137,7 +154,11 @@ class OutcomeAsked(ReasonsAsked):
 
 class ResponseAsked(Asked):
     response = ProseField(
-        source="text", max_length=LONGEST, help_text="In your own words; it cannot be changed later (R25)."
+        source="text", max_length=LONGEST, help_text="In the employee's own words; it cannot be changed later (R25)."
+    )
+    received_on = DayField(
+        required=False,
+        help_text="Only of a letter of somebody who has left: the day on which it was received, which counts.",
     )
 
 
@@ -148,3 +169,33 @@ class MeetingAsked(Asked):
     )
     place = LineField(max_length=200, help_text="A room, or where to call. No rating here.")
     note = LineField(max_length=500, required=False, allow_blank=True, help_text="For both. No rating here.")
+
+
+class ExtensionAsked(ReasonsAsked):
+    """A request to extend a window (R14). HR, who records it for a manager, says who contacted HR, and when."""
+
+    new_end = DayField(source="asked_end", help_text="The last day of the window that is asked for.")
+    for_absence = serializers.BooleanField(help_text="True: the only ground there is. Nothing of the absence's kind.")
+    asked_by = LineField(
+        source="asked_by_no", max_length=20, required=False,
+        help_text="HR alone: the number of the Program Head or District/Division Chief who contacted HR.",
+    )  # fmt: skip
+    contacted_on = DayField(required=False, help_text="HR alone: the day of that contact.")
+
+
+class CheckInAsked(Asked):
+    planned_on = DayField(
+        required=False, allow_null=True, help_text="The day of the plan that it was held for; none where besides."
+    )
+    held_on = DayField(help_text="The day on which it was held.")
+    progress = WordField(CheckInProgress)
+    notes = ProseField(max_length=LONG, help_text="What was looked at and agreed; the employee reads it.")
+
+
+class RemarkAsked(Asked):
+    remark = ProseField(max_length=LONG, help_text="In your own words; it cannot be changed later.")
+
+
+class ApprovalAsked(ReasonsAsked):
+    new_end = DayField(help_text="The last day of the window from now on.")
+    told_on = DayField(help_text="The day on which the employee is told; not after the old last day.")

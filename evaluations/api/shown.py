@@ -22,6 +22,7 @@ from evaluations.enums import (
     EmployeeOutcome,
     EvaluationKind,
     EvaluationStatus,
+    FiledAs,
     FollowUpStatus,
     IssueMethod,
     ItemRating,
@@ -102,6 +103,7 @@ class ReturnShown(Shown):
 class WindowShown(Shown):
     """A follow-up window (R12)."""
 
+    public_id = serializers.UUIDField()
     starts_on = DayField()
     ends_on = DayField()
     status = WordField(FollowUpStatus, source="shown_status")
@@ -151,7 +153,16 @@ class EvaluationShown(EvaluationNamed):
     outcome_note = serializers.CharField()
     outcome_witness = serializers.CharField()
     response = serializers.CharField()
-    response_on = DayField(allow_null=True)
+    response_on = DayField(
+        allow_null=True, help_text="The day that counts (R25): it was filed, or the letter with it was received."
+    )
+    response_filed_at = serializers.DateTimeField(allow_null=True)
+    response_filed_by = serializers.CharField(source="response_by_name", help_text="The name on that day.")
+    response_filed_as = WordField(
+        FiledAs,
+        allow_blank=True,
+        help_text="Other than employee: they entered a letter of somebody who had left.",
+    )
     response_waived_on = DayField(allow_null=True)
     finalized_at = serializers.DateTimeField(allow_null=True)
     voided_at = serializers.DateTimeField(allow_null=True)

@@ -19,6 +19,7 @@ from evaluations.models import Evaluation
 from evaluations.selectors.review import check_signed_text
 from evaluations.services import (
     evaluation_concur,
+    evaluation_continue,
     evaluation_correct,
     evaluation_issue,
     evaluation_record_outcome,
@@ -31,8 +32,10 @@ from evaluations.services import (
     evaluation_waive_response,
     evaluation_withdraw,
 )
+from evaluations.services.checklist import Looked
 
 Take = Callable[..., Evaluation]
+Said = dict[str, dict[str, Any]]
 
 
 class StepOfEvaluation(EvaluationView):
@@ -57,6 +60,11 @@ def step_operation(summary: str, wanted: type[Asked], *, status: int = 200) -> C
     )
 
 
+def _looked(said: Said | None) -> dict[str, Looked]:
+    """What HR says of each rule, as the service takes it."""
+    return {rule: Looked(**one) for rule, one in (said or {}).items()}
+
+
 class Submit(StepOfEvaluation):
     @step_operation("Sign as Rater and submit", asked.SubmitAsked)
     def post(self, request: Request, public_id: uuid.UUID) -> Response:
@@ -78,19 +86,23 @@ class Concur(StepOfEvaluation):
     def post(self, request: Request, public_id: uuid.UUID) -> Response:
         """HR's propriety review of an Improvement Needed or Unsatisfactory; it goes on to the next signature."""
 
-        def take(*, note: str = "", **data: Any) -> Evaluation:
+        def take(*, note: str = "", checklist: Said | None = None, **data: Any) -> Evaluation:
             check_signed_text(public_id)
-            return evaluation_concur(note=note, **data)
+            return evaluation_concur(note=note, checklist=_looked(checklist), **data)
 
         self.taken(public_id, "concur", asked.NoteAsked, take)
         return self.answer(public_id)
 
 
 class Return(StepOfEvaluation):
-    @step_operation("Return it to the Rater", asked.ReasonAsked)
+    @step_operation("Return it to the Rater", asked.ReturnAsked)
     def post(self, request: Request, public_id: uuid.UUID) -> Response:
         """Whoever reviews it now returns it with the reason; every signature of the round is void (R17)."""
-        self.taken(public_id, "return", asked.ReasonAsked, evaluation_return)
+
+        def take(*, checklist: Said | None = None, **data: Any) -> Evaluation:
+            return evaluation_return(checklist=_looked(checklist), **data)
+
+        self.taken(public_id, "return", asked.ReturnAsked, take)
         return self.answer(public_id)
 
 
@@ -137,7 +149,7 @@ class RecordOutcome(StepOfEvaluation):
 class Respond(StepOfEvaluation):
     @step_operation("Respond in writing", asked.ResponseAsked)
     def post(self, request: Request, public_id: uuid.UUID) -> Response:
-        """The employee's written response is attached (R25)."""
+        """The written response is attached (R25). Once the employee has left, the Rater or HR enters the letter."""
         self.taken(public_id, "respond", asked.ResponseAsked, evaluation_respond)
         return self.answer(public_id)
 
@@ -155,6 +167,14 @@ class Void(StepOfEvaluation):
     def post(self, request: Request, public_id: uuid.UUID) -> Response:
         """A Rater discards an own draft; HR voids what has gone further. It never counts."""
         self.taken(public_id, "void", asked.ReasonAsked, evaluation_void)
+        return self.answer(public_id)
+
+
+class Continue(StepOfEvaluation):
+    @step_operation("Go on as an ordinary evaluation", Nothing)
+    def post(self, request: Request, public_id: uuid.UUID) -> Response:
+        """The Rater goes on with a final that came too late for its follow-up window (R15)."""
+        self.taken(public_id, "continue", Nothing, evaluation_continue)
         return self.answer(public_id)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.forms.boundfield import BoundField
 
 from accounts.selectors import Ways
 from accounts.services import Proof, WrongPassword
@@ -16,7 +17,9 @@ from evaluations.enums import EmployeeOutcome, IssueMethod
 from evaluations.forms.fields import DayField, LineField, ProseField
 from evaluations.forms.identity import ask_who_signs, proof_of
 from evaluations.rules.violation import Violation
+from evaluations.selectors.review import Check
 from evaluations.services import reason_key
+from evaluations.services.checklist import Looked
 
 REASON_PREFIX = "reason:"
 LONG, LONGEST = 4_000, 20_000
@@ -84,8 +87,48 @@ class ReasonForm(StepForm):
     )
 
 
-class ConcurForm(StepForm):
-    """HR's propriety review: nothing is required, since concurring says it all."""
+class ChecklistForm(StepForm):
+    """The checklist of HR's propriety review: a tick and a finding for each rule of `checks`, which the view names."""
+
+    def __init__(self, *args: Any, checks: Iterable[Check] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.checks = tuple(checks)
+        for check in self.checks:
+            self.fields[f"proper_{check.rule}"] = forms.BooleanField(label=f"{check.rule} is proper", required=False)
+            self.fields[f"finding_{check.rule}"] = LineField(
+                label=f"Finding on {check.rule}", required=False, max_length=1000
+            )
+
+    def check_rows(self) -> list[tuple[Check, BoundField, BoundField]]:
+        """Each rule with its tick and its finding."""
+        return [(check, self[f"proper_{check.rule}"], self[f"finding_{check.rule}"]) for check in self.checks]
+
+    def other_fields(self) -> list[BoundField]:
+        """What is no part of the list."""
+        return [bound for bound in self if not bound.name.startswith(("proper_", "finding_"))]
+
+    @property
+    def checklist(self) -> dict[str, Looked]:
+        """What HR says of each rule."""
+        data = self.cleaned_data
+        return {
+            check.rule: Looked(data[f"proper_{check.rule}"], data[f"finding_{check.rule}"]) for check in self.checks
+        }
+
+
+class ReturnForm(ChecklistForm):
+    """The reason, and HR's checklist where HR returns it."""
+
+    reason = text_area(
+        "Reason",
+        required=True,
+        help_text="One or two sentences. They stay with the evaluation.",
+        error_messages={"required": "Say why in a sentence: the Rater and the record need the reason."},
+    )
+
+
+class ConcurForm(ChecklistForm):
+    """HR's propriety review: what is not simply met needs a tick; the rest may have one."""
 
     note = text_area("Note", help_text="What you looked at, for those who review after you; not for the employee.")
 
@@ -151,7 +194,7 @@ class OutcomeForm(StepForm):
 
 
 class RespondForm(StepForm):
-    """The employee's written response (R25)."""
+    """The employee's written response (R25); of a letter also the day on which it came."""
 
     response = text_area(
         "Written response",
@@ -161,6 +204,17 @@ class RespondForm(StepForm):
         limit=LONGEST,
         error_messages={"required": "The response is empty. Write it, or say that you will not respond."},
     )
+    received_on = DayField(
+        label="Day on which the letter was received",
+        help_text="That day decides whether it came in time, not the one on which you enter it.",
+    )
+
+    def __init__(self, *args: Any, is_letter: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_letter:
+            self.fields["response"].error_messages["required"] = "The response is empty. Copy the letter word for word."
+        else:
+            del self.fields["received_on"]
 
 
 def days_on(today: date) -> dict[str, date]:

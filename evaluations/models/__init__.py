@@ -1,23 +1,33 @@
+from evaluations.models.consultation import Consultation
+from evaluations.models.docket import DocketEntry, SavedView
 from evaluations.models.due import DueDate, FollowedChange
 from evaluations.models.evaluation import Evaluation, FactorRating, ItemRating
 from evaluations.models.files import Attachment, Packet
 from evaluations.models.forms import FormFactor, FormItem, FormTemplate
-from evaluations.models.improvement import Deficiency, FollowUp
+from evaluations.models.improvement import Deficiency
 from evaluations.models.meetings import Meeting
+from evaluations.models.policies import PolicySimulation, PolicyVersion, SimulatedChange
 from evaluations.models.presence import FormPresence
 from evaluations.models.signing import (
     Concurrence,
     Return,
+    ReviewCheck,
     SignedDocument,
     SigningStep,
     SubmitToken,
     WarningReason,
 )
+from evaluations.models.steps import ComingStep, PayrollExport, PayrollLine, StepIncrease, StepSweep
+from evaluations.models.windows import CheckIn, FollowUp, WindowExtension
 
 __all__ = [
     "Attachment",
+    "CheckIn",
+    "ComingStep",
     "Concurrence",
+    "Consultation",
     "Deficiency",
+    "DocketEntry",
     "DueDate",
     "Evaluation",
     "FactorRating",
@@ -30,9 +40,19 @@ __all__ = [
     "ItemRating",
     "Meeting",
     "Packet",
+    "PayrollExport",
+    "PayrollLine",
+    "PolicySimulation",
+    "PolicyVersion",
     "Return",
+    "ReviewCheck",
+    "SavedView",
     "SignedDocument",
     "SigningStep",
+    "SimulatedChange",
+    "StepIncrease",
+    "StepSweep",
     "SubmitToken",
     "WarningReason",
+    "WindowExtension",
 ]

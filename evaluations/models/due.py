@@ -30,6 +30,9 @@ class DueDate(models.Model):
     evaluation = models.ForeignKey(
         Evaluation, null=True, on_delete=models.SET_NULL, related_name="+", db_constraint=False
     )
+    policy_key = models.CharField(
+        max_length=40, blank=True, help_text="The policy set that serves the person; empty: the installation's."
+    )
     sequence = models.PositiveIntegerField(default=0)
     computed_at = models.DateTimeField()
 

@@ -18,6 +18,7 @@ from evaluations.enums import (
     EmployeeOutcome,
     EvaluationKind,
     EvaluationStatus,
+    FiledAs,
     IssueMethod,
     Rating,
 )
@@ -90,6 +91,10 @@ class Evaluation(RefreshableStatusMixin, models.Model):
     outcome_witness = models.CharField(max_length=300, blank=True)
     response = models.TextField(blank=True)
     response_on = models.DateField(null=True)
+    response_filed_at = models.DateTimeField(null=True)
+    response_filed_as = models.CharField(max_length=20, blank=True)
+    response_by_name = models.CharField(max_length=300, blank=True)
+    response_by_user_id = models.BigIntegerField(null=True)
     response_waived_on = models.DateField(null=True)
     filed_on = models.DateField(null=True)
     finalized_at = models.DateTimeField(null=True)
@@ -138,6 +143,26 @@ class Evaluation(RefreshableStatusMixin, models.Model):
             models.CheckConstraint(
                 condition=Q(outcome="", outcome_on=None) | (~Q(outcome="") & Q(outcome_on__isnull=False)),
                 name="evaluations_outcome_has_day",
+            ),
+            # R25: no response without who filed it as what, when, and the day that counts; and none of these alone.
+            models.CheckConstraint(
+                condition=Q(
+                    response="",
+                    response_on=None,
+                    response_filed_at=None,
+                    response_filed_as="",
+                    response_by_name="",
+                    response_by_user_id=None,
+                )
+                | Q(
+                    response_on__isnull=False,
+                    response_filed_at__isnull=False,
+                    response_by_user_id__isnull=False,
+                    response_filed_as__in=[member.value for member in FiledAs],
+                )
+                & ~Q(response="")
+                & ~Q(response_by_name=""),
+                name="evaluations_response_is_whole",
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=["issued", "final", "superseded"]) | Q(issued_on__isnull=False),

@@ -87,3 +87,78 @@ def signed_once() -> pgtrigger.Trigger:
             RETURN NEW;
         """,
     )
+
+
+def window_keeps_its_promises() -> pgtrigger.Trigger:
+    """A window's end never comes nearer, its beginning never moves, and an ending is for good (R12, R14, R15).
+
+    A window that its final has closed may only be told of a correction of that final: closed otherwise, on that day.
+    """
+    fixed = "{starts_on,original_ends_on,employee_id,evaluation_id,prior_status,public_id}"
+    ending = "{status,closed_by_id}"
+    return pgtrigger.Trigger(
+        name="window_keeps_its_promises",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func=f"""
+            IF TG_OP = 'DELETE' THEN
+                RAISE EXCEPTION 'R12: a follow-up window is never deleted';
+            END IF;
+            IF NEW.ends_on < OLD.ends_on THEN
+                RAISE EXCEPTION 'R14: an extension never shortens a window';
+            END IF;
+            IF (SELECT jsonb_object_agg(key, value) FROM jsonb_each(to_jsonb(OLD)) WHERE key = ANY('{fixed}'::text[]))
+               IS DISTINCT FROM
+               (SELECT jsonb_object_agg(key, value) FROM jsonb_each(to_jsonb(NEW)) WHERE key = ANY('{fixed}'::text[]))
+            THEN
+                RAISE EXCEPTION 'R12: a follow-up window begins where it began';
+            END IF;
+            IF OLD.status IN ('reverted', 'lifted')
+               AND (to_jsonb(OLD) - 'alarm_owner_id') IS DISTINCT FROM (to_jsonb(NEW) - 'alarm_owner_id') THEN
+                RAISE EXCEPTION 'R15: a % follow-up window changes no more', OLD.status;
+            END IF;
+            IF OLD.status IN ('closed_competent', 'closed_unsatisfactory')
+               AND ((to_jsonb(OLD) - '{ending}'::text[]) IS DISTINCT FROM (to_jsonb(NEW) - '{ending}'::text[])
+                    OR NEW.status NOT IN ('closed_competent', 'closed_unsatisfactory')
+                    OR NEW.closed_by_id = OLD.closed_by_id AND NEW.status <> OLD.status) THEN
+                RAISE EXCEPTION 'R15: a closed follow-up window changes only by a correction of its final';
+            END IF;
+            RETURN NEW;
+        """,  # noqa: S608 - names of columns, all ours
+    )
+
+
+def extension_is_decided_once() -> pgtrigger.Trigger:
+    """A request is decided once; what was asked never changes (R14)."""
+    return pgtrigger.Trigger(
+        name="decided_once",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func="""
+            IF TG_OP = 'DELETE' OR OLD.status <> 'asked'
+               OR (OLD.follow_up_id, OLD.old_end, OLD.asked_end, OLD.asked_by_id, OLD.contacted_on, OLD.recorded_at)
+                  IS DISTINCT FROM
+                  (NEW.follow_up_id, NEW.old_end, NEW.asked_end, NEW.asked_by_id, NEW.contacted_on, NEW.recorded_at)
+            THEN
+                RAISE EXCEPTION 'R14: a request to extend a window is decided once and changes in nothing else';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+def check_in_stays() -> pgtrigger.Trigger:
+    """A check-in stays as it was recorded; the employee's remark is added once."""
+    return pgtrigger.Trigger(
+        name="check_in_stays",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func="""
+            IF TG_OP = 'DELETE' OR OLD.remark <> ''
+               OR (to_jsonb(OLD) - '{remark,remarked_at}'::text[])
+                  IS DISTINCT FROM (to_jsonb(NEW) - '{remark,remarked_at}'::text[]) THEN
+                RAISE EXCEPTION 'R9: a check-in stays as it was recorded; a remark is added once';
+            END IF;
+            RETURN NEW;
+        """,
+    )

@@ -132,10 +132,40 @@ class Concurrence(models.Model):
         return f"Found proper by {self.by_name}"
 
 
+class ReviewCheck(models.Model):
+    """What HR's propriety review says of one rule: how the evaluation stood to it, a tick, a finding in words.
+
+    Kept for every rule of the checklist, ticked or not, with the round that was passed on or returned.
+    """
+
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="review_checks")
+    round = models.PositiveIntegerField()
+    rule = models.CharField(max_length=20)
+    state = models.CharField(max_length=10, help_text="met, warning or error, on the day of the review.")
+    is_proper = models.BooleanField()
+    finding = models.TextField(blank=True)
+    by_name = models.CharField(max_length=300)
+    by_user_id = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["round", "id"]
+        triggers = [append_only()]
+        constraints = [
+            models.UniqueConstraint(fields=["evaluation", "round", "rule"], name="evaluations_rule_checked_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {'proper' if self.is_proper else 'not ticked'}"
+
+
 class WarningReason(models.Model):
-    """Why a person went on in spite of a warning."""
+    """Why a person went on in spite of a warning; `extension` where that was about the extension of its window."""
 
     evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="warning_reasons")
+    extension = models.ForeignKey(
+        "evaluations.WindowExtension", null=True, on_delete=models.PROTECT, related_name="warning_reasons"
+    )
     round = models.PositiveIntegerField()
     rule = models.CharField(max_length=20)
     code = models.CharField(max_length=60)

@@ -27,6 +27,7 @@ from evaluations.rules.ratings import (
     rating_to_sign,
 )
 from evaluations.rules.signing import recusal_of_rater, route_for, signing_chart
+from evaluations.rules.surprise import surprises
 from evaluations.rules.violation import Rule, Violation
 from evaluations.rules.windows import extension_of_window, final_in_time
 
@@ -56,17 +57,14 @@ RULES: tuple[tuple[str, Rule], ...] = (
 )
 
 
-# Facts that no page asks for yet.
-UNASKED = frozenset({"R10", "R11"})
-
-
 def violations(facts: EvaluationFacts, policy: Policy, today: date) -> tuple[Violation, ...]:
-    """Everything that the rules and the form have to say, rules first in rule order, then the form."""
+    """Everything that the rules and the form have to say, rules first in rule order, then the form, then surprises."""
     return (
-        *(one for one in rule_violations(facts, policy, today) if one.rule not in UNASKED),
+        *rule_violations(facts, policy, today),
         *days_of_period(facts, policy, today),
         *details_of_action(facts, today),
         *missing_answers(facts),
+        *surprises(facts),
     )
 
 

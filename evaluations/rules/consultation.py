@@ -7,12 +7,13 @@ from datetime import date
 
 from common.dates import add_calendar_days, in_words
 from evaluations.enums import Rating
-from evaluations.rules.facts import EvaluationFacts
+from evaluations.rules.facts import ChainMember, EvaluationFacts
 from evaluations.rules.policy_shape import Policy
 from evaluations.rules.probation import due_on
 from evaluations.rules.violation import Violation, error, warning
 from evaluations.rules.windows import Window, window_of
 
+FIELD, MISSING, LATE = "hr_contact", "hr_contact_missing", "hr_contact_late"
 RULE_OF = {Rating.IMPROVEMENT_NEEDED: "R10", Rating.UNSATISFACTORY: "R11"}
 
 
@@ -51,39 +52,49 @@ def _days_ahead(overall: Rating, policy: Policy) -> int:
 
 def contact_for_improvement_needed(facts: EvaluationFacts, policy: Policy, today: date) -> Iterator[Violation]:
     """R10: a Program Head or above contacts HR 60 days before the due date or the anticipated issue."""
-    if facts.overall is not Rating.IMPROVEMENT_NEEDED:
-        return
-    if facts.hr_contact_on is None:
-        message = _missing(facts.overall, policy)
-        yield error(policy, "R10", code="hr_contact_missing", message=message, field="hr_contact")
-    elif late := _late(facts, facts.overall, facts.hr_contact_on, policy, today):
-        yield warning(policy, "R10", code="hr_contact_late", message=late, field="hr_contact")
+    if facts.overall is Rating.IMPROVEMENT_NEEDED:
+        if facts.hr_contact_on is None:
+            yield error(policy, "R10", code=MISSING, message=_missing(facts, policy), field=FIELD)
+        elif late := _late(facts, policy, today):
+            yield warning(policy, "R10", code=LATE, message=late, field=FIELD)
 
 
 def contact_for_unsatisfactory(facts: EvaluationFacts, policy: Policy, today: date) -> Iterator[Violation]:
     """R11: the same ahead of an Unsatisfactory, counted from the due date, or the end of the window that it ends."""
-    if facts.overall is not Rating.UNSATISFACTORY:
-        return
-    if facts.hr_contact_on is None:
-        message = _missing(facts.overall, policy)
-        yield error(policy, "R11", code="hr_contact_missing", message=message, field="hr_contact")
-    elif late := _late(facts, facts.overall, facts.hr_contact_on, policy, today):
-        yield warning(policy, "R11", code="hr_contact_late", message=late, field="hr_contact")
+    if facts.overall is Rating.UNSATISFACTORY:
+        if facts.hr_contact_on is None:
+            yield error(policy, "R11", code=MISSING, message=_missing(facts, policy), field=FIELD)
+        elif late := _late(facts, policy, today):
+            yield warning(policy, "R11", code=LATE, message=late, field=FIELD)
 
 
-def _missing(overall: Rating, policy: Policy) -> str:
+def _missing(facts: EvaluationFacts, policy: Policy) -> str:
+    rating = Rating(facts.overall or "")
+    return f"No contact with HR about the {rating.label} is recorded. {_who_contacts(facts, policy)}"
+
+
+def _late(facts: EvaluationFacts, policy: Policy, today: date) -> str:
+    """What is said of a late contact; empty where it was made in time."""
+    rating, latest, contacted_on = Rating(facts.overall or ""), hr_contact_by(facts, policy, today), facts.hr_contact_on
+    if latest is None or contacted_on is None or contacted_on <= latest:
+        return ""
     return (
-        f"No contact with HR about the {overall.label} is recorded. A {policy.consultation.from_level.label} or a "
-        "manager above contacts HR; the evaluation can go on when HR has recorded it."
+        f"HR was contacted on {in_words(contacted_on)}, after {in_words(latest)}: contact about a likely "
+        f"{rating.label} is due {_days_ahead(rating, policy)} days ahead. Say why it was late."
     )
 
 
-def _late(facts: EvaluationFacts, overall: Rating, contact_on: date, policy: Policy, today: date) -> str:
-    """Why the contact came too late; empty where it was in time, or nobody can tell."""
-    latest = hr_contact_by(facts, policy, today)
-    if latest is None or contact_on <= latest:
-        return ""
+def those_who_may_contact(chain: tuple[ChainMember, ...], policy: Policy) -> tuple[ChainMember, ...]:
+    """R10: who of a chain of command contacts HR, nearest first: a Program Head (as the set says) or above."""
+    return tuple(member for member in chain if member.level.reaches(policy.consultation.from_level))
+
+
+def _who_contacts(facts: EvaluationFacts, policy: Policy) -> str:
+    level = policy.consultation.from_level.label
+    able = those_who_may_contact(facts.chain, policy)
+    named = [facts.names[one.person] for one in able if one.person in facts.names and one.person not in facts.recused]
+    nearest = f"; the nearest in this chain of command is {named[0]}" if named else ""
     return (
-        f"HR was contacted on {in_words(contact_on)}, after {in_words(latest)}: contact about a likely "
-        f"{overall.label} is due {_days_ahead(overall, policy)} days ahead. Say why it was late."
+        f"A {level} or a manager above contacts HR{nearest}. The evaluation can go on when the contact is recorded: "
+        "asked here, or entered by HR after a call or a visit."
     )

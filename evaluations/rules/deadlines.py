@@ -6,6 +6,9 @@ from common.dates import add_business_days, add_calendar_days, window_end
 from evaluations.rules.facts import Period
 from evaluations.rules.policy_shape import FiledOn, Policy
 
+# For the mail room and whoever enters the letter; the employee's own term is the policy set's.
+LETTER_BUSINESS_DAYS = 5
+
 
 def copy_due_on(presented_on: date, policy: Policy) -> date:
     """R19: the last day on which the employee's copy is in time, 20 calendar days after presenting."""
@@ -29,6 +32,14 @@ def response_is_over(
     if responded_on is not None or waived_on is not None:
         return True
     return response_due_on is not None and today > response_due_on
+
+
+def letter_filed_by(response_due_on: date, policy: Policy) -> date:
+    """R25: the last day on which a letter that came in time is waited for, some business days after it had to come.
+
+    Whoever has left cannot file it: somebody else finds it in the mail of the last day and enters it.
+    """
+    return add_business_days(response_due_on, LETTER_BUSINESS_DAYS, policy.holidays)
 
 
 def follow_up_window(issued_on: date, policy: Policy) -> Period:

@@ -9,7 +9,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from evaluations.enums import ActionKind, ActionStage, Capacity, EmployeeOutcome, EvaluationKind, ItemRating, Rating
+from evaluations.enums import (
+    ActionKind,
+    ActionStage,
+    Capacity,
+    EmployeeOutcome,
+    EvaluationKind,
+    ItemRating,
+    NoticeOfDeficiency,
+    Rating,
+)
 from workforce.enums import ManagementLevel
 
 PersonId = str | int
@@ -154,12 +163,13 @@ class EmployeeFacts:
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """HR's extension of a follow-up window (R14)."""
+    """HR's extension of a follow-up window (R14). `told_on`: the day on which the employee was told of it."""
 
     requested_on: date | None = None
     approved_on: date | None = None
     new_end: date | None = None
     for_absence: bool | None = None
+    told_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +182,24 @@ class FollowUpFinal:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """The follow-up window of an earlier Improvement Needed (R12 to R15)."""
+    """The follow-up window of an earlier Improvement Needed (R12 to R15).
+
+    `earlier_end`: the end that lawful extensions before `extension` have moved it to; None where there were none.
+    """
 
     issued_on: date | None = None
     extension: Extension | None = None
     final: FollowUpFinal | None = None
+    earlier_end: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierNotice:
+    """What told of a deficiency before the rating at hand, and of which factors; none named: of the work as a whole."""
+
+    kind: NoticeOfDeficiency
+    on: date
+    factors: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,13 +214,17 @@ class OutcomeFacts:
 
 @dataclass(frozen=True, slots=True)
 class FiledEvaluation:
-    """An earlier evaluation that has been filed (R18); `is_reverted`: an Improvement Needed that reverted (R15)."""
+    """An earlier evaluation that has been filed (R18); `is_reverted`: an Improvement Needed that reverted (R15).
+
+    `key` names it to whoever asks, and decides nothing.
+    """
 
     overall: Rating | None
     filed_on: date | None
     period_end: date | None = None
     deemed: bool = False
     is_reverted: bool = False
+    key: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +266,7 @@ class EvaluationFacts:
     given: Mapping[Capacity, PersonId] = field(default_factory=dict)
 
     hr_contact_on: date | None = None
+    earlier_notices: tuple[EarlierNotice, ...] | None = None
     anticipated_issue_on: date | None = None
     presented_on: date | None = None
     issued_on: date | None = None

@@ -85,7 +85,8 @@ def consequence_of(move: Move, evaluation: UnderWay) -> Consequence:
     """R1, R17, R21: what the move does to that evaluation. Asked again after it was done, the answer is nothing."""
     if evaluation.status in BEING_SIGNED:
         return Consequence(MoveEffect.REROUTED)
-    if evaluation.status is not Status.DRAFT:
+    # Another status is no other work, nor another supervisor.
+    if evaluation.status is not Status.DRAFT or move.facts <= {ChangedFact.STATUS}:
         return NOTHING
     if _lies_after_service(move, evaluation):
         return Consequence(MoveEffect.DISCARDED if evaluation.is_blank else MoveEffect.TO_DISCARD)

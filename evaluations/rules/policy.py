@@ -2,16 +2,19 @@
 
 A shipped policy set is one TOML file in `evaluations/policies/`, named `<key>-<version>.toml`. A
 version is never edited once an evaluation may have been made under it; a change is a new file.
+
+Here are the shipped versions alone, up to number 100. An agency's own are numbered from 101 on and kept in the
+database (`evaluations.policy_versions`), in the same shape and read by the same function.
 """
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from evaluations.enums import Rating
 from evaluations.rules.policy_shape import (
@@ -34,11 +37,13 @@ from evaluations.rules.policy_shape import (
 from evaluations.rules.policy_table import PolicyError, Table
 from workforce.enums import ManagementLevel
 
-__all__ = ["Policy", "PolicyError", "available_policies", "load_policy", "read_policy_file"]
+__all__ = ["Policy", "PolicyError", "available_policies", "load_policy", "read_policy", "read_policy_file"]
 
 POLICY_FOLDER = Path(__file__).resolve().parent.parent / "policies"
 POLICY_FILE_NAME = re.compile(r"(?P<key>[a-z][a-z0-9_]*)-(?P<version>[1-9][0-9]*)\.toml")
 NEXT_ABOVE = "next_above"
+# From this number on a version is an agency's own, kept in the database; what ships stays below.
+FIRST_OWN_VERSION = 101
 RULE_NUMBERS = tuple(f"R{number}" for number in (1, 2, 3, *range(5, 30), 35, 36, 37))
 
 Value = TypeVar("Value")
@@ -101,11 +106,20 @@ def read_policy_file(path: Path) -> Policy:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
         raise PolicyError(f"{path.name}: cannot be read: {problem}") from problem
-    root = Table(values, path.name)
-    policy = _policy(root)
-    root.done()
+    policy = read_policy(values, path.name)
     if f"{policy.name}.toml" != path.name:
         raise PolicyError(f"{path.name}: key and version say {policy.name}, the file name does not")
+    return policy
+
+
+def read_policy(values: Mapping[str, Any], source: str) -> Policy:
+    """The policy set that the values describe, in the shape of a policy file.
+
+    Raises PolicyError that names `source` and the key at fault.
+    """
+    root = Table(values, source)
+    policy = _policy(root)
+    root.done()
     return policy
 
 

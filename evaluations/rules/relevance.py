@@ -17,6 +17,8 @@ def rules_to_check(facts: EvaluationFacts, policy: Policy) -> tuple[str, ...]:
         "R7": overall in policy.comment_ratings,
         "R8": overall is Rating.IMPROVEMENT_NEEDED,
         "R9": overall is Rating.IMPROVEMENT_NEEDED,
+        "R10": overall is Rating.IMPROVEMENT_NEEDED,
+        "R11": overall is Rating.UNSATISFACTORY,
         "R13": facts.kind is EvaluationKind.FOLLOW_UP_FINAL,
         "R16": overall is Rating.UNSATISFACTORY,
         "R37": overall is not None,

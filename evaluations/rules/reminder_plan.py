@@ -14,6 +14,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from evaluations.rules.policy_choice import shipped_root
 from evaluations.rules.policy_table import PolicyError, Table
 from evaluations.rules.reminder_wording import Words, read_words
 from notifications.rules import LONGEST_STAGE_DAYS
@@ -29,18 +30,27 @@ class ReminderPlan:
     stages: tuple[int, ...]
     employee_stages: tuple[int, ...]
     window_stages: tuple[int, ...]
+    check_in_stages: tuple[int, ...]
     response_stages: tuple[int, ...]
     overdue_every_days: int
     next_level_after_days: int
     hr_after_days: int
     waiting_every_days: int
+    contact_stages: tuple[int, ...]
+    answer_business_days: int
+    window_owner_days: int
     words: Words
 
 
 @lru_cache
 def reminder_plan(key: str) -> ReminderPlan:
-    """The plan of the policy set of that key. Raises PolicyError where there is none, or where it is malformed."""
+    """The plan of the policy set of that key; for an agency's own set without one that of the set it stems from.
+
+    Raises PolicyError where there is none, or where it is malformed.
+    """
     path = PLAN_FOLDER / f"{key}.toml"
+    if not path.exists():
+        path = PLAN_FOLDER / f"{shipped_root(key)}.toml"
     try:
         return read_plan(tomllib.loads(path.read_text(encoding="utf-8")), path.name)
     except FileNotFoundError as failure:
@@ -61,11 +71,15 @@ def read_plan(values: Mapping[str, object], source: str) -> ReminderPlan:
         stages=_stages(table, "stages"),
         employee_stages=_stages(table, "employee_stages"),
         window_stages=_stages(table, "window_stages"),
+        check_in_stages=_stages(table, "check_in_stages"),
         response_stages=_stages(table, "response_stages"),
         overdue_every_days=_days(table, "overdue_every_days"),
         next_level_after_days=_days(table, "next_level_after_days"),
         hr_after_days=_days(table, "hr_after_days"),
         waiting_every_days=_days(table, "waiting_every_days"),
+        contact_stages=_stages(table, "contact_stages"),
+        answer_business_days=_days(table, "answer_business_days"),
+        window_owner_days=_days(table, "window_owner_days"),
         words=read_words(table.table("words")),
     )
     table.done()

@@ -37,6 +37,9 @@ class Phase(Labelled):
     TURN_FOR = "turn_waits_designee", "A signature waits, to the designee"
     ISSUE = "issue_waits", "Signed by everybody, and no Rater who would issue it, to HR"
     WINDOW = "window_ends", "A term ends"
+    CONTACT = "contact_due", "Contact with HR ahead of a low rating, to the manager and HR"
+    CHECK_IN = "check_in", "A check-in of the Plan for Improvement is due, to the Rater"
+    CHECK_IN_MISSED = "check_in_missed", "Nothing is recorded of a check-in, to the Rater"
     OUTCOME = "record_outcome", "Not signed by the employee yet, to the Rater"
     RECEIPT = "sign_receipt", "Not signed by the employee yet, to the employee"
     RESPONSE = "response_until", "The last day of the written response"
@@ -56,6 +59,9 @@ PLACEHOLDERS: Mapping[Phase, frozenset[str]] = MappingProxyType(
         Phase.TURN_FOR: frozenset({"employee", "capacity", "principal", "days"}),
         Phase.ISSUE: frozenset({"employee", "days"}),
         Phase.WINDOW: frozenset({"employee", "due_on", "days"}),
+        Phase.CONTACT: frozenset({"employee", "due_on", "days"}),
+        Phase.CHECK_IN: frozenset({"employee", "due_on", "days"}),
+        Phase.CHECK_IN_MISSED: frozenset({"employee", "due_on", "days"}),
         Phase.OUTCOME: _PERIOD | {"employee", "days"},
         Phase.RECEIPT: _PERIOD | {"days"},
         Phase.RESPONSE: _PERIOD | {"due_on", "days"},
@@ -70,6 +76,7 @@ NEEDED: Mapping[Phase, frozenset[str]] = MappingProxyType(
         Phase.OWN: frozenset({"due_on"}),
         Phase.TURN_FOR: frozenset({"employee", "principal"}),
         Phase.WINDOW: frozenset({"employee", "due_on"}),
+        Phase.CONTACT: frozenset({"employee", "due_on"}),
         Phase.RECEIPT: frozenset(),
         Phase.RESPONSE: frozenset({"due_on"}),
     }

@@ -37,7 +37,8 @@ class Changed:
 class ScheduleFacts:
     """Everything that decides when a person is to be evaluated next.
 
-    `window` is the follow-up window that waits for its final. `told` is the due day that was told before any evaluation
+    `classification` (its code) and `bargaining_unit` choose the policy set. `window` is the follow-up window that waits
+    for its final. `told` is the due day that was told before any evaluation
     was on record: it does not go away by passing. `name` and `leaves` serve the sentences alone.
     """
 
@@ -53,6 +54,8 @@ class ScheduleFacts:
     told: date | None = None
     name: str = ""
     leaves: tuple[Leave, ...] = ()
+    classification: str = ""
+    bargaining_unit: str = ""
 
     @property
     def last(self) -> Recorded | None:

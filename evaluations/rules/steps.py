@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from common.dates import ONE_DAY, add_months, in_words
-from evaluations.enums import StepDecision
+from evaluations.enums import StepDecision, StepState
 from evaluations.rules.facts import EmployeeFacts, FiledEvaluation
 from evaluations.rules.policy_shape import LateEvaluation, Policy, StepTestDate
 
@@ -22,7 +22,7 @@ class Step:
     """The decision on one anniversary, as of that day.
 
     `code` is stable; `reason` is the sentence for people; `by` is the evaluation that decided. A hold that a later
-    filing has ended says in `released_on` when.
+    filing has ended says in `released_on` when, and in `released_by` by which evaluation.
     """
 
     decision: StepDecision
@@ -30,6 +30,79 @@ class Step:
     reason: str
     by: FiledEvaluation | None = None
     released_on: date | None = None
+    released_by: FiledEvaluation | None = None
+
+    @property
+    def state(self) -> StepState:
+        """The decision in one word, a hold that is over told from one that stands."""
+        return state_of(self.decision, self.released_on)
+
+
+def state_of(decision: StepDecision, released_on: date | None) -> StepState:
+    """One word for a decision and for what has become of it since."""
+    if decision is StepDecision.HOLD:
+        return StepState.HELD if released_on is None else StepState.RELEASED
+    return StepState.GRANTED if decision is StepDecision.GRANT else StepState.NONE
+
+
+def effective_on(state: StepState, anniversary: date, released_on: date | None, *, is_paid_back: bool) -> date | None:
+    """R18: the day from which the step increase counts; None as long as it does not.
+
+    A late evaluation counts from its own day, or is paid back to the anniversary, as the set has it.
+    """
+    if state is StepState.RELEASED:
+        return anniversary if is_paid_back else released_on
+    return anniversary if state is StepState.GRANTED else None
+
+
+def anniversaries(named: date, first: date, last: date) -> list[date]:
+    """R18: the days from `first` to `last` on which the anniversary comes round that the people file names.
+
+    That is the named day and the same one of each later year, the last of February where a year lacks the 29th. None
+    lies before the named day: the file names the next one.
+    """
+    years = range(max(0, first.year - named.year), last.year - named.year + 1)
+    days = (add_months(named, 12 * year) for year in years)
+    return [day for day in days if first <= day <= last]
+
+
+def anniversary_after(named: date, day: date) -> date:
+    """R18: the next anniversary after that day."""
+    return named if named > day else anniversaries(named, day + ONE_DAY, add_months(day, 13))[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """How a coming anniversary stands today. `until` is the last day on which an evaluation is in time for it."""
+
+    is_supported: bool
+    code: str
+    sentence: str
+    until: date
+    by: FiledEvaluation | None = None
+
+
+def outlook_on(employee: EmployeeFacts, filed: Iterable[FiledEvaluation], policy: Policy) -> Outlook | None:
+    """R18: whether what is filed so far supports the coming step increase; None where no step is asked for."""
+    step, anniversary = step_on(employee, filed, policy), employee.anniversary
+    if anniversary is None or step.decision is StepDecision.NOT_APPLICABLE:
+        return None
+    until = anniversary - ONE_DAY
+    if step.decision is StepDecision.GRANT and step.by is not None:
+        return Outlook(True, step.code, _granted(step.by, anniversary, policy), until, step.by)
+    first = add_months(anniversary, -policy.steps.lookback_months)
+    is_by_filing = policy.steps.test_date is StepTestDate.FILED
+    if step.by is None:
+        known = "has been filed" if is_by_filing else "on file is for a period that ended"
+        found = f"No evaluation {known} since {in_words(first)}"
+    else:
+        found = f"{_named(step.by)} {_dated(step.by, policy)} does not support a step increase"
+    wanted = "filed" if is_by_filing else "for a period that ends"
+    sentence = (
+        f"{found}. The step increase on {in_words(anniversary)} needs an evaluation of Competent or better "
+        f"{wanted} by {in_words(until)}."
+    )
+    return Outlook(False, step.code, sentence, until, step.by)
 
 
 def step_on(employee: EmployeeFacts, filed: Iterable[FiledEvaluation], policy: Policy) -> Step:
@@ -109,7 +182,7 @@ def _hold(
         return Step(StepDecision.HOLD, code, reason, decisive)
     day, one = later
     released = f"{reason} {_named(one)} {_dated(one, policy)} releases the hold on {in_words(day)}."
-    return Step(StepDecision.HOLD, code, f"{released} {LATE[policy.steps.late_evaluation]}", decisive, day)
+    return Step(StepDecision.HOLD, code, f"{released} {LATE[policy.steps.late_evaluation]}", decisive, day, one)
 
 
 def _named(one: FiledEvaluation) -> str:

@@ -10,6 +10,7 @@ from evaluations.rules.policy_shape import Policy
 
 FORM = "form"
 FORM_CITATION = "The rating form: every factor and every item has an answer"
+SURPRISE_CITATION = "No surprises: whoever is rated low has heard of it before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,11 @@ def form_error(*, code: str, message: str, field: str) -> Violation:
 def form_warning(*, code: str, message: str, field: str) -> Violation:
     """An answer that the form still wants."""
     return Violation(FORM, Severity.WARNING, code, message, FORM_CITATION, field)
+
+
+def no_surprise(*, code: str, message: str, field: str) -> Violation:
+    """A remark to those who rate and review: the employee would hear of this for the first time."""
+    return Violation(FORM, Severity.INFO, code, message, SURPRISE_CITATION, field)
 
 
 def listed(words: Sequence[str]) -> str:

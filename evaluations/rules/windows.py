@@ -21,17 +21,19 @@ LONGER_THAN_ABSENCE = "longer_than_absence"
 class Window:
     """One follow-up window. `end` is the last day on which a final evaluation is in time.
 
-    Without a lawful extension (R14) that is the `original_end`, and `extended_on`, the day of HR's approval, is None.
+    Extensions approved before the one at hand have moved the `original_end` to the `old_end`. That is the `end` too
+    where no extension is lawful (R14), and `extended_on`, the day of HR's approval, is None.
     """
 
     issued_on: date
     original_end: date
+    old_end: date
     end: date
     extended_on: date | None = None
 
     def is_extended_by(self, day: date) -> bool:
-        """True where HR had approved the extension by that day."""
-        return self.extended_on is not None and self.extended_on <= day
+        """True where HR had approved an extension by that day."""
+        return self.old_end > self.original_end or (self.extended_on is not None and self.extended_on <= day)
 
 
 def window_of(facts: EvaluationFacts, policy: Policy) -> Window | None:
@@ -45,25 +47,33 @@ def window_of(facts: EvaluationFacts, policy: Policy) -> Window | None:
     if issued_on is None or not policy.is_on("R12"):
         return None
     original_end, extension = follow_up_window(issued_on, policy).end, facts.follow_up_extension
-    new_end = lawful_new_end(extension, original_end) if extension and policy.is_on("R14") else None
+    earlier_end = facts.follow_up.earlier_end if facts.follow_up and policy.is_on("R14") else None
+    # Nothing earlier ever shortens a window.
+    old_end = max(original_end, earlier_end or original_end)
+    new_end = lawful_new_end(extension, old_end) if extension and policy.is_on("R14") else None
     if extension is None or new_end is None:
-        return Window(issued_on, original_end, original_end)
-    return Window(issued_on, original_end, new_end, extension.approved_on)
+        return Window(issued_on, original_end, old_end, old_end)
+    return Window(issued_on, original_end, old_end, new_end, extension.approved_on)
 
 
 def extension_contact_by(window: Window, policy: Policy) -> date | None:
-    """R14: the last day on which HR is asked in time, 30 days before the unextended end; None where none is asked."""
+    """R14: the last day on which HR is asked in time, 30 days before the end that the extension is to move; None where
+    no contact is asked for."""
     if not policy.is_on("R14") or not policy.follow_up.is_extension_contact_needed:
         return None
-    return add_calendar_days(window.original_end, -policy.follow_up.extension_contact_days)
+    return add_calendar_days(window.old_end, -policy.follow_up.extension_contact_days)
 
 
-def lawful_new_end(extension: Extension, original_end: date) -> date | None:
-    """R14: for absence alone, approved on or before the old end, to a day after it. Anything else moves nothing."""
-    approved_on, new_end = extension.approved_on, extension.new_end
-    if extension.for_absence is not True or approved_on is None or approved_on > original_end:
+def lawful_new_end(extension: Extension, old_end: date) -> date | None:
+    """R14: for absence alone, approved and told on or before the old end, to a day after it; else it moves nothing.
+
+    A day of telling that is not known is no reason against it.
+    """
+    approved_on, new_end, told_on = extension.approved_on, extension.new_end, extension.told_on
+    is_in_time = approved_on is not None and approved_on <= old_end and (told_on is None or told_on <= old_end)
+    if extension.for_absence is not True or not is_in_time:
         return None
-    return new_end if new_end is not None and new_end > original_end else None
+    return new_end if new_end is not None and new_end > old_end else None
 
 
 def extension_of_window(facts: EvaluationFacts, policy: Policy, today: date) -> Iterator[Violation]:
@@ -94,7 +104,13 @@ def _late_contact(extension: Extension, window: Window, policy: Policy) -> Itera
 
 
 def _approval(extension: Extension, window: Window, policy: Policy, today: date) -> Iterator[Violation]:
-    end, approved_on = window.original_end, extension.approved_on
+    end, approved_on, told_on = window.old_end, extension.approved_on, extension.told_on
+    if told_on is not None and told_on > end:
+        message = (
+            f"The employee was told of the extension on {in_words(told_on)}, after the window had ended on "
+            f"{in_words(end)}. It moves nothing: the old end stands."
+        )
+        yield error(policy, "R14", code="told_late", message=message, field="extension_told_on")
     if approved_on is not None and approved_on > end:
         message = (
             f"The extension was approved on {in_words(approved_on)}, after the window had ended on {in_words(end)}. "
@@ -113,7 +129,7 @@ def _approval(extension: Extension, window: Window, policy: Policy, today: date)
 
 
 def _new_end(extension: Extension, window: Window, leaves: tuple[Leave, ...], policy: Policy) -> Iterator[Violation]:
-    end, new_end = window.original_end, extension.new_end
+    end, new_end = window.old_end, extension.new_end
     if new_end is None:
         if extension.approved_on is not None:
             message = f"The extension has no new end. Enter a day after {in_words(end)}."
@@ -125,10 +141,12 @@ def _new_end(extension: Extension, window: Window, leaves: tuple[Leave, ...], po
         )
         yield error(policy, "R14", code="new_end_not_later", message=message, field="extension_new_end")
     else:
-        longer, absent = (new_end - end).days, days_absent(window.issued_on, new_end, leaves)
+        # All extensions together against all recorded absence, or the same leave would be counted with each of them.
+        longer, absent = (new_end - window.original_end).days, days_absent(window.issued_on, new_end, leaves)
         if longer > absent:
+            so_far = "The extension gives" if end == window.original_end else "All extensions together give"
             message = (
-                f"The extension gives {longer} more days, and {absent} days of absence are recorded from the start of "
+                f"{so_far} {longer} more days, and {absent} days of absence are recorded from the start of "
                 "the window to its new end. Say why it is longer."
             )
             yield warning(policy, "R14", code=LONGER_THAN_ABSENCE, message=message, field="extension_new_end")

@@ -5,6 +5,7 @@ from evaluations.selectors.evaluations import (
     evaluations_among,
     evaluations_for_page,
     evaluations_visible_to,
+    is_about,
     template_for,
 )
 from evaluations.selectors.facts import (
@@ -15,7 +16,6 @@ from evaluations.selectors.facts import (
     policy_of,
     route_of,
     versions_of,
-    violations_of,
     window_of,
 )
 from evaluations.selectors.proposals import Proposal, drafts_of, proposal_for
@@ -30,6 +30,7 @@ __all__ = [
     "evaluations_for_page",
     "evaluations_visible_to",
     "facts_of",
+    "is_about",
     "lawful_routes_of",
     "open_follow_up_of",
     "period_violations_of",
@@ -38,6 +39,5 @@ __all__ = [
     "route_of",
     "template_for",
     "versions_of",
-    "violations_of",
     "window_of",
 ]

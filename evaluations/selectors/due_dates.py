@@ -1,4 +1,4 @@
-"""Reads what decides when people are evaluated next, and asks the schedule. Set-based: five queries for any number."""
+"""Reads what decides when people are evaluated next, and asks the schedule. Set-based: six queries for any number."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from evaluations.enums import EvaluationKind, EvaluationStatus, FollowUpStatus
 from evaluations.models import DueDate, Evaluation, FollowUp
 from evaluations.rules import schedule
 from evaluations.rules.facts import Leave, Period
-from evaluations.rules.policy import policy_in_force
+from evaluations.rules.policy_choice import PolicyChoice
+from evaluations.rules.policy_shape import Policy
 from evaluations.rules.schedule_facts import Changed, Decision, Due, Recorded, ScheduleFacts
+from evaluations.selectors.policies import policy_choice
 from workforce.enums import ChangedFact, EmploymentStatus
 from workforce.models import Employee, EmploymentChange
 from workforce.models import Leave as RecordedLeave
@@ -34,7 +35,8 @@ UNDER_WAY = frozenset(
 _WAITING = [FollowUpStatus.OPEN.value, FollowUpStatus.EXTENDED.value]
 _FIELDS = (
     "pk", "appointed_on", "anniversary", "status", "probation_ends_on", "classification__probation_months",
-    "separated_on", "first_name", "last_name",
+    "separated_on", "first_name", "last_name", "classification__code", "bargaining_unit",
+    "classification__bargaining_unit",
 )  # fmt: skip
 # What R1 may close a period for; the rest of the changes concerns others.
 _CLOSING = [
@@ -72,22 +74,35 @@ def schedule_facts(people: QuerySet[Employee], *, as_told: bool = False) -> dict
             changes=tuple(changes.get(pk, ())),
             told=told.get(pk),
             name=f"{first_name} {last_name}".strip(),
+            classification=code,
+            bargaining_unit=own_unit or unit_of_class,
         )
-        for pk, appointed, anniversary, status, probation_ends_on, months, separated_on, first_name, last_name in rows
-    }
+        for (
+            pk, appointed, anniversary, status, probation_ends_on, months, separated_on, first_name, last_name, code,
+            own_unit, unit_of_class,
+        ) in rows
+    }  # fmt: skip
 
 
-def decisions_of(facts: Mapping[int, ScheduleFacts], on: date) -> dict[int, Decision]:
-    """What is due next for each; those for whom nothing is are left out. No query."""
-    policy = policy_in_force(settings.POLICY_SET, on)
-    decided = ((pk, schedule.decide(one, policy, on)) for pk, one in facts.items())
+def policy_by(facts: ScheduleFacts, on: date, choice: PolicyChoice) -> Policy:
+    """The policy set of the person whose facts these are. No query but for versions that this process never read."""
+    return choice.policy(classification=facts.classification, bargaining_unit=facts.bargaining_unit, on=on)
+
+
+def decisions_of(
+    facts: Mapping[int, ScheduleFacts], on: date, choice: PolicyChoice | None = None
+) -> dict[int, Decision]:
+    """What is due next for each by their own policy set; those for whom nothing is are left out. One query, or none
+    where the choice is passed in."""
+    choice = choice or policy_choice()
+    decided = ((pk, schedule.decide(one, policy_by(one, on, choice), on)) for pk, one in facts.items())
     return {pk: decision for pk, decision in decided if decision is not None}
 
 
 def due_for(employee: Employee, on: date, *, as_told: bool = False) -> Due | None:
-    """What is due next for one person, with reasons and movers; None where nothing is. Six queries."""
+    """What is due next for one person, with reasons and movers; None where nothing is. Seven queries."""
     facts = facts_for(employee, as_told=as_told)
-    return schedule.next_due(facts, policy_in_force(settings.POLICY_SET, on), on)
+    return schedule.next_due(facts, policy_by(facts, on, policy_choice()), on)
 
 
 def facts_for(employee: Employee, *, as_told: bool = False) -> ScheduleFacts:

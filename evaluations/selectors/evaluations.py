@@ -143,6 +143,17 @@ def evaluation_get(public_id: uuid.UUID, user: User, on: date) -> Evaluation:
     return evaluation
 
 
+def is_about(user: User, public_id: uuid.UUID) -> bool:
+    """True where the person is the employee of that evaluation. Says nothing of whether they see it."""
+    return Evaluation.objects.filter(public_id=public_id, employee__user=user).exists()
+
+
+def own_streams(user: User, *, is_issued: bool) -> set[str]:
+    """The audit streams of the person's own evaluations: those that were issued, or those that were not."""
+    own = Evaluation.objects.filter(employee__user=user, issued_on__isnull=not is_issued).only("public_id")
+    return {evaluation.stream for evaluation in own}
+
+
 def actions_for(user: User, evaluation: Evaluation, on: date) -> tuple[str, ...]:
     """The names of the actions this person may take now, in the order of `permissions.ACTIONS`."""
     standing = standing_of(user, evaluation, on)

@@ -10,22 +10,27 @@ from accounts.models import Delegation
 from accounts.selectors import delegations_active, hr_manager
 from evaluations.enums import ActionKind, ActionStage, Capacity, EvaluationKind, EvaluationStatus, ItemRating, Rating
 from evaluations.models import Evaluation, FollowUp
+from evaluations.policy_versions import policy_named
 from evaluations.rules import book, facts, signing
 from evaluations.rules.content import DraftContent
-from evaluations.rules.policy import load_policy
 from evaluations.rules.policy_shape import Policy
 from evaluations.rules.violation import Violation
+from evaluations.selectors.consultations import (
+    chain_about,
+    consultations_about,
+    contacted_about,
+    earlier_notices_of,
+)
 from evaluations.selectors.content import content_of
 from workforce.enums import ManagementLevel
 from workforce.models import Employee
-from workforce.selectors import chain_of_command
 
 PERIOD_RULES = frozenset({"R1", "R5"})
 
 
 def policy_of(evaluation: Evaluation) -> Policy:
-    """The policy version that the evaluation was made under."""
-    return load_policy(evaluation.policy_key, evaluation.policy_version)
+    """The policy version that the evaluation was made under: a shipped one, or one of the agency's own."""
+    return policy_named(evaluation.policy_key, evaluation.policy_version)
 
 
 def facts_of(evaluation: Evaluation, content: DraftContent | None = None, *, on: date) -> facts.EvaluationFacts:
@@ -42,8 +47,9 @@ def facts_of(evaluation: Evaluation, content: DraftContent | None = None, *, on:
         kind=EvaluationKind(evaluation.kind),
         period=facts.Period(evaluation.period_start, evaluation.period_end),
         other_periods=_other_periods(evaluation),
-        leaves=_leaves(employee),
+        leaves=leaves_of(employee),
         **_content_facts(content),
+        **_told_before(evaluation, content),
         attachments=len(evaluation.attachments.all()),
         chain=tuple(facts.ChainMember(person.pk, ManagementLevel(person.management_level)) for person in chain),
         hr_manager=manager.pk if manager else None,
@@ -67,10 +73,7 @@ def rating_chain(evaluation: Evaluation) -> list[Employee]:
     Where the employee has moved on since (R1: a transfer closes the period), the days that are rated were worked in
     the Rater's line, so that line signs: the Rater and everybody above.
     """
-    chain = chain_of_command(evaluation.employee)
-    if any(person.pk == evaluation.rater_id for person in chain):
-        return chain
-    return [evaluation.rater, *chain_of_command(evaluation.rater)]
+    return chain_about(evaluation.employee, evaluation)
 
 
 def period_violations_of(evaluation: Evaluation, *, today: date) -> tuple[Violation, ...]:
@@ -79,15 +82,10 @@ def period_violations_of(evaluation: Evaluation, *, today: date) -> tuple[Violat
         kind=EvaluationKind(evaluation.kind),
         period=facts.Period(evaluation.period_start, evaluation.period_end),
         other_periods=_other_periods(evaluation),
-        leaves=_leaves(evaluation.employee),
+        leaves=leaves_of(evaluation.employee),
     )
     found = book.rule_violations(known, policy_of(evaluation), today)
     return tuple(violation for violation in found if violation.rule in PERIOD_RULES)
-
-
-def violations_of(evaluation: Evaluation, content: DraftContent | None = None, *, today: date) -> tuple[Violation, ...]:
-    """All that the rules have to say, in rule order."""
-    return book.violations(facts_of(evaluation, content, on=today), policy_of(evaluation), today)
 
 
 def route_of(evaluation: Evaluation, content: DraftContent | None = None, *, today: date) -> signing.Route:
@@ -128,6 +126,22 @@ def _content_facts(content: DraftContent) -> dict[str, Any]:
         else None,
         "improvement_plan": _plan_facts(content) if is_low else None,
         "action": _action_facts(content),
+    }
+
+
+def _told_before(evaluation: Evaluation, content: DraftContent) -> dict[str, Any]:
+    """R10, R11, §7: contact with HR and earlier notices. Two queries where something is rated low; else unknown."""
+    words = {content.overall, *(factor.rating for factor in content.factors.values())}
+    if not words & {rating.value for rating in Rating if rating.is_low}:
+        return {}
+    start, end = evaluation.period_start, evaluation.period_end
+    contacts = list(consultations_about(evaluation.employee_id, start, end))
+    contacted = contacted_about(contacts, content.overall)
+    own = [version.pk for version in versions_of(evaluation)]
+    return {
+        "hr_contact_on": contacted.first_on,
+        "anticipated_issue_on": contacted.anticipated_issue_on,
+        "earlier_notices": earlier_notices_of(evaluation, own, contacts),
     }
 
 
@@ -177,7 +191,8 @@ def _employee_facts(employee: Employee) -> facts.EmployeeFacts:
     )
 
 
-def _leaves(employee: Employee) -> tuple[facts.Leave, ...]:
+def leaves_of(employee: Employee) -> tuple[facts.Leave, ...]:
+    """The recorded absences, by their dates alone (R6)."""
     return tuple(facts.Leave(leave.starts_on, leave.ends_on, leave.is_paid) for leave in employee.leaves.all())
 
 
@@ -231,7 +246,7 @@ def _follow_up_facts(follow_up: FollowUp | None, content: DraftContent, kind: st
     if follow_up is None or kind != EvaluationKind.FOLLOW_UP_FINAL.value:
         return None
     final = facts.FollowUpFinal(Rating(content.overall) if content.overall else None)
-    return facts.FollowUp(issued_on=follow_up.starts_on, final=final)
+    return facts.FollowUp(issued_on=follow_up.starts_on, final=final, earlier_end=follow_up.ends_on)
 
 
 def _labels(evaluation: Evaluation) -> dict[str, str]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 
 from common.csvimport.difference import Difference
@@ -17,14 +16,14 @@ from evaluations.models import Evaluation
 from evaluations.rules import schedule
 from evaluations.rules.facts import Period
 from evaluations.rules.moves import Move, consequence_of, period_to_close
-from evaluations.rules.policy import policy_in_force
-from evaluations.selectors.due_dates import schedule_facts
+from evaluations.selectors.due_dates import policy_by, schedule_facts
 from evaluations.selectors.moves import (
     evaluations_before_issue,
     evaluations_being_signed,
     under_way_with,
     written_in,
 )
+from evaluations.selectors.policies import policy_choice
 from workforce.enums import ChangedFact, EmploymentStatus
 from workforce.models import Employee
 from workforce.services.people_facts import facts_of
@@ -164,11 +163,12 @@ def _started(moves: Moves, ids: Mapping[int, str], people: _PeopleAfter) -> Iter
     concerned = {pk: number for pk, number in ids.items() if moves[number].closes_period}
     if not concerned:
         return
+    choice = policy_choice()
     for pk, facts in schedule_facts(Employee.objects.filter(pk__in=list(concerned))).items():
         number = concerned[pk]
         move = moves[number]
         last = move.last_day_before
-        policy = policy_in_force(settings.POLICY_SET, last)
+        policy = policy_by(facts, last, choice)
         if facts.window is not None or schedule.is_on_paper(facts, policy, last):
             continue
         counted = [one.period for one in facts.evaluations]

@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.conf import settings
-
 from evaluations.enums import EvaluationKind, EvaluationStatus
 from evaluations.models import Evaluation
 from evaluations.rules import schedule
 from evaluations.rules.facts import Period
-from evaluations.rules.policy import policy_in_force
 from evaluations.rules.schedule_words import reasons_of
-from evaluations.selectors.due_dates import facts_for
+from evaluations.selectors.due_dates import facts_for, policy_by
+from evaluations.selectors.policies import policy_choice
 from workforce.models import Employee
 
 # What decides the period. The rest of the reasons concerns its due day, and stands on the page that is about that.
@@ -33,7 +31,8 @@ class Proposal:
 
 def proposal_for(employee: Employee, on: date) -> Proposal:
     """The period after all that is on record, whether or not that is finished, and the kind that goes with it."""
-    policy, facts = policy_in_force(settings.POLICY_SET, on), facts_for(employee)
+    facts = facts_for(employee)
+    policy = policy_by(facts, on, policy_choice())
     coming = schedule.coming(facts, policy, on)
     why = reasons_of(coming, facts, policy, on)
     reasons = [reason.sentence for reason in why if reason.code in _OF_THE_PERIOD]

@@ -8,10 +8,11 @@ from datetime import date
 
 from django.db.models import F
 
-from evaluations.models import Evaluation, SignedDocument
+from evaluations.models import Evaluation, Return, ReviewCheck, SignedDocument
 from evaluations.rules.book import rule_violations
 from evaluations.rules.differences import Difference, differences
 from evaluations.rules.relevance import rules_to_check
+from evaluations.rules.surprise import surprises
 from evaluations.rules.violation import Violation
 from evaluations.selectors.facts import facts_of, policy_of
 
@@ -42,7 +43,8 @@ def checks_of(evaluation: Evaluation, today: date) -> tuple[Check, ...]:
     said = [
         violation for violation in rule_violations(facts, policy, today) if violation.is_error or violation.is_warning
     ]
-    reasons = [row for row in evaluation.warning_reasons.all() if row.round == evaluation.signing_round]
+    own = [row for row in evaluation.warning_reasons.all() if row.extension_id is None]
+    reasons = [row for row in own if row.round == evaluation.signing_round]
     return tuple(
         Check(
             rule=rule,
@@ -56,10 +58,31 @@ def checks_of(evaluation: Evaluation, today: date) -> tuple[Check, ...]:
     )
 
 
+def surprises_of(evaluation: Evaluation, today: date) -> tuple[Violation, ...]:
+    """§7: what of this rating the employee would hear for the first time."""
+    return tuple(surprises(facts_of(evaluation, on=today)))
+
+
 def _state(violations: list[Violation]) -> str:
     if any(violation.is_error for violation in violations):
         return "error"
     return "warning" if violations else "met"
+
+
+def looked_at(evaluation: Evaluation) -> list[ReviewCheck]:
+    """What HR's review of the present round says of each rule: what was ticked or found; the rest says nothing."""
+    rows = ReviewCheck.objects.filter(evaluation=evaluation, round=evaluation.signing_round)
+    return list(rows.exclude(is_proper=False, finding=""))
+
+
+def returns_shown(evaluation: Evaluation) -> list[Return]:
+    """The returns, the latest first, each with the findings of HR's checklist where HR returned it (`findings`)."""
+    returns = list(evaluation.returns.all())
+    if returns:
+        found = list(ReviewCheck.objects.filter(evaluation=evaluation).exclude(finding=""))
+        for row in returns:
+            row.findings = [one for one in found if one.at == row.at]  # type: ignore[attr-defined]
+    return returns
 
 
 def signed_document_of(evaluation: Evaluation) -> SignedDocument | None:

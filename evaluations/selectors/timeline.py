@@ -15,9 +15,18 @@ from audit.enums import SIGNATURE_RECORDED
 from audit.models import AuditEvent
 from audit.selectors import events_of
 from common.dates import in_words
-from evaluations.enums import Capacity, EmployeeOutcome, FollowUpStatus, IssueMethod, PacketKind
+from evaluations.enums import (
+    Capacity,
+    CheckInProgress,
+    EmployeeOutcome,
+    FiledAs,
+    FollowUpStatus,
+    IssueMethod,
+    PacketKind,
+)
 from evaluations.models import Evaluation
 from evaluations.permissions import Standing
+from workforce.enums import EmploymentStatus
 
 Data = Mapping[str, Any]
 
@@ -67,6 +76,14 @@ def _issued(data: Data) -> str:
     return f"Presented on {_day(data['presented_on'])} and {verb} the employee on {_day(data['issued_on'])}"
 
 
+def _responded(data: Data) -> str:
+    if data["filed_as"] == FiledAs.EMPLOYEE.value:
+        return "The employee's written response was filed"
+    capacity = FiledAs(data["filed_as"]).label
+    day = _day(data["response_on"])
+    return f"The employee's written response was entered as {capacity}, from a letter received on {day}"
+
+
 # Action of the trail → its icon and its sentence. A test holds this against every action that the services record.
 SENTENCES: dict[str, tuple[str, Callable[[Data], str]]] = {
     "evaluation_started": ("add", _started),
@@ -86,13 +103,51 @@ SENTENCES: dict[str, tuple[str, Callable[[Data], str]]] = {
     ),
     "follow_up_closed": ("schedule", lambda data: f"Follow-up window ended. {FollowUpStatus(data['status']).label}"),
     "follow_up_lifted": ("schedule", lambda data: "Follow-up window ended without effect"),
-    "outcome_recorded": ("person", _outcome),
-    "responded": (
-        "edit",
+    "follow_up_reverted": (
+        "undo",
         lambda data: (
-            f"The employee's written response was filed{', as it came by letter' * bool(data.get('by_letter'))}"
+            f"No final evaluation counted by {_day(data['ends_on'])}: the employee reverted to the prior status on "
+            f"{_day(data['reverted_on'])} (R15)"
         ),
     ),
+    "status_returned": (
+        "person",
+        lambda data: (
+            f"Employment status from {_day(data['effective_on'])} on: {EmploymentStatus(data['after']).label}, no "
+            f"longer {EmploymentStatus(data['before']).label.lower()}"
+        ),
+    ),
+    "final_overtaken": (
+        "schedule",
+        lambda data: f"The follow-up window ended on {_day(data['ended_on'])}; this evaluation can no longer end it",
+    ),
+    "continued_as_ordinary": ("edit", lambda data: "Goes on as an ordinary evaluation of its days"),
+    "extension_asked": (
+        "schedule",
+        lambda data: (
+            f"{data['asked_by']} asked HR on {_day(data['contacted_on'])} to extend the follow-up window to "
+            f"{_day(data['asked_end'])} (R14)"
+        ),
+    ),
+    "extension_approved": (
+        "update",
+        lambda data: (
+            f"Follow-up window extended from {_day(data['old_end'])} to {_day(data['new_end'])}; the employee was told "
+            f"on {_day(data['told_on'])} (R14)"
+        ),
+    ),
+    "extension_declined": (
+        "undo",
+        lambda data: f"Extension declined: the follow-up window ends on {_day(data['old_end'])} as before",
+    ),
+    "extension_lapsed": ("schedule", lambda data: "The request to extend lapsed: the window ended first"),
+    "check_in_recorded": (
+        "event",
+        lambda data: f"Check-in of {_day(data['held_on'])} recorded: {CheckInProgress(data['progress']).label.lower()}",
+    ),
+    "check_in_remarked": ("edit", lambda data: f"The employee's remark on the check-in of {_day(data['held_on'])}"),
+    "outcome_recorded": ("person", _outcome),
+    "responded": ("edit", _responded),
     "response_waived": ("remove_circle", lambda data: "The employee will not respond in writing"),
     "finalized": ("lock", lambda data: "Final: it does not change any more"),
     "correction_started": ("history", lambda data: f"A correction was started (version {data['version']})"),
@@ -123,6 +178,11 @@ EMPLOYEE_READS = {
     "follow_up_opened",
     "follow_up_closed",
     "follow_up_lifted",
+    "follow_up_reverted",
+    "status_returned",
+    "extension_approved",
+    "check_in_recorded",
+    "check_in_remarked",
     "outcome_recorded",
     "responded",
     "response_waived",

@@ -8,7 +8,8 @@ from datetime import date
 from accounts.selectors import delegations_active
 from evaluations.enums import Capacity, EvaluationKind, EvaluationStatus
 from evaluations.models import Evaluation
-from evaluations.permissions import pending_step
+from evaluations.permissions import is_overtaken, pending_step
+from evaluations.rules.deadlines import LETTER_BUSINESS_DAYS
 from evaluations.rules.facts import Period
 from evaluations.rules.schedule import due_day
 from workforce.enums import EmploymentStatus
@@ -58,6 +59,8 @@ def correction_under_way(evaluation: Evaluation) -> Evaluation | None:
 def turn_of(evaluation: Evaluation, on: date, *, is_employee: bool = False) -> Turn:
     """What happens next, said to the employee or about them. Reads delegations only while a signature is awaited."""
     due, rater = due_of(evaluation), evaluation.rater.full_name
+    if evaluation.status == Status.DRAFT.value and is_overtaken(evaluation):
+        return Turn(rater, "discards it, or goes on with it as an ordinary evaluation of its days.", due)
     if evaluation.status == Status.DRAFT.value:
         return Turn(rater, "completes the form, signs it as Rater and submits it.", due)
     if evaluation.status == Status.HR_REVIEW.value:
@@ -100,4 +103,12 @@ def _turn_after_issue(evaluation: Evaluation, due: date | None) -> Turn:
     if not evaluation.outcome:
         what = "signs that it was received. A refusal or an absence is recorded by the Rater or HR."
         return Turn(employee, what, due)
+    if evaluation.employee.status == EmploymentStatus.SEPARATED.value:
+        return Turn(employee, _BY_LETTER, due)
     return Turn(employee, "may respond in writing until the day below; after that the evaluation becomes final.", due)
+
+
+_BY_LETTER = (
+    "may respond by a letter that is received by the day below; the Rater or HR enters it. "
+    f"{LETTER_BUSINESS_DAYS} business days after that day the evaluation becomes final."
+)

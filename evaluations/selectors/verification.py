@@ -168,7 +168,14 @@ def _outcome(row: Evaluation) -> Data | None:
 def _response(row: Evaluation) -> Data | None:
     if not (row.response or row.response_on):
         return None
-    return {"response_sha256": sha256_of_text(row.response), "day": _iso(row.response_on)}
+    return {
+        "response_sha256": sha256_of_text(row.response),
+        "response_on": _iso(row.response_on),
+        "filed_as": row.response_filed_as,
+        "at": moment(row.response_filed_at) if row.response_filed_at else None,
+        "actor_id": row.response_by_user_id,
+        "actor_name": row.response_by_name,
+    }
 
 
 def _waiver(row: Evaluation) -> Data | None:
@@ -220,7 +227,13 @@ def _facts(subject: Subject) -> Iterator[str]:
 
 
 def _recorded(event: AuditEvent) -> Data:
-    return {**event.data, "at": moment(event.at), "day": timezone.localdate(event.at).isoformat()}
+    return {
+        **event.data,
+        "at": moment(event.at),
+        "day": timezone.localdate(event.at).isoformat(),
+        "actor_id": event.actor_id,
+        "actor_name": event.actor_name,
+    }
 
 
 # Rows that stand beside the evaluation, each with an event of its own: what they are, what the rows say, the actions

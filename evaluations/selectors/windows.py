@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Case, DateField, F, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, DateField, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value, When
 
+from accounts.enums import Action
 from accounts.models import User
-from evaluations.enums import FollowUpStatus
-from evaluations.models import Evaluation, FollowUp
+from accounts.permissions import has_action
+from common.errors import NotVisible
+from evaluations.enums import EvaluationStatus, FollowUpStatus
+from evaluations.models import CheckIn, Evaluation, FollowUp, WindowExtension
+from evaluations.selectors.evaluations import evaluations_visible_to
+from evaluations.window_permissions import WindowStanding
+from workforce.enums import EmploymentStatus, ManagementLevel
+from workforce.models import Employee
+from workforce.selectors import below, chain_of_command
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
+
+ASKING_LEVELS = (ManagementLevel.PROGRAM_HEAD.value, ManagementLevel.DIVISION_CHIEF.value)
+UNFINISHED = [
+    EvaluationStatus.DRAFT.value, EvaluationStatus.HR_REVIEW.value, EvaluationStatus.REVIEWER_REVIEW.value,
+    EvaluationStatus.DEPARTMENT_HEAD_REVIEW.value, EvaluationStatus.READY_TO_ISSUE.value,
+]  # fmt: skip
 
 
 class Shown(TypedDict):
@@ -29,8 +45,14 @@ def windows_shown_to(user: User) -> QuerySet[WithAnnotations[FollowUp, Shown]]:
     employee the rating, so to the employee the window is open.
     """
     untold = Q(employee__user=user, closed_by__isnull=False, closed_by__issued_on=None)
+    is_extended = Q(ends_on__gt=F("original_ends_on"))
     return FollowUp.objects.annotate(
-        shown_status=Case(When(untold, then=Value(FollowUpStatus.OPEN.value)), default=F("status")),
+        shown_status=Case(
+            When(untold & is_extended, then=Value(FollowUpStatus.EXTENDED.value)),
+            When(untold, then=Value(FollowUpStatus.OPEN.value)),
+            default=F("status"),
+            output_field=CharField(),
+        ),
         shown_closed_on=Case(When(untold, then=None), default=F("closed_on"), output_field=DateField()),
     )
 
@@ -39,3 +61,97 @@ def windows_of(user: User, evaluation: Evaluation) -> list[WithAnnotations[Follo
     """The windows that the evaluation opened or is to end, the latest first."""
     own = Q(evaluation=evaluation) | Q(pk=evaluation.follow_up_id)
     return list(windows_shown_to(user).filter(own).order_by("-pk"))
+
+
+def cases_visible_to(user: User, on: date) -> QuerySet[WithAnnotations[FollowUp, Shown]]:
+    """The windows whose case somebody reads: with the evaluation that opened it, as its Rater now, or as the one who is
+    to write the final. Nobody sees a window of their own before it is issued; there is none before."""
+    finals = Evaluation.objects.filter(follow_up=OuterRef("pk"), rater__user=user)
+    is_rater = Q(Exists(finals.exclude(status=EvaluationStatus.VOID.value))) | Q(employee__supervisor__user=user)
+    seen = Q(evaluation__in=evaluations_visible_to(user, on).order_by().values("pk"))
+    return windows_shown_to(user).filter(seen | (is_rater & ~Q(employee__user=user)))
+
+
+def askers_of(employee: Employee) -> list[Employee]:
+    """R14: the Program Heads and District/Division Chiefs of the employee's chain of command, nearest first.
+
+    Where both posts are vacant, the next person above (domain §5: a vacant level goes up the chain).
+    """
+    chain = chain_of_command(employee)
+    askers = [one for one in chain if one.management_level in ASKING_LEVELS]
+    higher = [one for one in chain if ManagementLevel(one.management_level).reaches(ManagementLevel.DEPUTY_DIRECTOR)]
+    return askers or higher[:1]
+
+
+def window_standing(user: User, window: FollowUp, on: date, *, sees_case: bool) -> WindowStanding:
+    """What the person is to the window."""
+    employee = window.employee
+    raters = {window.evaluation.rater.user_id, employee.supervisor.user_id if employee.supervisor else None}
+    is_final_rater = window.finals.filter(rater__user=user).exclude(status=EvaluationStatus.VOID.value).exists()
+    return WindowStanding(
+        user=user,
+        is_employee=employee.user_id == user.pk,
+        is_rater=user.pk in raters or is_final_rater,
+        is_hr=has_action(user, Action.EVALUATION_HR_REVIEW),
+        askers=tuple(askers_of(employee)),
+        sees_case=sees_case,
+    )
+
+
+def window_get(public_id: uuid.UUID, user: User, on: date) -> tuple[WithAnnotations[FollowUp, Shown], WindowStanding]:
+    """The window and what the person is to it. Raises NotVisible (404).
+
+    Who may ask for an extension sees the window's days (`sees_case` False), whether or not they see the evaluation.
+    """
+    shown = _with_people(windows_shown_to(user)).filter(public_id=public_id).first()
+    if shown is None:
+        raise NotVisible
+    sees_case = cases_visible_to(user, on).filter(pk=shown.pk).exists()
+    standing = window_standing(user, shown, on, sees_case=sees_case)
+    if not sees_case and (standing.own_asker is None or standing.is_employee):
+        raise NotVisible
+    return shown, standing
+
+
+def check_in_get(
+    public_id: uuid.UUID, user: User, on: date
+) -> tuple[CheckIn, WithAnnotations[FollowUp, Shown], WindowStanding]:
+    """One check-in with its window. Raises NotVisible (404), also for who sees nothing but the window's days."""
+    check_in = CheckIn.objects.filter(public_id=public_id).select_related("follow_up").first()
+    if check_in is None:
+        raise NotVisible
+    window, standing = window_get(check_in.follow_up.public_id, user, on)
+    if not standing.sees_case:
+        raise NotVisible
+    return check_in, window, standing
+
+
+def _with_people(windows: QuerySet[WithAnnotations[FollowUp, Shown]]) -> QuerySet[WithAnnotations[FollowUp, Shown]]:
+    asked = WindowExtension.objects.select_related("asked_by").prefetch_related("warning_reasons")
+    return windows.select_related(
+        "employee__user", "employee__supervisor", "employee__classification", "evaluation__rater__user",
+        "evaluation__employee", "evaluation__template",
+    ).prefetch_related(Prefetch("extensions", asked), "check_ins")  # fmt: skip
+
+
+def windows_asked_of(user: User) -> QuerySet[FollowUp]:
+    """The windows in force for which this person may ask for an extension (R14)."""
+    me = Employee.objects.filter(user=user).exclude(status=EmploymentStatus.SEPARATED.value).first()
+    if me is None or me.management_level not in ASKING_LEVELS:
+        return FollowUp.objects.none()
+    rows = FollowUp.objects.filter(status__in=WAITING, employee__in=below([me.pk]))
+    return rows.exclude(employee=me).select_related("employee").order_by("ends_on", "pk")
+
+
+WAITING = [FollowUpStatus.OPEN.value, FollowUpStatus.EXTENDED.value]
+
+
+def reverted_among(evaluation_ids: Collection[int]) -> set[int]:
+    """R18: those of these evaluations that are disregarded for a step increase, since their window reverted.
+
+    A correction with the same rating stands in the place of the version that opened the window.
+    """
+    rows = FollowUp.objects.filter(status=FollowUpStatus.REVERTED.value)
+    opened = set(rows.filter(evaluation__in=evaluation_ids).values_list("evaluation", flat=True))
+    later = rows.filter(evaluation__corrections__in=evaluation_ids).values_list("evaluation__corrections", flat=True)
+    return opened | {pk for pk in later if pk in set(evaluation_ids)}

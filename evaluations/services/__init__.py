@@ -1,17 +1,16 @@
 from evaluations.services.attachments import attachment_add, attachment_remove
-from evaluations.services.corrections import evaluation_correct, evaluation_void
+from evaluations.services.corrections import evaluation_continue, evaluation_correct, evaluation_void
 from evaluations.services.drafts import StaleContent, evaluation_save_draft
 from evaluations.services.forms import form_templates_load
 from evaluations.services.issue import (
     evaluation_issue,
     evaluation_record_outcome,
-    evaluation_respond,
     evaluation_sign_as_employee,
-    evaluation_waive_response,
     evaluations_finalize_due,
 )
 from evaluations.services.presence import presence_end, presence_note, presences_forget
 from evaluations.services.reasons import reason_key
+from evaluations.services.response import evaluation_respond, evaluation_waive_response
 from evaluations.services.signing import (
     evaluation_concur,
     evaluation_return,
@@ -28,6 +27,7 @@ __all__ = [
     "attachment_remove",
     "evaluation_change_period",
     "evaluation_concur",
+    "evaluation_continue",
     "evaluation_correct",
     "evaluation_issue",
     "evaluation_record_outcome",

@@ -13,7 +13,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
@@ -24,10 +23,9 @@ from evaluations.enums import EvaluationKind, EvaluationStatus, MoveEffect
 from evaluations.models import Evaluation, FollowedChange, SigningStep
 from evaluations.rules.facts import Period
 from evaluations.rules.moves import Move, consequence_of, period_to_close
-from evaluations.rules.policy import policy_in_force
 from evaluations.rules.schedule import is_on_paper
 from evaluations.selectors import open_follow_up_of, proposal_for
-from evaluations.selectors.due_dates import facts_for
+from evaluations.selectors.due_dates import facts_for, policy_by
 from evaluations.selectors.facts import rating_chain
 from evaluations.selectors.moves import (
     changes_to_follow,
@@ -36,6 +34,7 @@ from evaluations.selectors.moves import (
     evaluations_in_signing,
     under_way,
 )
+from evaluations.selectors.policies import policy_choice
 from evaluations.services.after_service import discard_or_ask, drafts_after_service_end
 from evaluations.services.engine import Step, system_step
 from evaluations.services.move_notices import tell_closed_early, tell_handed_over, tell_new_supervisor
@@ -287,8 +286,8 @@ def _close_what_runs(
 
 def _is_on_paper(employee: Employee, move: Move) -> bool:
     """Nothing on record says where the running period of somebody of many years began."""
-    policy = policy_in_force(settings.POLICY_SET, move.last_day_before)
-    return is_on_paper(facts_for(employee), policy, move.last_day_before)
+    facts = facts_for(employee)
+    return is_on_paper(facts, policy_by(facts, move.last_day_before, policy_choice()), move.last_day_before)
 
 
 def _before(changes: list[EmploymentChange], fact: ChangedFact) -> str:

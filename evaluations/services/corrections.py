@@ -1,4 +1,4 @@
-"""Void, and the correction of a final evaluation as a new linked version (R35)."""
+"""Void, going on with a final that came too late (R15), and the correction of a final evaluation (R35)."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ from django.db import IntegrityError, transaction
 from accounts.models import User
 from common.canonical import sha256_of_text
 from common.errors import Conflict
+from evaluations.enums import EvaluationKind
 from evaluations.models import Evaluation
 from evaluations.selectors import content_of
 from evaluations.services.attachments import attachments_copy
 from evaluations.services.drafts import content_write
 from evaluations.services.engine import Step, step
 from evaluations.services.follow_up import follow_up_void
-from evaluations.services.notices import tell_void
+from evaluations.services.notices import subject_of, tell_void
 from evaluations.services.signing import require_reason
 from evaluations.services.start import rows_create
+from notifications.services import notices_done
 
 
 def evaluation_void(
@@ -44,6 +46,23 @@ def void_apply(s: Step, reason: str) -> None:
     s.record("voided", came_from=came_from, reason_sha256=sha256_of_text(reason))
     follow_up_void(s)
     tell_void(s)
+
+
+def evaluation_continue(*, public_id: uuid.UUID, by: User, at: datetime, token: uuid.UUID | None = None) -> Evaluation:
+    """The Rater goes on with a final that came too late for its window: an ordinary evaluation of the same days (R15).
+
+    Only the Rater changes an evaluation (R17). Raises Conflict (409) where its window has not reverted.
+    """
+    with step(public_id=public_id, action="continue", by=by, at=at, token=token) as s:
+        if s.is_repeat:
+            return s.evaluation
+        window = s.evaluation.follow_up
+        s.evaluation.kind, s.evaluation.follow_up = EvaluationKind.ANNUAL.value, None
+        s.evaluation.content_version += 1
+        s.save("kind", "follow_up", "content_version")
+        s.record("continued_as_ordinary", window_ended_on=window.ends_on.isoformat() if window else None)
+        notices_done(subject=subject_of(s.evaluation), kinds=("final_overtaken",), at=at)
+    return s.evaluation
 
 
 def evaluation_correct(

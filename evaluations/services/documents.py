@@ -20,6 +20,7 @@ from evaluations.enums import (
     ActionStage,
     EmployeeOutcome,
     EvaluationKind,
+    FiledAs,
     IssueMethod,
     ItemRating,
     PacketKind,
@@ -264,8 +265,18 @@ def _outcome(evaluation: Evaluation) -> Document | None:
 
 
 def _response(evaluation: Evaluation) -> Document | None:
-    if evaluation.response_on:
-        return {"text": evaluation.response, "on": evaluation.response_on.isoformat()}
+    if evaluation.response_on and evaluation.response_filed_at:
+        return {
+            "text": evaluation.response,
+            "on": evaluation.response_on.isoformat(),
+            "is_letter": evaluation.response_filed_as != FiledAs.EMPLOYEE.value,
+            "filed_by": {
+                "name": evaluation.response_by_name,
+                "capacity": evaluation.response_filed_as,
+                "capacity_label": FiledAs(evaluation.response_filed_as).label,
+                "at": timezone.localtime(evaluation.response_filed_at).isoformat(timespec="seconds"),
+            },
+        }
     if evaluation.response_waived_on:
         return {"waived_on": evaluation.response_waived_on.isoformat()}
     return None

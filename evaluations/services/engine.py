@@ -79,7 +79,7 @@ def step(
             locked = Evaluation.objects.select_for_update().filter(public_id=public_id).first()
             if locked is None:
                 raise NotVisible
-            if token is not None and _is_spent(token, locked, action, by):
+            if token is not None and is_spent(token, locked, action, by):
                 yield Step(locked, None, by, at, is_repeat=True)
                 return
             evaluation = evaluations_for_page(by, today).filter(public_id=public_id).first()
@@ -118,7 +118,7 @@ def _what_due_dates_depend_on(evaluation: Evaluation) -> tuple[Any, ...]:
     return (evaluation.status, evaluation.period_start, evaluation.period_end, evaluation.rater_id, evaluation.kind)
 
 
-def _is_spent(token: uuid.UUID, evaluation: Evaluation, action: str, by: User) -> bool:
+def is_spent(token: uuid.UUID, evaluation: Evaluation, action: str, by: User) -> bool:
     """True where this very form was posted before, also when its step took the evaluation out of the person's sight.
 
     Raises Conflict where the token belongs to another form.

@@ -1,4 +1,4 @@
-"""Issue, the employee's outcome and response, and the filing that ends it (R12, R19, R20, R25)."""
+"""Issue, the employee's outcome, and the filing that ends it (R12, R19, R20, R25)."""
 
 from __future__ import annotations
 
@@ -26,10 +26,11 @@ from evaluations.selectors import facts_of, policy_of
 from evaluations.selectors.packets import PACKET_JOB, packet_key
 from evaluations.selectors.people import title_of
 from evaluations.services.engine import Step, step, system_step
-from evaluations.services.follow_up import follow_up_correct, follow_up_open
-from evaluations.services.notices import tell_issued, tell_outcome, tell_response
+from evaluations.services.follow_up import follow_up_correct, follow_up_give, follow_up_open
+from evaluations.services.notices import tell_issued, tell_outcome
 from evaluations.services.reasons import keep_reasons, require_lawful
 from jobs.services import enqueue
+from workforce.enums import EmploymentStatus
 
 logger = logging.getLogger(__name__)
 
@@ -65,6 +66,7 @@ def evaluation_issue(
         keep_reasons(s, accepted)
         s.record("issued", method=method.value, issued_on=issued_on.isoformat(), presented_on=presented_on.isoformat())
         follow_up_open(s)
+        follow_up_give(s)
         enqueue_packet(evaluation, PacketKind.EMPLOYEE_COPY)
         tell_issued(s)
     return s.evaluation
@@ -134,45 +136,6 @@ def evaluation_record_outcome(
     return s.evaluation
 
 
-def evaluation_respond(
-    *, public_id: uuid.UUID, text: str, by: User, at: datetime, token: uuid.UUID | None = None
-) -> Evaluation:
-    """The employee's written response, attached when it comes in time (R25).
-
-    Of somebody who has left, whose account ended with that, the Rater or HR files the letter; the event says so.
-    """
-    with step(public_id=public_id, action="respond", by=by, at=at, token=token) as s:
-        if s.is_repeat:
-            return s.evaluation
-        if not text.strip():
-            sentence = "The response is empty. Write it, or say that you will not respond."
-            raise RuleViolations([form_error(code="response_empty", message=sentence, field="response")])
-        facts = replace(facts_of(s.evaluation, on=s.today), response_on=s.today)
-        require_lawful(outcomes.response_in_time(facts, policy_of(s.evaluation), s.today), {})
-        s.evaluation.response, s.evaluation.response_on = text.strip(), s.today
-        s.save("response", "response_on")
-        told = {"by_letter": True} if by.pk != s.evaluation.employee.user_id else {}
-        s.record("responded", response_sha256=sha256_of_text(text.strip()), **told)
-        tell_response(s, is_filed=True)
-        _finalize_if_complete(s)
-    return s.evaluation
-
-
-def evaluation_waive_response(
-    *, public_id: uuid.UUID, by: User, at: datetime, token: uuid.UUID | None = None
-) -> Evaluation:
-    """The employee says that no response will come."""
-    with step(public_id=public_id, action="waive", by=by, at=at, token=token) as s:
-        if s.is_repeat:
-            return s.evaluation
-        s.evaluation.response_waived_on = s.today
-        s.save("response_waived_on")
-        s.record("response_waived")
-        tell_response(s, is_filed=False)
-        _finalize_if_complete(s)
-    return s.evaluation
-
-
 def evaluations_finalize_due(*, at: datetime) -> int:
     """File what only waited for the response time to end; how many. Safe to run twice and late."""
     today = timezone.localdate(at)
@@ -186,7 +149,7 @@ def evaluations_finalize_due(*, at: datetime) -> int:
     for pk in list(waiting):
         try:
             with system_step(pk=pk, at=at) as s:
-                count += _finalize_if_complete(s)
+                count += finalize_if_complete(s)
         except Exception:  # one evaluation that cannot be filed keeps nobody else's from being filed
             logger.exception("Evaluation %s could not be filed; the next sweep tries again.", pk)
     return count
@@ -273,14 +236,14 @@ def _record_outcome(s: Step, outcome: EmployeeOutcome, on: date) -> None:
         witness_sha256=sha256_of_text(s.evaluation.outcome_witness),
     )
     tell_outcome(s)
-    _finalize_if_complete(s)
+    finalize_if_complete(s)
 
 
-def _finalize_if_complete(s: Step) -> bool:
+def finalize_if_complete(s: Step) -> bool:
     """Final: outcome recorded, and the response filed, waived or its time over. A correction replaces its original."""
     evaluation = s.evaluation
     is_over = deadlines.response_is_over(
-        evaluation.response_due_on,
+        _awaited_until(evaluation),
         responded_on=evaluation.response_on,
         waived_on=evaluation.response_waived_on,
         today=s.today,
@@ -295,6 +258,14 @@ def _finalize_if_complete(s: Step) -> bool:
     s.record("finalized", filed_on=evaluation.filed_on.isoformat() if evaluation.filed_on else None)
     enqueue_packet(evaluation, PacketKind.RECORD)
     return True
+
+
+def _awaited_until(evaluation: Evaluation) -> date | None:
+    """The last day on which a response may be filed. Of somebody who has left a letter that came in time may be."""
+    due_on = evaluation.response_due_on
+    if due_on is None or evaluation.employee.status != EmploymentStatus.SEPARATED.value:
+        return due_on
+    return deadlines.letter_filed_by(due_on, policy_of(evaluation))
 
 
 def _supersede(s: Step, corrected_pk: int) -> None:

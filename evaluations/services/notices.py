@@ -13,7 +13,7 @@ from django.urls import reverse
 from accounts.enums import Role
 from accounts.models import User
 from accounts.selectors import active_accounts_with_role, delegations_active
-from evaluations.enums import EvaluationStatus
+from evaluations.enums import EvaluationStatus, FiledAs
 from evaluations.models import Evaluation
 from evaluations.permissions import is_hr_reviewer, may_issue, pending_step, standing_of
 from evaluations.selectors.due_dates import raters_who_can
@@ -23,7 +23,7 @@ from notifications.services import notice_add, notices_done
 Status = EvaluationStatus
 TURN_KINDS = (
     "your_turn_to_sign", "turn_waits", "hr_review", "hr_review_waits", "returned", "ready_to_issue", "issue_waits",
-    "closed_early", "rerouted", "handed_over_to",
+    "closed_early", "rerouted", "handed_over_to", "contact_due",
 )  # fmt: skip
 
 
@@ -73,12 +73,30 @@ def tell_outcome(s: Step) -> None:
         tell(evaluation, evaluation.rater.user, "outcome_recorded", page="detail", is_action=False, at=s.at)
 
 
-def tell_response(s: Step, *, is_filed: bool) -> None:
-    """A response is filed, or none will come: its last day matters no more. The Rater is told of one that is filed."""
+def tell_response(s: Step) -> None:
+    """A response is filed: its last day matters no more, and the Rater is told.
+
+    Of a letter that somebody else has entered: where the Rater has, everybody of HR who might have; where HR has, the
+    Rater. Nobody has to do anything; they know whom to ask for the letter.
+    """
     evaluation = _afresh(s)
     notices_done(subject=subject_of(evaluation), kinds=("response_until",), at=s.at)
-    if is_filed:
+    if s.evaluation.response_filed_as == FiledAs.EMPLOYEE.value:
         tell(evaluation, evaluation.rater.user, "response_filed", page="detail", is_action=False, at=s.at)
+        return
+    received_on = s.evaluation.response_on.isoformat() if s.evaluation.response_on else ""
+    more = {"by": s.evaluation.response_by_name, "received_on": received_on}
+    told: list[User | None] = [evaluation.rater.user]
+    if s.evaluation.response_filed_as == FiledAs.RATER.value:
+        told = [*_hr_who_may_issue(s, evaluation)]
+    for user in told:
+        if user is not None and user.pk != s.evaluation.response_by_user_id:
+            tell(evaluation, user, "letter_filed", page="detail", more=more, is_action=False, at=s.at)
+
+
+def tell_waiver(s: Step) -> None:
+    """None will come: its last day matters no more."""
+    notices_done(subject=subject_of(s.evaluation), kinds=("response_until",), at=s.at)
 
 
 def tell_void(s: Step) -> None:
@@ -139,10 +157,15 @@ def _tell_issuer(s: Step, evaluation: Evaluation) -> None:
     """The Rater; where the Rater has left or has no active account, everybody of HR who may issue it instead."""
     issuers: list[User | None] = [evaluation.rater.user]
     if evaluation.rater_id not in raters_who_can([evaluation.rater_id]):
-        hr = active_accounts_with_role(Role.HR, Role.HR_MANAGER)
-        issuers = [user for user in hr if may_issue(standing_of(user, evaluation, s.today), evaluation)]
+        issuers = [*_hr_who_may_issue(s, evaluation)]
     for user in issuers:
         tell(evaluation, user, "ready_to_issue", page="issue", at=s.at)
+
+
+def _hr_who_may_issue(s: Step, evaluation: Evaluation) -> list[User]:
+    """Everybody of HR who may do what the Rater does once everybody has signed; never the employee."""
+    hr = active_accounts_with_role(Role.HR, Role.HR_MANAGER)
+    return [user for user in hr if may_issue(standing_of(user, evaluation, s.today), evaluation)]
 
 
 def tell_new_signer(s: Step) -> None:

@@ -22,17 +22,17 @@ def reminders_make(*, at: datetime) -> dict[str, int]:
     """Write the notices whose day has come by `at`; how many were new, by kind.
 
     One statement a kind and plan: an evaluation is reminded of by the plan of the policy set that it was made under,
-    everybody else by the installation's. Two runs at once wait for each other's rows and write none twice.
+    everybody else by that of their own. Two runs at once wait for each other's rows and write none twice.
     """
     usual = settings.POLICY_SET
     counts: Counter[str] = Counter()
-    for key, plan in _plans(usual).items():
+    for key, plan in plans_in_use(usual).items():
         for kind, (select, params) in reminder_selects(key=key, plan=plan, usual=usual, at=at).items():
             counts[kind] += notices_add_from(select=select, params=params)
     return dict(counts)
 
 
-def _plans(usual: str) -> dict[str, ReminderPlan]:
+def plans_in_use(usual: str) -> dict[str, ReminderPlan]:
     """The plan of each policy set that is in use, in the same order for everybody who runs this.
 
     A plan that cannot be read keeps nobody from being reminded: the installation's takes its place, and the log says

@@ -15,12 +15,16 @@ from common.errors import Conflict, RuleViolations
 from evaluations.enums import Capacity, EvaluationStatus
 from evaluations.models import Concurrence, Evaluation, Return, SignedDocument, SigningStep
 from evaluations.permissions import pending_step
-from evaluations.rules.signing import Route, has_place
+from evaluations.rules.book import violations
+from evaluations.rules.facts import EvaluationFacts
+from evaluations.rules.signing import Route, has_place, route_for
 from evaluations.rules.statements import statement_for
 from evaluations.rules.violation import Violation, form_error
-from evaluations.selectors import lawful_routes_of, policy_of, route_of, violations_of
+from evaluations.selectors import facts_of, lawful_routes_of, policy_of
 from evaluations.selectors.people import title_of
 from evaluations.selectors.review import signed_document_of
+from evaluations.services.checklist import Checklist, checklist_keep
+from evaluations.services.consultations import consultations_link
 from evaluations.services.documents import Document, content_document, document_sha256
 from evaluations.services.engine import Step, step
 from evaluations.services.follow_up import follow_up_close, require_window_open
@@ -41,14 +45,16 @@ class Preview:
     violations: tuple[Violation, ...]
     route: Route
     people: Mapping[int, Employee]
+    facts: EvaluationFacts
 
 
 def submission_preview(evaluation: Evaluation, today: date) -> Preview:
     """The evaluation as its submission would sign it today, before reasons for warnings are added."""
-    route = route_of(evaluation, today=today)
+    facts, policy = facts_of(evaluation, on=today), policy_of(evaluation)
+    route = route_for(facts, policy, today)
     people = people_of(route)
     document = content_document(evaluation, route=route, people=people, on=today)
-    return Preview(document, document_sha256(document), violations_of(evaluation, today=today), route, people)
+    return Preview(document, document_sha256(document), violations(facts, policy, today), route, people, facts)
 
 
 def document_shown(evaluation: Evaluation, today: date) -> tuple[SignedDocument | None, Document]:
@@ -101,15 +107,26 @@ def evaluation_submit(
         s.evaluation.submitted_at = at
         s.move(first_move(preview.route))
         s.save("signing_round", "submitted_at")
+        if preview.route.needs_hr_review:
+            consultations_link(s)
         s.record("submitted", round=s.evaluation.signing_round, content_sha256=signed.sha256, to=s.evaluation.status)
         tell_next(s)
     return s.evaluation
 
 
 def evaluation_concur(
-    *, public_id: uuid.UUID, note: str, by: User, at: datetime, token: uuid.UUID | None = None
+    *,
+    public_id: uuid.UUID,
+    note: str,
+    by: User,
+    at: datetime,
+    token: uuid.UUID | None = None,
+    checklist: Checklist | None = None,
 ) -> Evaluation:
-    """HR finds a low rating proper (§5) and passes it on to the Reviewer, or past that capacity."""
+    """HR finds a low rating proper (§5) and passes it on to the Reviewer, or past that capacity.
+
+    Raises RuleViolations (422) where a rule that is not simply met has no tick on the checklist.
+    """
     with step(public_id=public_id, action="concur", by=by, at=at, token=token) as s:
         if s.is_repeat:
             return s.evaluation
@@ -125,9 +142,10 @@ def evaluation_concur(
             at=at,
             note=note.strip(),
         )
+        ticked = checklist_keep(s, checklist or {}, is_passed_on=True)
         s.move("concur_to_reviewer" if has_reviewer else "concur_to_department_head")
         s.save()
-        s.record("hr_concurred", note_sha256=sha256_of_text(note.strip()), to=s.evaluation.status)
+        s.record("hr_concurred", note_sha256=sha256_of_text(note.strip()), to=s.evaluation.status, ticked=ticked)
         tell_next(s)
     return s.evaluation
 
@@ -173,10 +191,19 @@ def evaluation_sign(
 
 
 def evaluation_return(
-    *, public_id: uuid.UUID, reason: str, by: User, at: datetime, token: uuid.UUID | None = None
+    *,
+    public_id: uuid.UUID,
+    reason: str,
+    by: User,
+    at: datetime,
+    token: uuid.UUID | None = None,
+    checklist: Checklist | None = None,
 ) -> Evaluation:
-    """Back to the Rater with a reason. Every signature of this round is void from then on (R17)."""
-    return _back_to_draft(public_id, "return", "return_to_rater", "returned", reason, by, at, token)
+    """Back to the Rater with a reason. Every signature of this round is void from then on (R17).
+
+    HR's propriety review keeps its checklist and findings with it; others have none.
+    """
+    return _back_to_draft(public_id, "return", "return_to_rater", "returned", reason, by, at, token, checklist)
 
 
 def evaluation_withdraw(
@@ -195,6 +222,7 @@ def _back_to_draft(
     by: User,
     at: datetime,
     token: uuid.UUID | None,
+    checklist: Checklist | None = None,
 ) -> Evaluation:
     with step(public_id=public_id, action=action, by=by, at=at, token=token) as s:
         if s.is_repeat:
@@ -216,6 +244,8 @@ def _back_to_draft(
             reason=text,
             is_withdrawal=action == "withdraw",
         )
+        if came_from == EvaluationStatus.HR_REVIEW.value and action == "return":
+            checklist_keep(s, checklist or {}, is_passed_on=False)
         s.move(transition)
         s.evaluation.last_agency_signature_on = None
         s.save("last_agency_signature_on")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 
-from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
@@ -15,13 +14,15 @@ from accounts.models import User
 from audit.services import event_record
 from common.dates import in_words
 from common.errors import Conflict, RuleViolations
+from competencies.models import Classification
 from evaluations.enums import EvaluationKind
 from evaluations.models import Evaluation, FactorRating, FollowUp, FormItem, ItemRating
 from evaluations.permissions import check_can_start
 from evaluations.rules.facts import Period
-from evaluations.rules.policy import load_policy, policy_in_force
+from evaluations.rules.policy_shape import Policy
 from evaluations.rules.violation import Violation, error, form_error
 from evaluations.selectors import open_follow_up_of, period_violations_of, policy_of, template_for
+from evaluations.selectors.policies import policy_for
 from evaluations.services.due_dates import due_dates_refresh
 from evaluations.services.engine import step
 from workforce.models import Employee
@@ -43,10 +44,11 @@ def evaluation_start(
     """
     rater = check_can_start(by, employee)
     _require_order(period_start, period_end)
-    with _overlap_becomes_a_sentence(), transaction.atomic():
+    today = timezone.localdate(at)
+    with _overlap_becomes_a_sentence(lambda: policy_for(employee, today)), transaction.atomic():
         locked = Employee.objects.select_for_update().get(pk=employee.pk)
         evaluation = _new_draft(locked, rater, period_start, period_end, kind, by, at)
-        _require_no_period_error(evaluation, timezone.localdate(at))
+        _require_no_period_error(evaluation, today)
         _begin(evaluation, by=by, at=at)
         due_dates_refresh(employee_ids=[employee.pk], at=at)
     return evaluation
@@ -68,8 +70,9 @@ def evaluation_start_by_system(
     Raises RuleViolations (422) where another evaluation covers some of the days (R5).
     """
     locked = Employee.objects.select_for_update().get(pk=employee.pk)
-    evaluation = _new_draft(locked, rater, period.start, period.end, kind, None, at)
-    evaluation.classification_id, evaluation.org_unit_id = classification_id, org_unit_id
+    group = Classification.objects.get(pk=classification_id)
+    evaluation = _new_draft(locked, rater, period.start, period.end, kind, None, at, classification=group)
+    evaluation.org_unit_id = org_unit_id
     _require_no_period_error(evaluation, timezone.localdate(at))
     _begin(evaluation, by=None, at=at)
     due_dates_refresh(employee_ids=[employee.pk], at=at)
@@ -104,7 +107,10 @@ def evaluation_change_period(
 ) -> Evaluation:
     """Another rating period for a draft. Raises as `evaluation_start`, and as `engine.step`."""
     _require_order(period_start, period_end)
-    with _overlap_becomes_a_sentence(), step(public_id=public_id, action="edit", by=by, at=at, token=token) as s:
+    with (
+        _overlap_becomes_a_sentence(lambda: policy_of(Evaluation.objects.get(public_id=public_id))),
+        step(public_id=public_id, action="edit", by=by, at=at, token=token) as s,
+    ):
         if s.is_repeat:
             return s.evaluation
         Employee.objects.select_for_update().get(pk=s.evaluation.employee_id)
@@ -128,14 +134,24 @@ def rows_create(evaluation: Evaluation) -> None:
 
 
 def _new_draft(
-    employee: Employee, rater: Employee, start: date, end: date, kind: EvaluationKind, by: User | None, at: datetime
+    employee: Employee,
+    rater: Employee,
+    start: date,
+    end: date,
+    kind: EvaluationKind,
+    by: User | None,
+    at: datetime,
+    *,
+    classification: Classification | None = None,
 ) -> Evaluation:
-    policy = policy_in_force(settings.POLICY_SET, timezone.localdate(at))
+    """Under the policy set of the person today; `classification` is the class of the days, where it is another one."""
+    group = classification or employee.classification
+    policy = policy_for(employee, timezone.localdate(at), classification=group)
     follow_up = _window_to_end(employee, kind)
     return Evaluation(
         employee=employee,
         rater=rater,
-        classification_id=employee.classification_id,
+        classification=group,
         org_unit_id=employee.org_unit_id,
         template=template_for(employee),
         kind=kind.value,
@@ -182,20 +198,19 @@ def _require_no_period_error(evaluation: Evaluation, today: date) -> None:
 
 
 @contextmanager
-def _overlap_becomes_a_sentence() -> Iterator[None]:
+def _overlap_becomes_a_sentence(policy: Callable[[], Policy]) -> Iterator[None]:
     """Two requests at once end in the exclusion constraint (23P01) or a deadlock (40P01): both are R5's sentence."""
     try:
         yield
     except IntegrityError as failure:
         if "evaluations_periods_never_overlap" not in str(failure):
             raise
-        raise RuleViolations([_overlap()]) from failure
+        raise RuleViolations([_overlap(policy())]) from failure
     except OperationalError as failure:
         if getattr(failure.__cause__, "pgcode", "") != "40P01":
             raise
         raise Conflict("Two people worked on this employee at the same moment. Open the page again.") from failure
 
 
-def _overlap() -> Violation:
-    policy = load_policy(settings.POLICY_SET)
+def _overlap(policy: Policy) -> Violation:
     return error(policy, "R5", code="period_overlaps", message=OVERLAP_SENTENCE, field="period_start")

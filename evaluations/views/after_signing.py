@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+
+from django.http import HttpRequest
 
 from evaluations.enums import EmployeeOutcome, IssueMethod, Rating
 from evaluations.forms.steps import IssueForm, OutcomeForm, RespondForm, SignForm, StepForm, days_on
@@ -11,7 +13,7 @@ from evaluations.models import Evaluation
 from evaluations.permissions import Standing
 from evaluations.rules.deadlines import follow_up_window
 from evaluations.rules.statements import EMPLOYEE, statement_for
-from evaluations.selectors import policy_of
+from evaluations.selectors import is_about, policy_of
 from evaluations.selectors.review import check_signed_text, signed_document_of
 from evaluations.services import (
     evaluation_issue,
@@ -20,6 +22,7 @@ from evaluations.services import (
     evaluation_sign_as_employee,
     evaluation_waive_response,
 )
+from evaluations.views.access import user_of
 from evaluations.views.step_view import Context, SigningView, StepView
 
 
@@ -117,7 +120,7 @@ class EmployeeSignView(SigningView):
 
 
 class RespondView(StepView):
-    """The employee's written response (R25)."""
+    """The employee's written response (R25), or a letter of somebody who has left."""
 
     action = "respond"
     form_class = RespondForm
@@ -131,8 +134,12 @@ class RespondView(StepView):
             return {}
         return {"is_by_letter": True, "heading": "File the employee's letter", "submit_label": "File the response"}
 
+    def form_options(self, request: HttpRequest, at: datetime) -> Context:
+        return {"is_letter": not is_about(user_of(request), self.kwargs["public_id"])}
+
     def take(self, form: StepForm, **who: Any) -> Evaluation:
-        return evaluation_respond(text=form.cleaned_data["response"], **who)
+        data = form.cleaned_data
+        return evaluation_respond(text=data["response"], received_on=data.get("received_on"), **who)
 
 
 class WaiveView(StepView):

@@ -1,4 +1,4 @@
-"""Void, and the start of a correction (R35)."""
+"""Void, going on with a final that came too late (R15), and the start of a correction (R35)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from common.dates import in_words
 from common.errors import Conflict
 from evaluations.enums import EvaluationStatus
 from evaluations.forms.steps import ReasonForm, StepForm
@@ -17,7 +18,7 @@ from evaluations.models import Evaluation
 from evaluations.permissions import Standing
 from evaluations.selectors import evaluation_get, evaluations_visible_to
 from evaluations.selectors.turns import correction_under_way
-from evaluations.services import evaluation_correct, evaluation_void
+from evaluations.services import evaluation_continue, evaluation_correct, evaluation_void
 from evaluations.views.access import user_of
 from evaluations.views.step_view import Context, StepView
 
@@ -43,6 +44,29 @@ class VoidView(StepView):
 
     def take(self, form: StepForm, **who: Any) -> Evaluation:
         return evaluation_void(reason=form.cleaned_data["reason"], **who)
+
+
+class ContinueView(StepView):
+    """The Rater goes on with a final that came too late for its window."""
+
+    action = "continue"
+    heading = "Go on as an ordinary evaluation"
+    submit_label = "Go on with it"
+    done = "It is an ordinary evaluation of its days now."
+
+    def context(self, evaluation: Evaluation, standing: Standing, on: date) -> Context:
+        ended_on = in_words(evaluation.follow_up.ends_on) if evaluation.follow_up else ""
+        return {
+            "explanation": (
+                f"The follow-up window ended on {ended_on}, before this evaluation counted, and the employee has "
+                "reverted to the prior status (rule R15). It can no longer end the window. What you have written "
+                "stays; rated like any other evaluation, it may have each of the five ratings. If you do not need it, "
+                "discard it instead."
+            )
+        }
+
+    def take(self, form: StepForm, **who: Any) -> Evaluation:
+        return evaluation_continue(**who)
 
 
 class CorrectView(StepView):

@@ -16,19 +16,21 @@ from accounts.enums import Action
 from accounts.models import User
 from accounts.permissions import has_action
 from common.dates import in_words
-from evaluations.enums import Capacity, EvaluationKind, EvaluationStatus, PacketKind, Rating
+from evaluations.enums import Capacity, EvaluationKind, EvaluationStatus, FiledAs, PacketKind, Rating
 from evaluations.models import Evaluation
-from evaluations.permissions import ACTIONS, may_correct, standing_of
+from evaluations.permissions import ACTIONS, is_overtaken, may_correct, standing_of
 from evaluations.rules.progress import stages
 from evaluations.selectors import actions_for, evaluation_get, evaluations_visible_to
 from evaluations.selectors.meetings import meetings_of
 from evaluations.selectors.packets import packets_given_up
+from evaluations.selectors.review import returns_shown
 from evaluations.selectors.signatures import signing_places
 from evaluations.selectors.timeline import timeline_of
 from evaluations.selectors.turns import correction_under_way, turn_of
 from evaluations.selectors.windows import windows_of
 from evaluations.services.signing import document_shown
 from evaluations.views.access import user_of
+from evaluations.views.contacts import contacts_shown
 from evaluations.views.meetings import meeting_rows
 
 Context = dict[str, Any]
@@ -46,6 +48,7 @@ ICONS = {
     "respond": "edit",
     "waive": "remove_circle",
     "plan_meeting": "event",
+    "continue": "arrow_forward",
     "correct": "history",
     "void": "do_not_disturb",
 }
@@ -71,6 +74,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "facts": _facts(evaluation),
         "steps": _stages(evaluation),
         "turn": turn_of(evaluation, on, is_employee=standing.is_employee),
+        "is_overtaken": is_overtaken(evaluation),
         "at_hand": _at_hand(evaluation, on),
         "actions": _buttons(user, evaluation, on, has_correction=correction is not None),
         # Whoever may correct it is told that a version is under way; the way to it is for those who see it.
@@ -78,12 +82,14 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "sees_correction": correction in versions,
         "places": signing_places(evaluation, is_employee=standing.is_employee),
         "dates": _dates(evaluation, on),
+        "filed_as": FiledAs(evaluation.response_filed_as) if evaluation.response_filed_as else None,
         "windows": windows_of(user, evaluation),
         # HR writes it about the case, not to the employee, who reads that it is void and since when.
         "void_reason": "" if standing.is_employee else evaluation.void_reason,
-        "returns": [] if standing.is_employee else list(evaluation.returns.all()),
+        "returns": [] if standing.is_employee else returns_shown(evaluation),
         "events": timeline_of(evaluation, standing),
         "trail_url": reverse("audit:stream", args=[evaluation.stream]) if has_action(user, Action.AUDIT_READ) else "",
+        "contacts": [] if standing.is_employee else contacts_shown(user, evaluation, on),
         "meetings": meeting_rows(list(meetings_of(evaluation))),
         "files": _files(evaluation),
         "packets": packets,

@@ -6,16 +6,22 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from evaluations.enums import Capacity, Rating
 from evaluations.forms.rating import PLAN, RatingForm
 from evaluations.models import Evaluation
 from evaluations.rules import book
+from evaluations.rules.consultation import RULE_OF, hr_contact_by, those_who_may_contact
 from evaluations.rules.content import DraftContent, FactorContent
+from evaluations.rules.facts import EvaluationFacts
+from evaluations.rules.policy_shape import Policy
 from evaluations.rules.signing import Route, Signer
 from evaluations.rules.violation import Violation
 from evaluations.selectors import facts_of, policy_of
+from evaluations.selectors.consultations import contact_first
 from evaluations.selectors.people import title_of
 from evaluations.services.signing import people_of
 from workforce.models import Employee
@@ -33,6 +39,24 @@ def panel_context(evaluation: Evaluation, form: RatingForm, content: DraftConten
         "warning_count": sum(violation.is_warning for violation in violations),
         "signers": signer_rows(route, policy.citation("R17")),
         "sections": sections(form, content),
+        "hr_contact": hr_contact_shown(evaluation, facts, policy, on),
+    }
+
+
+def hr_contact_shown(evaluation: Evaluation, facts: EvaluationFacts, policy: Policy, on: date) -> dict[str, Any] | None:
+    """R10, R11: the contact with HR for the Rater: made, or who makes it by when; None where the rating needs none."""
+    if facts.overall not in RULE_OF or not policy.is_on(RULE_OF[facts.overall]):
+        return None
+    able = those_who_may_contact(facts.chain, policy)
+    query = urlencode({"employee": evaluation.employee.employee_no, "rating": facts.overall.value})
+    return {
+        "rating": facts.overall.label,
+        "made": contact_first(evaluation, facts.overall.value) if facts.hr_contact_on else None,
+        "by": hr_contact_by(facts, policy, on),
+        "can_ask": facts.rater in {member.person for member in able},
+        "url": f"{reverse('evaluations:consultation_new')}?{query}",
+        "level": policy.consultation.from_level.label,
+        "names": [facts.names[member.person] for member in able if member.person not in facts.recused],
     }
 
 

@@ -7,15 +7,26 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from evaluations.enums import Capacity
-from evaluations.forms.steps import ConcurForm, ReasonForm, SignForm, StepForm
+from evaluations.forms.steps import ConcurForm, ReasonForm, ReturnForm, SignForm, StepForm
 from evaluations.models import Evaluation
-from evaluations.permissions import Standing, pending_step
+from evaluations.permissions import Standing, can, pending_step
 from evaluations.rules.statements import statement_for
-from evaluations.selectors.review import changes_of, check_signed_text, checks_of, signed_document_of
+from evaluations.selectors import evaluations_for_page
+from evaluations.selectors.review import (
+    changes_of,
+    check_signed_text,
+    checks_of,
+    looked_at,
+    signed_document_of,
+    surprises_of,
+)
 from evaluations.selectors.turns import LAST_STEP
 from evaluations.services import evaluation_concur, evaluation_return, evaluation_sign, evaluation_withdraw
+from evaluations.views.access import user_of
+from evaluations.views.contacts import contacts_shown
 from evaluations.views.step_view import Context, SigningView, StepView
 
 
@@ -58,6 +69,7 @@ class SignView(SigningView):
             "statement": statement_for(capacity.value),
             "signs_for": standing.signs_for,
             "reason": step.reason if step else "",
+            "looked": looked_at(evaluation),
             "findings": [row for row in evaluation.concurrences.all() if row.round == evaluation.signing_round],
         }
 
@@ -73,7 +85,17 @@ class SignView(SigningView):
         return to_my_work(request, self.action)
 
 
-class ConcurView(StepView):
+class ChecklistView(StepView):
+    """A step of HR's propriety review: its form holds the checklist of the rules that the rating brings into play."""
+
+    def form_options(self, request: HttpRequest, at: datetime) -> Context:
+        on, user = timezone.localdate(at), user_of(request)
+        evaluation = evaluations_for_page(user, on).filter(public_id=self.kwargs["public_id"]).first()
+        is_review = evaluation is not None and can(user, "concur", evaluation, on)
+        return {"checks": checks_of(evaluation, on) if evaluation is not None and is_review else ()}
+
+
+class ConcurView(ChecklistView):
     """HR finds a low rating proper and passes it on (§5)."""
 
     action = "concur"
@@ -84,21 +106,25 @@ class ConcurView(StepView):
     done = "You have found the rating of {name} proper. The evaluation has moved on to the next signature."
 
     def context(self, evaluation: Evaluation, standing: Standing, on: date) -> Context:
-        return review_context(evaluation, on)
+        contacts = contacts_shown(standing.user, evaluation, on)
+        return {**review_context(evaluation, on), "contacts": contacts, "surprises": surprises_of(evaluation, on)}
 
     def take(self, form: StepForm, **who: Any) -> Evaluation:
         check_signed_text(who["public_id"])
-        return evaluation_concur(note=form.cleaned_data["note"], **who)
+        if not isinstance(form, ConcurForm):
+            raise TypeError("the review has its own form")
+        return evaluation_concur(note=form.cleaned_data["note"], checklist=form.checklist, **who)
 
     def next_url(self, request: HttpRequest, evaluation: Evaluation, at: datetime) -> str:
         return to_my_work(request, self.action)
 
 
-class ReturnView(StepView):
-    """Whoever reviews it now returns it to the Rater, with the reason."""
+class ReturnView(ChecklistView):
+    """Whoever reviews it now returns it to the Rater, with the reason; HR with its findings on each rule."""
 
     action = "return"
-    form_class = ReasonForm
+    form_class = ReturnForm
+    template_name = "evaluations/return.html"
     heading = "Return it to the Rater"
     submit_label = "Return to the Rater"
     done = "The evaluation is with the Rater again, with your reason."
@@ -113,7 +139,9 @@ class ReturnView(StepView):
         }
 
     def take(self, form: StepForm, **who: Any) -> Evaluation:
-        return evaluation_return(reason=form.cleaned_data["reason"], **who)
+        if not isinstance(form, ReturnForm):
+            raise TypeError("a return has its own form")
+        return evaluation_return(reason=form.cleaned_data["reason"], checklist=form.checklist, **who)
 
 
 class WithdrawView(StepView):

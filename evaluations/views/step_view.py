@@ -55,7 +55,7 @@ class StepView(View):
         return {}
 
     def form_options(self, request: HttpRequest, at: datetime) -> Context:
-        """What the form wants to know of the person besides what was posted."""
+        """What the form wants to know of the person, or of the evaluation, besides what was posted."""
         return {}
 
     def get(self, request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:

@@ -27,7 +27,7 @@ from evaluations.selectors import evaluation_get, policy_of
 from evaluations.services import evaluation_submit, reason_key, submission_preview
 from evaluations.services.signing import Preview
 from evaluations.views.access import evaluation_for, token_in, user_of
-from evaluations.views.panel import signer_rows
+from evaluations.views.panel import hr_contact_shown, signer_rows
 
 # Status after the Rater's signature → what comes next.
 NEXT = {
@@ -117,6 +117,7 @@ def _page(
         "statement": statement_for(Capacity.RATER.value, is_blank=not evaluation.overall),
         "signers": signer_rows(preview.route, policy.citation("R17")),
         "notice": notice,
+        "hr_contact": hr_contact_shown(evaluation, preview.facts, policy, timezone.localdate()),
     }
     return render(request, "evaluations/submit.html", context, status=status)
 

@@ -25,6 +25,7 @@ from notifications.models import WebhookDelivery, WebhookEndpoint
 from notifications.permissions import check_can_manage_webhooks
 from notifications.rules.addresses import networks_of
 from notifications.rules.webhooks import LONGEST_NAME, OVERLAP, TRIED_FOR, BadUrl, is_wanted_kind, target_of
+from notifications.selectors import deliveries_visible_to
 from notifications.services.notices import notices_done
 from notifications.services.webhook_events import deliveries_enqueue, reading_begin
 from notifications.services.webhook_secrets import secret_draw, secret_is_readable, secret_seal
@@ -172,10 +173,10 @@ def webhook_ping(*, public_id: uuid.UUID, by: User, at: datetime) -> WebhookDeli
 def delivery_again(*, public_id: uuid.UUID, by: User, at: datetime) -> WebhookDelivery:
     """Send one message once more, under the same webhook-id, with two days for it.
 
-    Raises NotVisible, Conflict (it waits anyway).
+    Raises NotVisible (also of one that is hidden from the person), Conflict (it waits anyway).
     """
     check_can_manage_webhooks(by)
-    if not WebhookDelivery.objects.filter(public_id=public_id).exists():
+    if not deliveries_visible_to(by).filter(public_id=public_id).exists():
         raise NotVisible
     free = WebhookDelivery.objects.select_for_update(skip_locked=True, of=("self",)).select_related("endpoint")
     delivery = free.filter(public_id=public_id).exclude(status=DeliveryStatus.WAITING.value).first()

@@ -83,7 +83,7 @@ def webhook(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return redirect("notifications:webhook", public_id=public_id)
     form = DeliveryFilterForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
-    page = page_of(deliveries_listed(endpoint, **asked), request.GET)
+    page = page_of(deliveries_listed(user, endpoint, **asked), request.GET)
     context = {
         "webhook": endpoint,
         "facts": webhook_facts(endpoint, at),

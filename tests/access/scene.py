@@ -9,20 +9,30 @@ from datetime import date, timedelta
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from accounts.enums import Role, Scope
 from accounts.models import User
 from accounts.services import access_token_create, delegation_create
-from evaluations.enums import EvaluationStatus, PacketKind, Rating
-from evaluations.models import Evaluation, Packet
+from evaluations.enums import CheckInProgress, EvaluationKind, EvaluationStatus, PacketKind, Rating
+from evaluations.models import Evaluation, FollowUp, Packet
+from evaluations.rules.contacts import Contact
 from evaluations.services import attachment_add
+from evaluations.services.check_ins import check_in_record
+from evaluations.services.consultations import consultation_request
+from evaluations.services.docket import saved_view_keep
+from evaluations.services.extensions import extension_ask
 from evaluations.services.meetings import Appointment, meeting_plan
+from evaluations.services.payroll import payroll_export_make
+from evaluations.services.reversion import window_revert
+from evaluations.services.simulations import policy_simulate, policy_simulate_portion
+from evaluations.services.steps import steps_decide
 from imports.services import mapping_save, upload_apply, upload_apply_run, upload_check, upload_check_run, upload_create
 from notifications.models import Mail, Notice
 from notifications.services import digests_make, notice_add
 from notifications.services.preferences import calendar_feed_make
 from notifications.services.webhooks import webhook_create
-from tests.evaluations import journeys
+from tests.evaluations import journeys, policies
 from tests.factories import PASSWORD, Chain, make_employee, make_user
 
 ROLES = (
@@ -131,12 +141,14 @@ def _kept_choices(scene: Scene, state: str) -> list[object]:
     return ["people", saved.pk]
 
 
+VERSION_PAGES = ("version", "file", "differences", "new", "discard", "publish", "simulate")
 UPLOADS = (
     "apply", "check", "columns", "difference_csv", "difference_xlsx", "discard", "progress", "reading", "rejected",
     "undo", "upload",
 )  # fmt: skip
 
 
+WINDOW = ("", "_ask_extension", "_approve_extension", "_decline_extension", "_record_check_in")
 PROVIDERS = (
     "openid_connect_login", "openid_connect_callback", "saml_login", "saml_acs", "saml_finish_acs", "saml_metadata",
     "saml_sls",
@@ -151,6 +163,56 @@ def _meeting(scene: Scene, state: str) -> list[object]:
         by=scene.users["rater"], at=journeys.AT,
     )  # fmt: skip
     return [meeting.public_id]
+
+
+def _consultation(scene: Scene, state: str) -> list[object]:
+    """The Program Head has asked HR about the evaluation in that state."""
+    start, end = journeys.PERIOD
+    scene.evaluation(state)
+    contact = Contact(Rating.IMPROVEMENT_NEEDED, start, end, date(2026, 7, 20), "Letters come back.", "Told twice.")
+    kept = consultation_request(
+        employee=scene.chain.employee, contact=contact, by=journeys.user_of(scene.chain.program_head), at=journeys.AT
+    )
+    return [kept.public_id]
+
+
+def _window(scene: Scene, state: str) -> list[object]:
+    """The window of an issued Improvement Needed; "asked": the Reviewer's employee has asked to extend it."""
+    evaluation = journeys.evaluation_in(EvaluationStatus.ISSUED, scene.chain, rating=Rating.IMPROVEMENT_NEEDED)
+    window = FollowUp.objects.get(evaluation=evaluation)
+    if state == "asked":
+        reasons = {"R14:longer_than_absence:new_end": "Away since today."}
+        extension_ask(
+            public_id=window.public_id, asked_end=date(2027, 2, 6), for_absence=True, reasons=reasons,
+            by=scene.users["reviewer"], at=journeys.AT + timedelta(hours=6),
+        )  # fmt: skip
+    return [window.public_id]
+
+
+def _check_in(scene: Scene, state: str) -> list[object]:
+    """One that the Rater has recorded in that window."""
+    [window] = _window(scene, state)
+    check_in = check_in_record(
+        public_id=window, held_on=journeys.TODAY, progress=CheckInProgress.PARTLY, notes="Two letters came back.",
+        by=scene.users["rater"], at=journeys.AT + timedelta(hours=6),
+    )  # fmt: skip
+    return [check_in.public_id]
+
+
+def _overtaken(scene: Scene, state: str) -> list[object]:
+    """The draft of a final whose window has reverted; in "draft", any other draft."""
+    if state == "draft":
+        return [scene.evaluation(state).public_id]
+    [public_id] = _window(scene, state)
+    period = (journeys.TODAY, journeys.TODAY)
+    final = journeys.started(scene.chain, period=period, kind=EvaluationKind.FOLLOW_UP_FINAL)
+    window_revert(pk=FollowUp.objects.get(public_id=public_id).pk, at=journeys.AT + timedelta(days=200))
+    return [final.public_id]
+
+
+def _view(scene: Scene, state: str) -> list[object]:
+    """A view of HR's docket that somebody of HR keeps."""
+    return [saved_view_keep(name="Late", query="", is_shared=True, by=scene.users["hr"], at=journeys.AT).public_id]
 
 
 def _notice(scene: Scene, state: str) -> list[object]:
@@ -173,6 +235,23 @@ def _webhook(scene: Scene, state: str) -> list[object]:
     return [endpoint.public_id]
 
 
+def _policy(scene: Scene, state: str) -> list[object]:
+    """The agency's own version of its policy set, in that state."""
+    row = policies.published(on=date(2026, 8, 1)) if state == "published" else policies.drafted()
+    return [row.name]
+
+
+def _simulation(scene: Scene, state: str) -> list[object]:
+    """A draft that a worker is to try out, or has tried out, on the evaluation of the chain's employee."""
+    scene.evaluation("final")
+    row = policies.drafted()
+    days = {"first": date(2026, 6, 30), "last": date(2026, 6, 30)}
+    simulation = policy_simulate(name=row.name, **days, by=scene.users["class_admin"], at=journeys.AT)
+    if state == "finished":
+        policy_simulate_portion(public_id=simulation.public_id, after=0, at=journeys.AT)
+    return [row.name, simulation.public_id]
+
+
 def _token(scene: Scene, state: str) -> list[object]:
     """An access token of the employee who has no part in the evaluation."""
     token, _text = access_token_create(
@@ -182,12 +261,26 @@ def _token(scene: Scene, state: str) -> list[object]:
     return [token.public_id]
 
 
+def _export(scene: Scene, state: str) -> list[object]:
+    """The first export for payroll, of the first day that is decided."""
+    steps_decide(at=journeys.AT)
+    today = timezone.localdate(journeys.AT)
+    made = payroll_export_make(first_on=today, last_on=today, by=scene.users["hr"], at=journeys.AT)
+    return [made.number]
+
+
 # What an address needs in its path; an address that is not here and has no state needs nothing.
 ARGUMENTS: dict[str, Callable[[Scene, str], list[object]]] = {
     "audit:stream": lambda scene, state: [scene.evaluation("draft").stream],
     "competencies:classification": lambda scene, state: [scene.chain.employee.classification.code],
     "workforce:employee": lambda scene, state: [scene.chain.employee.employee_no],
     "due": lambda scene, state: [scene.chain.employee.employee_no],
+    "person_steps": lambda scene, state: [scene.chain.employee.employee_no],
+    "api:person_steps": lambda scene, state: [scene.chain.employee.employee_no],
+    "payroll_export": _export,
+    "payroll_file": lambda scene, state: [*_export(scene, state), "whole"],
+    "api:payroll_export": _export,
+    "api:payroll_file": _export,
     "evaluations:attachment": _with_file,
     "evaluations:attachment_remove": _with_file,
     "evaluations:packet": _with_packet,
@@ -200,11 +293,25 @@ ARGUMENTS: dict[str, Callable[[Scene, str], list[object]]] = {
     "evaluations:meeting": _meeting,
     "evaluations:meeting_change": _meeting,
     "evaluations:meeting_cancel": _meeting,
+    "docket_view_forget": _view,
+    "evaluations:consultation": _consultation,
+    "evaluations:consultation_answer": _consultation,
+    "evaluations:consultation_withdraw": _consultation,
+    "api:consultation": _consultation,
+    "api:consultation_answer": _consultation,
+    "api:consultation_withdraw": _consultation,
+    **{f"{room}:window{name}": _window for room in ("evaluations", "api") for name in WINDOW},
+    **{f"{room}:window_remark": _check_in for room in ("evaluations", "api")},
+    "evaluations:continue": _overtaken,
+    "api:evaluation_continue": _overtaken,
     "notifications:open": _notice,
     "notifications:mail": _mail,
     "notifications:webhook": _webhook,
     "notifications:webhook_change": _webhook,
     "notifications:webhook_delete": _webhook,
+    **{f"policies:{name}": _policy for name in VERSION_PAGES},
+    **{f"policies:simulation{name}": _simulation for name in ("", "_progress", "_csv")},
+    "policies:edit": lambda scene, state: [*_policy(scene, state), "numbers"],
     "reference_page": lambda scene, state: ["rules"],
     "accounts:account": lambda scene, state: [scene.users["other"].pk],
     "api:classification": lambda scene, state: [scene.chain.employee.classification.code],

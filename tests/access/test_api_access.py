@@ -22,7 +22,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # The step's page and its address in the API ask the same service.
 STEPS = (
     "submit", "withdraw", "concur", "return", "sign", "issue", "record_outcome", "sign_as_employee", "respond", "waive",
-    "void", "correct",
+    "void", "continue", "correct",
 )  # fmt: skip
 
 

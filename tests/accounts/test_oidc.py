@@ -190,6 +190,43 @@ def test_the_number_of_an_employee_finds_the_account_and_then_no_address_does(cl
     assert (go(stranger, there).status_code, signed_in_as(stranger)) == (403, None)
 
 
+UNWRITABLE = ["\0", "\ud800"]  # what JSON can say and no column can hold: NUL, and half of a surrogate pair
+
+
+@pytest.mark.parametrize("odd", UNWRITABLE)
+@pytest.mark.parametrize("place", ["{odd}{number}", "{number}{odd}", "{odd}"])
+def test_a_number_that_no_file_could_hold_is_nobodys(client, there, settings, odd, place):
+    """Nor is it the number that is left without the odd sign."""
+    person = make_employee(email="rita@agency.example")
+    configure(settings, there, employee_number_claim="employee_number")
+    there.claims |= {"employee_number": place.format(odd=odd, number=person.employee_no)}
+    answer = go(client, there)
+    assert (answer.status_code, UNKNOWN in answer.content.decode(), signed_in_as(client)) == (403, True, None)
+    assert refusals() == [{"provider": "county", "why": "unknown_or_closed"}]
+
+
+@pytest.mark.parametrize("odd", UNWRITABLE)
+def test_an_address_that_no_file_could_hold_is_nobodys(client, there, user, odd):
+    there.lies = {"email": f"rita{odd}@agency.example"}
+    answer = go(client, there)
+    assert (answer.status_code, UNKNOWN in answer.content.decode(), signed_in_as(client)) == (403, True, None)
+
+
+@pytest.mark.parametrize("odd", UNWRITABLE)
+def test_the_providers_own_name_for_a_person_may_be_anything(client, there, user, odd):
+    """No account of ours hangs on it."""
+    there.claims |= {"sub": f"person{odd}1"}
+    go(client, there)
+    assert (signed_in_as(client), SocialAccount.objects.count()) == (user, 0)
+
+
+@pytest.mark.parametrize("odd", UNWRITABLE)
+def test_a_nonce_that_cannot_be_written_is_a_wrong_one(client, there, user, odd):
+    there.lies = {"nonce": odd}
+    answer = go(client, there)
+    assert (answer.status_code, WRONG_ANSWER in answer.content.decode(), signed_in_as(client)) == (403, True, None)
+
+
 def test_addresses_of_trusted_domains_need_no_word_of_the_provider(client, there, user, settings):
     configure(settings, there, verified_email_domains=["agency.example"])
     there.lies = {"email_verified": None}
@@ -265,10 +302,10 @@ class TestConfirming:
         assert (answer.status_code, NOT_YOU in answer.content.decode()) == (403, True)
         assert (signed_in_as(client), fresh_proof(client.session, user, timezone.now())) == (user, None)
 
-    @pytest.mark.parametrize("lies", [{"auth_time": int(time.time()) - 3600}, {"auth_time": None}])
-    def test_an_old_sign_in_there_confirms_nothing(self, client, there, user, lies):
+    @pytest.mark.parametrize("told", ["an hour ago", None, 1e20, float("inf"), float("nan"), "now"])
+    def test_an_old_sign_in_there_confirms_nothing(self, client, there, user, told):
         go(client, there)
-        there.lies = lies
+        there.lies = {"auth_time": int(time.time()) - 3600 if told == "an hour ago" else told}
         answer = go(client, there, self.QUERY)
         assert (answer.status_code, NOT_FRESH in answer.content.decode()) == (403, True)
         assert fresh_proof(client.session, user, timezone.now()) is None

@@ -13,15 +13,20 @@ from tests.factories import make_user
 A = Action
 HR = {
     A.EVALUATION_READ_SUBMITTED, A.EVALUATION_HR_REVIEW, A.EVALUATION_VOID, A.EVALUATION_CORRECT, A.EVALUATION_ISSUE,
-    A.PEOPLE_READ, A.DELEGATION_MANAGE, A.REFERENCE_READ,
+    A.PEOPLE_READ, A.DELEGATION_MANAGE, A.REFERENCE_READ, A.EQUITY_READ, A.STEPS_READ, A.PAYROLL_EXPORT,
+    A.COMPLIANCE_READ,
 }  # fmt: skip
 MATRIX = {
     Role.HR: HR,
     Role.HR_MANAGER: HR,
-    Role.CLASSIFICATION_ADMIN: {A.CLASSIFICATION_MANAGE, A.PEOPLE_IMPORT, A.REFERENCE_READ},
-    Role.AUDITOR: {A.EVALUATION_READ_ALL, A.PEOPLE_READ, A.AUDIT_READ, A.REFERENCE_READ},
+    Role.CLASSIFICATION_ADMIN: {A.CLASSIFICATION_MANAGE, A.POLICY_MANAGE, A.PEOPLE_IMPORT, A.REFERENCE_READ},
+    Role.AUDITOR: {
+        A.EVALUATION_READ_ALL, A.PEOPLE_READ, A.AUDIT_READ, A.REFERENCE_READ, A.EQUITY_READ, A.STEPS_READ,
+        A.COMPLIANCE_READ,
+    },
+    Role.PAYROLL: {A.PAYROLL_EXPORT},
     Role.SYSTEM_ADMIN: {A.ACCOUNT_MANAGE, A.OPERATIONS_READ, A.MAIL_MANAGE, A.WEBHOOK_MANAGE, A.REFERENCE_READ},
-}
+}  # fmt: skip
 pytestmark = pytest.mark.django_db
 
 
@@ -34,6 +39,10 @@ def test_every_role_is_in_the_matrix():
 @pytest.mark.parametrize("action", Action)
 def test_a_role_does_what_the_matrix_says_and_nothing_else(role, action):
     assert has_action(make_user(roles=[role]), action) is (action in MATRIX[role])
+
+
+def test_payroll_reads_neither_people_nor_evaluations():
+    assert not MATRIX[Role.PAYROLL] & {A.EVALUATION_READ_SUBMITTED, A.EVALUATION_READ_ALL, A.PEOPLE_READ, A.STEPS_READ}
 
 
 def test_a_system_administrator_sees_no_evaluation():

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.contrib.sessions.models import Session
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
@@ -16,6 +17,8 @@ from accounts.enums import Role, Scope
 from accounts.models import AccessToken, User
 from accounts.services import access_token_create
 from audit.models import AuditEvent
+from jobs.models import Job
+from jobs.services import drain
 from tests.counting import queries_of
 from tests.evaluations.journeys import AT
 from tests.evaluations.pages import errors_of, page_of, said
@@ -71,6 +74,32 @@ def test_its_text_is_shown_once_and_opens_what_was_chosen(client: Client) -> Non
     asked = Client().get("/api/v1/me/", headers={"Authorization": f"Bearer {text}"}).json()
     assert (asked["email"], asked["scopes"]) == (user.email, ["calendar:read", "people:read"])
     assert AccessToken.objects.get().expires_on == date(2026, 12, 31)
+
+
+def test_its_owner_is_told_by_mail_and_the_mail_opens_nothing(client: Client) -> None:
+    user = person(client, name="Rita Rater", email="rita@agency.example")
+    text = shown_text(client.post(URL, form()))
+    drain(at=AT)
+    (message,) = mail.outbox
+    assert (message.to, message.subject) == (
+        ["Rita Rater <rita@agency.example>"], "An access token was made for your Fairstep account",
+    )  # fmt: skip
+    assert "on July 6, 2026 at 09:00 an access token was made for your account." in message.body
+    assert "http://localhost:8000/tokens/" in message.body.split()
+    assert "If it was not you" in message.body
+    assert text not in str(message.message())
+    assert AccessToken.objects.get().user == user
+
+
+def test_what_makes_no_token_mails_nobody(client: Client) -> None:
+    person(client)
+    asked = form()
+    client.post(URL, {**asked, "password": "wrong"})
+    client.post(URL, {**asked, "name": ""})
+    assert Job.objects.filter(name="accounts.message").count() == 0
+    client.post(URL, asked)
+    client.post(URL, asked)  # sent twice
+    assert (AccessToken.objects.count(), Job.objects.filter(name="accounts.message").count()) == (1, 1)
 
 
 def test_its_text_stays_nowhere(client: Client) -> None:

@@ -19,10 +19,11 @@ from tests.api.asking import Program
 from tests.factories import make_user
 from workspace.selectors.api_description import api_description
 
-FILES = {"application/octet-stream", "application/pdf"}
+FILES = {"application/octet-stream", "application/pdf", "text/csv"}
 # A step that needs nothing said.
 BODILESS = {
-    "evaluations_waive_create", "imports_undo_create", "webhooks_ping_create", "webhooks_pause_create",
+    "evaluations_waive_create", "evaluations_continue_create", "imports_undo_create", "webhooks_ping_create",
+    "webhooks_pause_create",
     "webhooks_resume_create", "webhooks_secret_create", "webhook_messages_again_create",
 }  # fmt: skip
 

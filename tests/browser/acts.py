@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from playwright.sync_api import Page, expect
 
@@ -47,10 +48,12 @@ def expect_home(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("My work")
 
 
-def check_and_sign(page: Page) -> None:
-    """From the rating form to the signed submission."""
+def check_and_sign(page: Page, reasons: Mapping[str, str] | None = None) -> None:
+    """From the rating form to the signed submission, with the reason for each rule that warns."""
     page.get_by_role("button", name="Check and sign").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^Check and sign"))
+    for rule, reason in (reasons or {}).items():
+        page.get_by_label(f"Your reason for going on (rule {rule})").fill(reason)
     sign(page, "Sign and submit")
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^Evaluation of"))
 

@@ -71,10 +71,10 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     # A form that is closed says so; that word would meet the emptying of the database.
     context.set_offline(True)
     context.close()
-    _wait_until_idle()
+    wait_until_idle()
 
 
-def _wait_until_idle() -> None:
+def wait_until_idle() -> None:
     """Requests that are still being answered hold locks on tables that are about to be emptied."""
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline:

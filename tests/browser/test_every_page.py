@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -18,7 +18,26 @@ from accounts.enums import Scope
 from accounts.models import AccessToken, Delegation, User
 from accounts.services import access_token_create
 from audit.models import AuditEvent
-from evaluations.models import DueDate, Evaluation, Meeting
+from competencies.models import Classification
+from evaluations.enums import Rating
+from evaluations.models import (
+    CheckIn,
+    Consultation,
+    DueDate,
+    Evaluation,
+    FollowUp,
+    Meeting,
+    PayrollExport,
+    PolicySimulation,
+    PolicyVersion,
+    StepSweep,
+)
+from evaluations.rules.policy_differences import PolicyPart
+from evaluations.selectors.windows import askers_of
+from evaluations.services.extensions import extension_ask
+from evaluations.services.payroll import payroll_export_make
+from evaluations.services.policies import policy_draft_create, policy_draft_save
+from evaluations.services.simulations import policy_simulate, policy_simulate_portion
 from imports.models import Upload
 from imports.services import (
     mapping_save,
@@ -34,6 +53,8 @@ from notifications.services.preferences import calendar_feed_make
 from notifications.services.webhooks import webhook_create, webhook_ping
 from tests.browser.districts import DEMO_PASSPHRASE
 from tests.browser.site import PHONE, Site, axe_violations, is_wider_than_its_window
+from tests.factories import make_employee, make_org_unit
+from tests.workspace.finals import final_of
 from workforce.models import OrgUnit
 
 # Addresses that answer with no page of their own.
@@ -63,6 +84,8 @@ NO_PAGES = {
     "saml_metadata",
     "saml_sls",
     "workforce:export",
+    "steps_export",
+    "payroll_file",
     "evaluations:autosave",
     "evaluations:panel",
     "evaluations:presence",
@@ -78,9 +101,40 @@ NO_PAGES = {
     "imports:rejected",
     "imports:template",
     "notifications:open",
+    "policies:file",
+    "policies:simulation_csv",
+    "policies:simulation_progress",
     "calendar_feed",
+    "equity_csv",
+    "compliance_csv",
+    "compliance_evaluations_csv",
+    "compliance_probation_csv",
+    "compliance_pdf",
 }
 NOBODY = UUID(int=0)
+
+
+def a_draft() -> str:
+    """The name of a draft that changes one value of the agency's policy set."""
+    row = PolicyVersion.objects.first()
+    if row is None:
+        by, at = User.objects.get(email__startswith="vera.kuznetsova"), timezone.now()
+        row = policy_draft_create(follows="county-1", by=by, at=at)
+        changes = {"follow_up.window_months": 9}
+        policy_draft_save(name=row.name, revision=row.revision, changes=changes, by=by, at=at)
+    return row.name
+
+
+def a_simulation(*, is_finished: bool) -> tuple[object, ...]:
+    """That draft tried out on a year's evaluations, or about to be."""
+    name, at = a_draft(), timezone.now()
+    found = PolicySimulation.objects.filter(finished_at__isnull=not is_finished).first()
+    if found is None:
+        by, last = User.objects.get(email__startswith="vera.kuznetsova"), timezone.localdate(at)
+        found = policy_simulate(name=name, first=last - timedelta(days=730), last=last, by=by, at=at)
+        if is_finished:
+            policy_simulate_portion(public_id=found.public_id, after=0, at=at, size=1000)
+    return name, found.public_id
 
 
 @dataclass(frozen=True)
@@ -145,6 +199,7 @@ def places() -> dict[str, list[Place]]:
             Place("evaluations:submit", "001047"),
             Place("evaluations:submit", "001053"),
             Place("evaluations:void", "001047"),
+            Place("evaluations:continue", "001047", status=409),
             Place("evaluations:issue", "001061"),
             Place("evaluations:withdraw", "001061"),
             Place("evaluations:detail", "001061"),
@@ -166,6 +221,7 @@ def places() -> dict[str, list[Place]]:
             Place("home"),
             Place("own_evaluations"),
             Place("due", args=("001042",)),
+            Place("person_steps", args=("001042",), says="Your step increases"),
             Place("evaluations:detail", "001042"),
             Place("evaluations:sign_as_employee", "001042"),
             Place("evaluations:respond", "001042"),
@@ -177,6 +233,8 @@ def places() -> dict[str, list[Place]]:
         ],
         "desmond.achebe": [
             Place("home"),
+            Place("evaluations:consultations"),
+            Place("evaluations:consultation_new", query="?employee=001074"),
             Place("evaluations:sign", "001074"),
             Place("evaluations:sign", "001144"),
             Place("evaluations:return", "001074"),
@@ -188,6 +246,35 @@ def places() -> dict[str, list[Place]]:
             Place("workforce:people", query="?page=2"),
             Place("workforce:people", query="?q=nobody&level=supervisor&sort=unit"),
             Place("follow_ups"),
+            Place("compliance", says="By unit"),
+            Place("compliance", query=f"?unit={OrgUnit.objects.filter(name='Intake Unit 1')[0].pk}", says="By Rater"),
+            Place("compliance", query="?first=2026-07-02&last=2026-07-01", status=422),
+            Place("compliance", query="?first=1999-01-01&last=1999-12-31", says="Nothing was due"),
+            Place("equity", query=rated_last_year(), says="What this does not prove"),
+            Place("equity", query="?by=rater", says="This accuses nobody."),
+            Place("equity", query="?by=sex", status=200, says="Select a valid choice"),
+            Place("steps", says="at risk within 30 days"),
+            Place("steps", query="?state=risk_90"),
+            Place("steps", query="?q=nobody&state=held"),
+            Place("steps", query="?first=2026-07-02&last=2026-07-01", status=422),
+            Place("person_steps", args=("001079",), says="What was decided, and why"),
+            Place("payroll", says="Make an export"),
+            Place("payroll_export", args=(an_export(),), says="What changed"),
+            Place("docket", says="Propriety review"),
+            Place("docket", query="?owner=nobody&kind=window&within=60&overdue=on"),
+            Place("docket", query="?q=nobody-at-all", says="No line matches"),
+            Place("evaluations:consultations", query="?state=waiting", says="1 contact"),
+            Place("evaluations:consultations", query="?q=nobody", says="No contact matches"),
+            Place("evaluations:consultation_new", query="?employee=001053", says="Record a contact with HR"),
+            Place("evaluations:consultation", args=(a_contact(),)),
+            Place("evaluations:consultation_answer", args=(a_contact(),)),
+            Place("evaluations:consultation_withdraw", args=(a_contact(),)),
+            Place("follow_ups", query="?state=reverted&within=90", says="No window matches"),
+            Place("evaluations:window", args=(a_window("001155"),), says="What happens if nobody acts"),
+            Place("evaluations:window", args=(a_window("001187"),), says="the employee reverted to the prior status"),
+            Place("evaluations:window_ask_extension", args=(a_window("001090"),), says="Who contacted HR"),
+            Place("evaluations:window_approve_extension", args=(a_request("001155"),), says="The request"),
+            Place("evaluations:window_decline_extension", args=(a_request("001155"),), says="The request"),
             Place("reference"),
             Place("reference_page", args=("states",), says="Ready to issue"),
             Place("reference_page", args=("permissions",)),
@@ -209,6 +296,14 @@ def places() -> dict[str, list[Place]]:
             Place("evaluations:detail", "001099"),
             Place("evaluations:detail", "001103"),
             Place("accounts:delegation_end", args=(Delegation.objects.latest("ends_on").pk,)),
+        ],
+        "renee.thibodeaux": [
+            Place("evaluations:window", args=(a_window("001155"),), says="Check-ins"),
+            Place("evaluations:window_record_check_in", args=(a_window("001155"),)),
+        ],
+        "ximena.ibanez": [
+            Place("evaluations:window", args=(a_window("001155"),), says="Add a remark"),
+            Place("evaluations:window_remark", args=(a_check_in(),)),
         ],
         "ruth.abramowitz": [
             Place("home"),
@@ -236,6 +331,20 @@ def places() -> dict[str, list[Place]]:
             Place("imports:apply", args=(an_upload("checked"),)),
             Place("imports:discard", args=(an_upload("checked"),)),
             Place("imports:undo", args=(an_upload("applied"),)),
+            Place("policies:sets", says="In force now"),
+            Place("policies:version", args=("county-1",)),
+            Place("policies:version", args=(a_draft(),), says="Edit this draft"),
+            Place("policies:new", args=("school-1",)),
+            *(Place("policies:edit", args=(a_draft(), part.value)) for part in PolicyPart),
+            Place("policies:differences", args=(a_draft(),), says="changes 1 value"),
+            Place("policies:publish", args=(a_draft(),)),
+            Place("policies:simulate", args=(a_draft(),), says="Earlier runs"),
+            Place("policies:simulation", args=a_simulation(is_finished=False), says="The simulation is running"),
+            Place("policies:simulation", args=a_simulation(is_finished=True), says="What would have changed"),
+            Place(
+                "policies:simulation", args=a_simulation(is_finished=True), query="?q=nobody", says="Nothing matches"
+            ),
+            Place("policies:discard", args=(a_draft(),)),
         ],
         "hyun-woo.park": [
             Place("home"),
@@ -260,6 +369,25 @@ def places() -> dict[str, list[Place]]:
     }
 
 
+def rated_last_year() -> str:
+    """See to it that many became final in the year before this one; the query stays empty."""
+    on = timezone.localdate().replace(year=timezone.localdate().year - 1, month=5, day=6)
+    if not Evaluation.objects.filter(filed_on=on).exists():
+        ratings = [Rating.COMPETENT, Rating.VERY_GOOD, Rating.COMPETENT, Rating.IMPROVEMENT_NEEDED, Rating.OUTSTANDING]
+        long = "Annex / Bureau of Countywide Maintenance and Administrative Support"
+        held = Classification.objects.get(code="0115")
+        for place, path in enumerate((long, "Annex / Harbor", "Yard / North", "Yard / South")):
+            # Numbers that are nobody's in the demo.
+            numbers = (f"{number:06d}" for number in range(700_000 + 100 * place, 700_100 + 100 * place))
+            given = {"with_user": False, "classification": held, "org_unit": make_org_unit(path)}
+            rater = make_employee(last_name=f"Of {path}", employee_no=next(numbers), **given)
+            Evaluation.objects.bulk_create(
+                final_of(make_employee(employee_no=next(numbers), **given), ratings[turn % 5], rater=rater, on=on)
+                for turn in range(17)
+            )
+    return ""
+
+
 def busy_month() -> date:
     """The month in which most evaluations of the demo are due."""
     return Counter(due.replace(day=1) for due in DueDate.objects.values_list("due_on", flat=True) if due).most_common(
@@ -270,6 +398,44 @@ def busy_month() -> date:
 def a_meeting() -> UUID:
     """The one that the demo's Rater has planned with the employee 001042."""
     return Meeting.objects.get(evaluation__employee__employee_no="001042").public_id
+
+
+def an_export() -> int:
+    """The first export for payroll; HR makes one where there is none yet."""
+    there = PayrollExport.objects.first()
+    if there is None:
+        hr, swept = User.objects.get(email__startswith="sofia.restrepo@"), StepSweep.objects.get()
+        days = {"first_on": swept.begun_on, "last_on": swept.through_on}
+        there = payroll_export_make(**days, by=hr, at=timezone.now())
+    return there.number
+
+
+def a_contact() -> UUID:
+    """The demo's question to HR that has no answer yet."""
+    return Consultation.objects.get(employee__employee_no="001136").public_id
+
+
+def a_window(employee_no: str) -> UUID:
+    """The follow-up window of that person."""
+    return FollowUp.objects.get(employee__employee_no=employee_no).public_id
+
+
+def a_request(employee_no: str) -> UUID:
+    """That window, with a request to extend it that waits for HR."""
+    window = FollowUp.objects.select_related("employee").get(employee__employee_no=employee_no)
+    if not window.extensions.filter(status="asked").exists():
+        reasons = ("R14:extension_contact_late:contacted_on", "R14:longer_than_absence:new_end")
+        extension_ask(
+            public_id=window.public_id, asked_end=window.ends_on + timedelta(days=20), for_absence=True,
+            reasons=dict.fromkeys(reasons, "Away from next week on."), by=askers_of(window.employee)[0].user,
+            at=timezone.now(),
+        )  # fmt: skip
+    return window.public_id
+
+
+def a_check_in() -> UUID:
+    """One to which its employee has added no remark."""
+    return CheckIn.objects.get(follow_up__employee__employee_no="001155", remark="").public_id
 
 
 def a_mail(status: str) -> int:
@@ -356,8 +522,8 @@ def _made(status: str) -> Upload:
 
 
 PEOPLE = (
-    "", "yolanda.reyes-whitfield", "jonah.feldstein", "desmond.achebe", "sofia.restrepo", "ruth.abramowitz",
-    "vera.kuznetsova", "hyun-woo.park",
+    "", "yolanda.reyes-whitfield", "jonah.feldstein", "desmond.achebe", "sofia.restrepo", "renee.thibodeaux",
+    "ximena.ibanez", "ruth.abramowitz", "vera.kuznetsova", "hyun-woo.park",
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from accounts.models import User
 from common.dates import add_months, in_words, period_end
 from evaluations.models import FollowUp
 from tests.browser.acts import (
@@ -21,7 +22,7 @@ from tests.browser.acts import (
     wait_until_saved,
 )
 from tests.browser.districts import DEMO_PASSPHRASE, District, district
-from tests.browser.site import Site
+from tests.browser.site import Site, axe_violations
 from tests.evaluations import journeys
 from tests.factories import PASSWORD
 
@@ -47,8 +48,9 @@ def test_from_the_first_word_to_the_refusal(site: Site, tmp_path: Path) -> None:
     journeys.started(None, employee=west.employee, period=(start, period_end(start, 12)), at=timezone.now())
     rater = site.sign_in(west.supervisor.email, PASSWORD)
     write(rater, west)
+    contact_hr(site, west)
     plan(rater, west)
-    check_and_sign(rater)
+    check_and_sign(rater, reasons={"R10": "The letters of May were counted in June only."})
     assert state_of(rater) == "HR propriety review"
     review_and_sign(site, west)
     issue(rater, west)
@@ -77,11 +79,37 @@ def write(page: Page, west: District) -> None:
             "Marguerite Delacroix-Osei",
         ]
     )
-    assert still_asked(page) == ["R7", "R8", "R9"]
+    assert still_asked(page) == ["R10", "R7", "R8", "R9"]
+    expect(panel.get_by_role("region", name="Contact with HR")).to_contain_text(west.program_head.full_name)
     page.get_by_role("button", name="Check and sign").click()
     expect(page.get_by_role("alert").or_(page.get_by_text("It cannot be signed yet")).first).to_be_visible()
     assert (page.get_by_label("Your password").count(), west.evaluation.status) == (0, "draft")
     page.get_by_role("link", name="Back to the form").first.click()
+
+
+def contact_hr(site: Site, west: District) -> None:
+    """The Program Head asks, HR answers, the Program Head reads the answer."""
+    manager = site.sign_in(west.program_head.email, PASSWORD)
+    manager.goto(f"/people/{west.employee.employee_no}/due/")
+    manager.get_by_role("link", name="Contact HR about a likely low rating").click()
+    choose(manager, "Which rating is likely?", "Improvement Needed")
+    manager.get_by_label("First day of the rating period").fill(west.evaluation.period_start.isoformat())
+    manager.get_by_label("Last day of the rating period").fill(west.evaluation.period_end.isoformat())
+    manager.get_by_label("When do you expect to issue the evaluation?").fill(timezone.localdate().isoformat())
+    manager.get_by_label("What falls short?").fill("Between 9 and 12 of 50 letters a week came back.")
+    manager.get_by_label("What has been done so far?").fill("Told on March 5 and May 22; a list was written together.")
+    assert axe_violations(manager) == []
+    manager.get_by_role("button", name="Ask HR").click()
+    expect(manager.get_by_role("heading", level=1)).to_have_text(f"Contact with HR about {west.employee.full_name}")
+    hr = site.sign_in(HR, DEMO_PASSPHRASE)
+    hr.goto("/evaluations/consultations/?state=waiting")
+    hr.get_by_role("link", name=west.employee.full_name).click()
+    hr.get_by_role("link", name="Answer", exact=True).click()
+    hr.get_by_label("What HR advises").fill("A plan with the list fits. Count the letters every Friday.")
+    assert axe_violations(hr) == []
+    hr.get_by_role("button", name="Give the answer").click()
+    manager.reload()
+    expect(manager.locator("main")).to_contain_text("Count the letters every Friday.")
 
 
 def plan(page: Page, west: District) -> None:
@@ -102,11 +130,26 @@ def plan(page: Page, west: District) -> None:
 
 def review_and_sign(site: Site, west: District) -> None:
     hr = site.sign_in(HR, DEMO_PASSPHRASE)
+    hr.goto(f"/docket/?q={west.employee.employee_no}")
+    expect(hr.get_by_role("cell", name="Propriety review")).to_be_visible()
+    assert axe_violations(hr) == []
+    hr.get_by_role("checkbox", name=f"Choose {west.employee.full_name}, Propriety review").check(force=True)
+    hr.get_by_label("Give the chosen lines to").select_option(label=hr_name())
+    hr.get_by_role("button", name="Assign").click()
+    expect(hr.get_by_role("cell", name=hr_name())).to_be_visible()
     open_task(hr, "Review whether the rating is proper", west.employee.full_name)
     hr.get_by_label("Note").fill("Talks, help and plan are dated.")
     hr.get_by_role("button", name="Find it proper and pass it on").click()
+    expect(hr.get_by_role("alert")).to_contain_text("R10 is not simply met.")
+    for rule in ("R8", "R9", "R10"):
+        hr.get_by_role("checkbox", name=f"{rule} is proper").check(force=True)
+    hr.get_by_label("Finding on R10").fill("The count of May came late; the talks did not.")
+    assert axe_violations(hr) == []
+    hr.get_by_role("button", name="Find it proper and pass it on").click()
     expect_home(hr)
     assert west.evaluation.status == "reviewer_review"
+    hr.goto(f"/docket/?q={west.employee.employee_no}")
+    expect(hr.get_by_role("heading", name="No line matches")).to_be_visible()
     for email, password, capacity in (
         (west.division_chief.email, PASSWORD, "Reviewer"),
         (HR_MANAGER, DEMO_PASSPHRASE, "Department Head"),
@@ -116,6 +159,11 @@ def review_and_sign(site: Site, west: District) -> None:
         sign(page, f"Sign as {capacity}", password)
         expect(page.get_by_role("button", name=f"Sign as {capacity}")).to_have_count(0)
     assert west.evaluation.status == "ready_to_issue"
+
+
+def hr_name() -> str:
+    """How the person of HR is named in lists."""
+    return User.objects.get(email=HR).name
 
 
 def issue(page: Page, west: District) -> None:

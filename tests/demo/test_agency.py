@@ -65,7 +65,7 @@ def test_every_state_is_there() -> None:
         EvaluationStatus.DEPARTMENT_HEAD_REVIEW: 2,
         EvaluationStatus.READY_TO_ISSUE: 1,
         EvaluationStatus.ISSUED: 2,
-        EvaluationStatus.FINAL: 18,
+        EvaluationStatus.FINAL: 20,
         EvaluationStatus.VOID: 1,
         EvaluationStatus.SUPERSEDED: 1,
     }
@@ -83,12 +83,18 @@ def test_a_draft_was_returned_with_a_reason() -> None:
     assert (returned.by_name, returned.reason[:42]) == ("Desmond Achebe", "I believe the rating may well be right, bu")
 
 
-def test_one_follow_up_window_is_open_and_one_ended_well() -> None:
+def test_follow_up_windows_are_open_near_their_end_closed_and_reverted() -> None:
     rows = FollowUp.objects.order_by("starts_on").values_list("employee__employee_no", "status", "starts_on", "ends_on")
     assert [*rows] == [
         ("001121", "closed_competent", date(2025, 12, 5), date(2026, 6, 5)),
+        ("001187", "reverted", date(2026, 5, 1), date(2026, 11, 1)),
+        ("001155", "open", date(2026, 6, 10), date(2026, 12, 10)),
         ("001090", "open", date(2026, 9, 11), date(2027, 3, 11)),
     ]
+    near, gone = (FollowUp.objects.get(employee__employee_no=number) for number in ("001155", "001187"))
+    held = [(one.planned_on == one.held_on, one.progress, bool(one.remark)) for one in near.check_ins.all()]
+    assert held == [(True, "not_yet", True), (True, "partly", False)]
+    assert (gone.reverted_on, gone.prior_status) == (date(2026, 11, 2), "permanent")
 
 
 def test_a_designee_signed_for_the_department_head() -> None:
@@ -149,7 +155,7 @@ def test_history_is_past_and_the_trail_whole() -> None:
 def test_every_issued_evaluation_asks_for_its_packets() -> None:
     issued = Evaluation.objects.exclude(issued_on=None).count()
     final = Evaluation.objects.exclude(finalized_at=None).count()
-    assert (issued, final, Job.objects.filter(name=PACKET_JOB).count()) == (21, 19, 40)
+    assert (issued, final, Job.objects.filter(name=PACKET_JOB).count()) == (23, 21, 44)
 
 
 def test_mail_of_the_past_was_sent_and_one_came_back() -> None:

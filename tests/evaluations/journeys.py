@@ -14,19 +14,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import uuid4
 
 from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import User
+from accounts.selectors import hr_manager
 from common.canonical import canonical_json, sha256_of_text
-from evaluations.enums import EmployeeOutcome, EvaluationKind, EvaluationStatus, IssueMethod, ItemRating, Rating
-from evaluations.models import Evaluation, SignedDocument
-from evaluations.permissions import pending_step
+from evaluations.enums import (
+    ContactWay,
+    EmployeeOutcome,
+    EvaluationKind,
+    EvaluationStatus,
+    IssueMethod,
+    ItemRating,
+    Rating,
+)
+from evaluations.models import Consultation, Evaluation, SignedDocument
+from evaluations.permissions import managers_who_may_contact, pending_step
+from evaluations.rules.contacts import Contact
 from evaluations.rules.content import DeficiencyContent, DraftContent, FactorContent
-from evaluations.selectors import content_of
+from evaluations.selectors import content_of, policy_of
+from evaluations.selectors.consultations import chain_about, consultations_about
+from evaluations.selectors.review import checks_of
 from evaluations.services import (
     evaluation_concur,
     evaluation_correct,
@@ -46,6 +58,8 @@ from evaluations.services import (
     reason_key,
     submission_preview,
 )
+from evaluations.services.checklist import Looked
+from evaluations.services.consultations import consultation_record
 from tests.factories import PASSWORD, Chain, make_chain, make_employee, make_org_unit
 from workforce.models import Employee, Leave
 
@@ -168,16 +182,49 @@ def rated(
     content: DraftContent | None = None,
     at: datetime = AT,
 ) -> Evaluation:
-    """The Rater saves a complete form, or the content that is given."""
+    """The Rater saves a complete form, or the content that is given; HR was contacted in time about a low rating."""
     evaluation = fresh(evaluation)
+    content = complete_content(evaluation, rating) if content is None else content
+    contacted(evaluation, content.overall)
     evaluation_save_draft(
         public_id=evaluation.public_id,
-        content=complete_content(evaluation, rating) if content is None else content,
+        content=content,
         expected_version=evaluation.content_version,
         by=user_of(evaluation.rater),
         at=at,
     )
     return fresh(evaluation)
+
+
+def contacted(evaluation: Evaluation, overall: str, *, on: date | None = None) -> Consultation | None:
+    """HR has recorded a Program Head's call about that rating, once, in time for every policy set (R10, R11).
+
+    None where the rating needs no call, or the line holds nobody who could make one.
+    """
+    if not (overall and Rating(overall).is_low):
+        return None
+    start, end = evaluation.period_start, evaluation.period_end
+    rows = consultations_about(evaluation.employee_id, start, end).filter(likely_rating=overall)
+    callers = managers_who_may_contact(chain_about(evaluation.employee, evaluation), policy_of(evaluation))
+    if rows.exists() or not callers:
+        return rows.first()
+    day = on or end - timedelta(days=90)
+    return consultation_record(
+        employee=evaluation.employee,
+        contact=Contact(Rating(overall), start, end, max(end, day), "Letters come back.", "Told twice; a list helps."),
+        contacted_by=callers[0],
+        contacted_on=day,
+        way=ContactWay.TELEPHONE,
+        advice="Write down the talks, with their days.",
+        by=_hr_beside(evaluation),
+        at=max(AT, datetime.combine(day, time(20), tzinfo=UTC)),
+    )
+
+
+def _hr_beside(evaluation: Evaluation) -> User:
+    """The HR Manager, or the analyst where there is none or the HR Manager has a part in it."""
+    manager, parts = hr_manager(), {evaluation.rater.user_id, evaluation.employee.user_id}
+    return manager if manager is not None and manager.pk not in parts else user_of(hr_analyst())
 
 
 def deemed_competent(chain: Chain, *, at: datetime = AT) -> Evaluation:
@@ -214,9 +261,16 @@ def submitted(
 
 def concurred(evaluation: Evaluation, *, at: datetime = AT + 2 * HOUR) -> Evaluation:
     """HR finds the low rating proper."""
-    by = user_of(hr_analyst())
-    evaluation_concur(public_id=evaluation.public_id, note="Proper.", by=by, at=at, token=uuid4())
+    by, checklist = user_of(hr_analyst()), all_ticked(evaluation, timezone.localdate(at))
+    evaluation_concur(
+        public_id=evaluation.public_id, note="Proper.", checklist=checklist, by=by, at=at, token=uuid4()
+    )  # fmt: skip
     return fresh(evaluation)
+
+
+def all_ticked(evaluation: Evaluation, today: date = TODAY) -> dict[str, Looked]:
+    """HR has looked at every rule of the checklist and found it proper."""
+    return {check.rule: Looked(is_proper=True) for check in checks_of(fresh(evaluation), today)}
 
 
 def signed(evaluation: Evaluation, *, by: User | None = None, at: datetime = AT + 3 * HOUR) -> Evaluation:

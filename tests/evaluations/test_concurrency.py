@@ -13,7 +13,7 @@ from django.db import connection
 
 from common.errors import ProductError
 from evaluations.enums import EvaluationKind, EvaluationStatus, IssueMethod, Rating
-from evaluations.models import Evaluation, FollowUp
+from evaluations.models import Evaluation, FollowUp, PolicyVersion
 from evaluations.selectors import content_of
 from evaluations.services import (
     evaluation_issue,
@@ -24,7 +24,9 @@ from evaluations.services import (
     evaluation_submit,
     submission_preview,
 )
+from evaluations.services.policies import policy_draft_create, policy_draft_save, policy_publish
 from tests.evaluations.journeys import AT, TODAY, agency, evaluation_in, fresh, rated, signed_document, started, user_of
+from tests.evaluations.policies import drafted, policy_admin
 from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -151,3 +153,35 @@ def test_issuing_twice_opens_one_window():
 
     assert together(issue, issue) == ["Conflict", "done"]
     assert [(row.starts_on, row.ends_on) for row in FollowUp.objects.all()] == [(date(2026, 7, 6), date(2027, 1, 6))]
+
+
+def test_two_who_begin_the_next_version_begin_one():
+    by = policy_admin()
+
+    def begin() -> object:
+        return policy_draft_create(follows="county-1", by=by, at=AT)
+
+    assert together(begin, begin) == ["Conflict", "done"]
+    assert PolicyVersion.objects.get().name == "county-101"
+
+
+def test_two_who_save_a_draft_do_not_overwrite_each_other():
+    row, by = drafted(at=AT), policy_admin()
+
+    def save(title: str) -> object:
+        return policy_draft_save(name=row.name, revision=row.revision, changes={"title": title}, by=by, at=AT)
+
+    assert together(lambda: save("One"), lambda: save("Two")) == ["StalePolicy", "done"]
+    assert PolicyVersion.objects.get().revision == 2
+
+
+def test_a_draft_published_by_two_is_published_once():
+    row, by = drafted(at=AT), policy_admin()
+
+    def publish() -> object:
+        return policy_publish(
+            name=row.name, revision=row.revision, effective_from=TODAY, effective_to=None, proof=PASSWORD, by=by, at=AT
+        )
+
+    assert together(publish, publish) == ["Conflict", "done"]
+    assert PolicyVersion.objects.get().status == "published"

@@ -6,7 +6,7 @@ import pytest
 
 from common.errors import Conflict
 from evaluations.enums import EvaluationStatus
-from evaluations.models import Evaluation
+from evaluations.models import Evaluation, FollowUp, WindowExtension
 from evaluations.services.engine import system_step
 from tests.evaluations.journeys import AT, evaluation_in, fresh
 
@@ -41,6 +41,28 @@ MOVES = sorted({name for _source, name, _target in EDGES})
 def test_the_graph_has_these_edges_and_no_others():
     declared = Evaluation().get_all_status_transitions()
     assert {(edge.source, edge.name, edge.target) for edge in declared} == EDGES
+
+
+IN_FORCE, CLOSED = ("open", "extended"), ("closed_competent", "closed_unsatisfactory")
+WINDOW_EDGES = {
+    *((source, "extend", "extended") for source in IN_FORCE),
+    *((source, "revert", "reverted") for source in IN_FORCE),
+    *((source, "lift", "lifted") for source in IN_FORCE),
+    # From a closed one by a correction of its final alone.
+    *((source, "close_competent", "closed_competent") for source in (*IN_FORCE, *CLOSED)),
+    *((source, "close_unsatisfactory", "closed_unsatisfactory") for source in (*IN_FORCE, *CLOSED)),
+}
+
+
+def test_the_graphs_of_windows_and_their_extensions():
+    declared = FollowUp().get_all_status_transitions()
+    assert {(edge.source, edge.name, edge.target) for edge in declared} == WINDOW_EDGES
+    extension = WindowExtension().get_all_status_transitions()
+    assert {(edge.source, edge.name, edge.target) for edge in extension} == {
+        ("asked", "approve", "approved"),
+        ("asked", "decline", "declined"),
+        ("asked", "lapse", "lapsed"),
+    }
 
 
 @pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.db import Error, transaction
 
 from evaluations.enums import EvaluationStatus, Rating
 from evaluations.models import Deficiency, Evaluation, FactorRating, ItemRating, Return, SignedDocument, SigningStep
-from tests.evaluations.journeys import agency, evaluation_in
+from tests.evaluations.journeys import agency, evaluation_in, responded
 
 pytestmark = pytest.mark.django_db
 Status = EvaluationStatus
@@ -39,6 +39,26 @@ def test_a_final_evaluation_is_immutable():
     assert refusal(lambda: rows.update(filed_on="2026-01-01")) == "R35: a final evaluation is immutable"
     assert refusal(lambda: rows.update(status="draft")) == "R35: a final evaluation does not become draft"
     assert refusal(lambda: rows.update(status="void")) == "R35: a final evaluation does not become void"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "nothing"),
+    [
+        ("response", "I was never told.", ""),
+        ("response_on", "2026-07-06", None),
+        ("response_filed_at", "2026-07-06T12:00:00-07:00", None),
+        ("response_filed_as", "employee", ""),
+        ("response_by_name", "Avery Staff", ""),
+        ("response_by_user_id", 1, None),
+    ],
+)
+def test_a_response_says_whole_who_filed_it_as_what_and_when(field, value, nothing):
+    evaluation = evaluation_in(Status.ISSUED, agency())
+    rows = Evaluation.objects.filter(pk=evaluation.pk)
+    assert '"evaluations_response_is_whole"' in refusal(lambda: rows.update(**{field: value}))
+    responded(evaluation)
+    assert '"evaluations_response_is_whole"' in refusal(lambda: rows.update(**{field: nothing}))
+    assert '"evaluations_response_is_whole"' in refusal(lambda: rows.update(response_filed_as="reviewer"))
 
 
 def test_no_evaluation_is_deleted():

@@ -30,7 +30,7 @@ from hypothesis.stateful import (
 from accounts.enums import Role
 from audit.models import AuditEvent, Signature
 from common.errors import Conflict, NotAllowed, NotVisible, RuleViolations
-from evaluations.enums import EmployeeOutcome, IssueMethod, Rating
+from evaluations.enums import EmployeeOutcome, EvaluationStatus, IssueMethod, Rating
 from evaluations.models import Evaluation, SignedDocument
 from evaluations.rules.content import DraftContent
 from evaluations.services import (
@@ -50,7 +50,16 @@ from evaluations.services import (
     evaluations_finalize_due,
     submission_preview,
 )
-from tests.evaluations.journeys import AT, agency, complete_content, fresh, hr_analyst, reasons_for, started
+from tests.evaluations.journeys import (
+    AT,
+    agency,
+    all_ticked,
+    complete_content,
+    fresh,
+    hr_analyst,
+    reasons_for,
+    started,
+)
 from tests.factories import PASSWORD, make_employee
 
 REFUSED = (NotVisible, NotAllowed, Conflict)
@@ -308,7 +317,9 @@ class EvaluationMachine(RuleBasedStateMachine):
         evaluation_sign_as_employee(content_sha256=self._signed_sha256(), password=PASSWORD, **self._common(by, at))
 
     def _concur(self, by: Any, at: datetime, rating: Rating) -> None:
-        evaluation_concur(note="Proper.", **self._common(by, at))
+        row, today = fresh(self.evaluation), timezone.localdate(at)
+        ticked = all_ticked(row, today) if row.status == EvaluationStatus.HR_REVIEW.value else {}
+        evaluation_concur(note="Proper.", checklist=ticked, **self._common(by, at))
 
     def _return(self, by: Any, at: datetime, rating: Rating) -> None:
         evaluation_return(reason="Name the dates.", **self._common(by, at))

@@ -264,12 +264,14 @@ class TestWhoeverHasLeft:
         client = client_of(chain.supervisor)
         page = client.get(address("respond", left))
         assert said(page_of(page).find(".//h1")) == "File the employee's letter"
-        form = values_of(page, FORM) | {"response": "The log of March is incomplete."}
+        form = values_of(page, FORM)
+        assert form["received_on"] == ""
+        form |= {"response": "The log of March is incomplete.", "received_on": "2026-07-06"}
         assert client.post(address("respond", left), form).status_code == 302
         found = fresh(left)
         assert (found.response, found.response_on) == ("The log of March is incomplete.", TODAY)
         event = AuditEvent.objects.filter(stream=left.stream, action="responded").get()
-        assert (event.actor_name, event.data["by_letter"]) == (chain.supervisor.full_name, True)
+        assert (event.actor_name, event.data["filed_as"]) == (chain.supervisor.full_name, "rater")
 
     def test_hr_files_it_too_and_nobody_else_does(self, left: Evaluation, chain: Chain) -> None:
         assert client_of(journeys.hr_analyst()).get(address("respond", left)).status_code == 200
@@ -282,6 +284,14 @@ class TestWhoeverHasLeft:
     def test_past_its_last_day_no_letter_is_filed(self, left: Evaluation, chain: Chain) -> None:
         with time_machine.travel(AT + 30 * 24 * HOUR, tick=False):
             client = client_of(chain.supervisor)
-            form = values_of(client.get(address("respond", left)), FORM) | {"response": "Too late."}
-            assert client.post(address("respond", left), form).status_code == 422
+            form = values_of(client.get(address("respond", left)), FORM)
+            form |= {"response": "Too late.", "received_on": "2026-07-21"}
+            answer = client.post(address("respond", left), form)
+        assert errors_of(answer) == [
+            (
+                "#id_response",
+                "Written response: The time for a written response ended on July 20, 2026, 10 business days after the "
+                "evaluation was presented. A later response cannot be attached to it.",
+            )
+        ]
         assert fresh(left).response == ""

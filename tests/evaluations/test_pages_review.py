@@ -175,7 +175,7 @@ def test_hr_sees_each_rule_that_the_rating_brings_into_play(chain: Chain) -> Non
     evaluation = journeys.evaluation_in(EvaluationStatus.HR_REVIEW, chain, rating=Rating.IMPROVEMENT_NEEDED)
     page = page_of(client_of(hr_analyst()).get(address("concur", evaluation)))
     heads = [said(head) for head in page.find_class("fs-violation__head")]
-    assert heads == [f"Met· Rule {rule}" for rule in ("R1", "R5", "R7", "R8", "R9", "R37")]
+    assert heads == [f"Met· Rule {rule}" for rule in ("R1", "R5", "R7", "R8", "R9", "R10", "R37")]
 
 
 def test_a_warning_stands_with_the_raters_reason(chain: Chain) -> None:

@@ -73,6 +73,17 @@ def test_an_evaluation_follows_its_own_set_and_everybody_else_the_installations(
 
 
 @pytest.mark.django_db
+def test_whoever_has_none_begun_is_reminded_by_the_plan_of_their_own_set(edited):
+    chain = agency()
+    own = make_employee(supervisor=chain.supervisor)
+    due(own, TODAY + timedelta(days=30))
+    DueDate.objects.filter(employee=own).update(policy_key="school_721")
+    Notice.objects.all().delete()
+    reminders_make(at=morning(TODAY))
+    assert told() == [("due", f"due:{own.employee_no}", "45", "school_721")]  # and nothing to the employee ahead
+
+
+@pytest.mark.django_db
 def test_hr_is_told_a_line_for_each_set_by_its_own_number_of_days(settings):
     chain = agency()
     begun(chain, chain.employee, TODAY - timedelta(days=20))  # county: 21 days
@@ -167,7 +178,7 @@ def test_another_set_costs_its_statements_and_no_evaluation_any(settings):
     for _ in range(2):
         begun(chain, make_employee(supervisor=chain.supervisor), TODAY)
     settings.POLICY_SET = "school"
-    assert (both - alone, count()) == (10, both)
+    assert (both - alone, count()) == (11, both)
 
 
 # --- what they say ---------------------------------------------------------------------------------------------------

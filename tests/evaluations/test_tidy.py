@@ -69,7 +69,7 @@ def test_statutory_notices_stay_while_their_evaluation_or_its_window_is_open(sta
     tidied(AT + 800 * DAY)
     left = Notice.objects.order_by("kind").values_list("kind", flat=True).distinct()
     assert (list(left), Notice.objects.exclude(is_statutory=True).count()) == (kept, 0)
-    FollowUp.objects.update(status="lifted")
+    FollowUp.objects.update(status="lifted", closed_on=TODAY, closed_by=evaluation)
     assert bool(tidied(AT + 800 * DAY)) is (rating is Rating.IMPROVEMENT_NEEDED)
     assert Evaluation.objects.get().status == status.value
 
@@ -82,8 +82,8 @@ def test_the_task_takes_what_is_older_than_the_setting_and_notes_its_run(setting
     mails = Mail.objects.count()
     Mail.objects.update(status="dropped")
     for at, counts in (
-        (AT + 499 * DAY, {"notices": 0, "mails": 0}),
-        (AT + 501 * DAY, {"notices": notices, "mails": mails}),
+        (AT + 499 * DAY, {"notices": 0, "mails": 0, "simulations": 0}),
+        (AT + 501 * DAY, {"notices": notices, "mails": mails, "simulations": 0}),
     ):
         with time_machine.travel(at, tick=False):
             tasks.tidy()

@@ -187,8 +187,19 @@ OUTCOME = RECORDED.format("employee's outcome")
         (change(outcome_witness="Nobody"), [OUTCOME]),
         (change(response="I agree."), [CHANGED]),
         (change(response_on="2026-07-20"), [CHANGED]),
+        (change(response_filed_as="rater"), [CHANGED]),
+        (change(response_filed_at=AT), [CHANGED]),
+        (change(response_by_name="Somebody Else"), [CHANGED]),
+        (change(response_by_user_id=0), [CHANGED]),
         (
-            change(response="", response_on=None),
+            change(
+                response="",
+                response_on=None,
+                response_filed_at=None,
+                response_filed_as="",
+                response_by_name="",
+                response_by_user_id=None,
+            ),
             ["the employee's response that was recorded is gone from the evaluation"],
         ),
         (

@@ -122,6 +122,13 @@ def low_sample() -> Document:
         "response": {
             "text": "I do not share this view.\n\nThe reports were late because the system was.",
             "on": "2026-07-16",
+            "is_letter": False,
+            "filed_by": {
+                "name": "Bartholomew Fitzgerald Castellanos-Yamamoto",
+                "capacity": "employee",
+                "capacity_label": "Employee",
+                "at": "2026-07-16T18:20:44-07:00",
+            },
         },
         "filed_on": "2026-07-07",
         "follow_up": {"starts_on": "2026-07-06", "ends_on": "2027-01-06"},

@@ -190,6 +190,25 @@ def test_the_plan_names_its_window_and_its_dates(low: RenderedPdf) -> None:
     assert " ".join(leaves) == "January 12, 2026 – January 30, 2026 March 2, 2026 – March 6, 2026"
 
 
+def test_a_letter_is_said_to_be_one_and_who_entered_it() -> None:
+    letter = {
+        "text": "The system was late.", "on": "2026-07-16", "is_letter": True,
+        "filed_by": {
+            "name": "Dolores <b>Whitaker-Ng</b>", "capacity": "rater", "capacity_label": "Rater",
+            "at": "2026-07-18T09:05:00-07:00",
+        },
+    }  # fmt: skip
+    html = packet_html({**low_sample(), "response": letter})
+    said = (
+        "Received July 16, 2026. The employee had left the service and responded by letter. Dolores "
+        "&lt;b&gt;Whitaker-Ng&lt;/b&gt; (Rater) entered it here, word for word, on July 18, 2026, 9:05 a.m. PDT."
+    )
+    assert html.count(said) == 1
+    own = {**letter, "is_letter": False, "filed_by": {**letter["filed_by"], "capacity": "employee"}}
+    html = packet_html({**low_sample(), "response": own})
+    assert (html.count("Received July 16, 2026."), html.count("by letter"), html.count("Whitaker-Ng</b>")) == (1, 0, 0)
+
+
 def test_a_record_without_a_response_says_so() -> None:
     html = packet_html({**low_sample(), "response": None})
     assert html.count("No response came within the time.") == 1

@@ -38,6 +38,7 @@ EVERYTHING_WRONG = replace(
     hr_manager=None,
     recused=frozenset({"supervisor"}),
     names={"supervisor": "Ana Reyes"},
+    hr_contact_on=None,
 )
 
 
@@ -61,6 +62,7 @@ def test_all_reasons_are_given_at_once_in_rule_order():
         ("R8", "required_missing"),
         ("R8", "assistance_missing"),
         ("R9", "plan_missing"),
+        ("R10", "hr_contact_missing"),
         ("R13", "final_not_lawful"),
         ("R17", "reviewer_missing"),
         ("R17", "department_head_missing"),

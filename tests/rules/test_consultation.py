@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from evaluations.enums import ActionKind, Rating
+from evaluations.rules.book import rule_violations
 from evaluations.rules.consultation import hr_contact_by
 from evaluations.rules.facts import EmployeeFacts, Extension, FollowUp, FollowUpFinal, PersonnelAction
 from tests.rules.cases import COMPETENT, COUNTY, IMPROVEMENT_NEEDED, SCHOOL, TODAY, findings, messages
@@ -88,6 +89,29 @@ def test_sentences_name_the_days_and_who_calls():
     (missing,) = messages(replace(UNSATISFACTORY, hr_contact_on=None))
     assert "Program Head" in missing
     assert "Unsatisfactory" in missing
+
+
+@pytest.mark.parametrize(
+    ("changes", "nearest"),
+    [
+        ({"names": {"supervisor": "Ana Reyes", "head": "Rosa Delgado", "chief": "Ben Cho"}}, "Rosa Delgado"),
+        ({"names": {"head": "Rosa Delgado", "chief": "Ben Cho"}, "recused": frozenset({"head"})}, "Ben Cho"),
+        ({"names": {}}, None),
+        ({"chain": IMPROVEMENT_NEEDED.chain[:1], "names": {"supervisor": "Ana Reyes"}}, None),
+    ],
+)
+def test_a_missing_contact_names_the_nearest_who_may_ask(changes, nearest):
+    (missing,) = [
+        entry
+        for entry in rule_violations(replace(IMPROVEMENT_NEEDED, hr_contact_on=None, **changes), COUNTY, TODAY)
+        if entry.rule == "R10"
+    ]
+    named = f"; the nearest in this chain of command is {nearest}" if nearest else ""
+    assert missing.message == (
+        "No contact with HR about the Improvement Needed is recorded. A Program Head or a manager above contacts HR"
+        f"{named}. The evaluation can go on when the contact is recorded: asked here, or entered by HR after a call or "
+        "a visit."
+    )
 
 
 def test_other_ratings_need_no_contact():

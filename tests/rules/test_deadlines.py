@@ -11,6 +11,7 @@ from evaluations.rules.deadlines import (
     filed_on,
     follow_up_window,
     is_copy_overdue,
+    letter_filed_by,
     response_due_on,
     response_is_over,
 )
@@ -76,6 +77,18 @@ def test_the_response_is_due_ten_business_days_after_presenting(policy, presente
 )
 def test_the_response_time_is_over_when_filed_waived_or_past(due_on, responded_on, waived_on, today, expected):
     assert response_is_over(due_on, responded_on=responded_on, waived_on=waived_on, today=today) is expected
+
+
+@pytest.mark.parametrize(
+    ("policy", "due_on", "expected"),
+    [
+        (COUNTY, date(2026, 7, 20), date(2026, 7, 27)),
+        (COUNTY, date(2026, 6, 30), date(2026, 7, 8)),  # July 3 is a holiday
+        (SCHOOL, date(2026, 7, 20), date(2026, 7, 27)),
+    ],
+)
+def test_a_letter_that_came_in_time_is_waited_for_five_business_days_more(policy, due_on, expected):
+    assert letter_filed_by(due_on, policy) == expected
 
 
 @pytest.mark.parametrize("policy", BOTH, ids=lambda policy: policy.key)

@@ -46,6 +46,9 @@ def gone(**changed: object) -> UnderWay:
         (move(Fact.ORG_UNIT, Fact.SUPERVISOR), draft(), MoveEffect.CLOSED_EARLY, BEFORE_MARCH),
         (move(Fact.CLASSIFICATION), draft(has_other_supervisor=False), MoveEffect.CLOSED_EARLY, BEFORE_MARCH),
         (move(Fact.CLASSIFICATION, Fact.MANAGEMENT_LEVEL), draft(), MoveEffect.CLOSED_EARLY, BEFORE_MARCH),
+        # Another status is no other work.
+        (move(Fact.STATUS), draft(), MoveEffect.NOTHING, None),
+        (move(Fact.STATUS), draft(status=Status.REVIEWER_REVIEW), MoveEffect.REROUTED, None),
         # A new supervisor alone closes nothing: the evaluation goes on with the new one (R21).
         (move(Fact.SUPERVISOR), draft(), MoveEffect.HANDED_OVER, None),
         (move(Fact.SUPERVISOR), draft(has_other_supervisor=False), MoveEffect.NOTHING, None),

@@ -189,3 +189,9 @@ def test_a_set_without_a_plan_is_said():
     assert str(refusal.value) == (
         "the policy set 'harbor' has no plan of reminders; write harbor.toml beside the others"
     )
+
+
+def test_a_set_of_the_agencys_own_follows_the_plan_of_the_one_that_it_stems_from():
+    assert reminder_plan("school_721") == reminder_plan("school")
+    with pytest.raises(PolicyError, match="the policy set 'oak_park' has no plan of reminders"):
+        reminder_plan("oak_park")

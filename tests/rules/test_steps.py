@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluations.enums import Rating
+from evaluations.enums import Rating, StepState
 from evaluations.rules.facts import EmployeeFacts, FiledEvaluation
 from evaluations.rules.policy_shape import LateEvaluation, StepTestDate
-from evaluations.rules.steps import step_on
+from evaluations.rules.steps import anniversaries, anniversary_after, effective_on, outlook_on, step_on
 from tests.rules.cases import COUNTY, SCHOOL
 
 A = date(2026, 10, 1)
@@ -114,6 +114,97 @@ def test_a_separation_after_the_anniversary_takes_nothing_away():
 def test_leap_days(anniversary, first):
     employee = EmployeeFacts(anniversary=anniversary)
     assert step_on(employee, [FiledEvaluation(Rating.COMPETENT, first)], COUNTY).decision == "grant"
+
+
+def test_what_releases_a_hold_is_named():
+    late = filed("competent", 2026, 11, 20, key=7)
+    assert step_on(EMPLOYEE, [LOW, late], COUNTY).released_by == late
+    assert step_on(EMPLOYEE, [COMPETENT], COUNTY).released_by is None
+
+
+@pytest.mark.parametrize(
+    ("evaluations", "policy", "state"),
+    [
+        ([COMPETENT], COUNTY, "granted"),
+        ([LOW], COUNTY, "held"),
+        ([filed("competent", 2026, 11, 20)], COUNTY, "released"),
+        ([COMPETENT], SCHOOL, "none"),
+    ],
+)
+def test_a_decision_in_one_word(evaluations, policy, state):
+    assert step_on(EMPLOYEE, evaluations, policy).state == state
+
+
+@pytest.mark.parametrize(
+    ("state", "is_paid_back", "day"),
+    [
+        (StepState.GRANTED, False, A),
+        (StepState.HELD, False, None),
+        (StepState.RELEASED, False, date(2026, 11, 20)),
+        (StepState.RELEASED, True, A),
+        (StepState.NONE, False, None),
+    ],
+)
+def test_the_day_from_which_it_counts(state, is_paid_back, day):
+    released_on = date(2026, 11, 20) if state is StepState.RELEASED else None
+    assert effective_on(state, A, released_on, is_paid_back=is_paid_back) == day
+
+
+@pytest.mark.parametrize(
+    ("named", "first", "last", "days"),
+    [
+        (A, A, A, [A]),
+        (A, date(2026, 10, 2), date(2027, 9, 30), []),
+        (A, date(2026, 1, 1), date(2028, 12, 31), [A, date(2027, 10, 1), date(2028, 10, 1)]),
+        # none before the day that the file names
+        (A, date(2024, 1, 1), date(2026, 9, 30), []),
+        (date(2024, 2, 29), date(2024, 1, 1), date(2028, 12, 31),
+         [date(2024, 2, 29), date(2025, 2, 28), date(2026, 2, 28), date(2027, 2, 28), date(2028, 2, 29)]),
+    ],
+)  # fmt: skip
+def test_the_anniversary_comes_round(named, first, last, days):
+    assert anniversaries(named, first, last) == days
+
+
+@pytest.mark.parametrize(
+    ("named", "day", "following"),
+    [
+        (A, date(2026, 9, 30), A),
+        (A, A, date(2027, 10, 1)),
+        (A, date(2031, 3, 1), date(2031, 10, 1)),
+        (date(2024, 2, 29), date(2025, 2, 27), date(2025, 2, 28)),
+        (date(2024, 2, 29), date(2025, 2, 28), date(2026, 2, 28)),
+        (date(2024, 2, 29), date(2027, 2, 28), date(2028, 2, 29)),
+    ],
+)
+def test_the_next_anniversary(named, day, following):
+    assert anniversary_after(named, day) == following
+
+
+@given(st.dates(date(2000, 1, 1), date(2040, 1, 1)), st.dates(date(2000, 1, 1), date(2060, 1, 1)))
+def test_the_next_anniversary_is_after_the_day_and_within_a_year_of_it(named, day):
+    following = anniversary_after(named, day)
+    assert following > day
+    assert following == named or (following - day).days <= 366
+
+
+def test_how_a_coming_anniversary_stands():
+    safe = outlook_on(EMPLOYEE, [COMPETENT], COUNTY)
+    assert (safe.is_supported, safe.by, safe.until) == (True, COMPETENT, date(2026, 9, 30))
+    nothing = outlook_on(EMPLOYEE, [], COUNTY)
+    assert (nothing.is_supported, nothing.sentence) == (
+        False,
+        "No evaluation has been filed since October 1, 2025. The step increase on October 1, 2026 needs an evaluation "
+        "of Competent or better filed by September 30, 2026.",
+    )
+    low = outlook_on(EMPLOYEE, [LOW], COUNTY)
+    assert low.sentence.startswith(
+        "The evaluation Improvement Needed filed on August 10, 2026 does not support a step increase. "
+    )
+    by_period = outlook_on(EMPLOYEE, [], BY_PERIOD).sentence
+    assert by_period.startswith("No evaluation on file is for a period that ended since October 1, 2025. The step")
+    assert outlook_on(EMPLOYEE, [], SCHOOL) is None
+    assert outlook_on(EmployeeFacts(), [COMPETENT], COUNTY) is None
 
 
 FILED = st.builds(

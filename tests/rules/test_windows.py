@@ -107,6 +107,54 @@ def test_an_extension_is_lawful_or_the_old_end_stands(changes, end, expected):
     assert extension_contact_by(window_of(facts, COUNTY), COUNTY) == date(2026, 12, 7)
 
 
+@pytest.mark.parametrize(
+    ("changes", "end", "expected"),
+    [
+        # judged against March 6, 2027, the end that the first extension gave
+        ({"approved_on": date(2027, 3, 6), "new_end": date(2027, 3, 20)}, date(2027, 3, 20), []),
+        ({"approved_on": date(2027, 3, 7), "new_end": date(2027, 3, 20)}, date(2027, 3, 6), ["error approved_late"]),
+        ({"new_end": date(2027, 3, 6)}, date(2027, 3, 6), ["error new_end_not_later"]),
+        ({"new_end": date(2027, 2, 1)}, date(2027, 3, 6), ["error new_end_not_later"]),
+        # thirty days before March 6
+        ({"requested_on": date(2027, 2, 4), "new_end": date(2027, 3, 20)}, date(2027, 3, 20), []),
+        (
+            {"requested_on": date(2027, 2, 5), "new_end": date(2027, 3, 20)},
+            date(2027, 3, 20),
+            ["warning extension_contact_late"],
+        ),
+        # 92 days of absence in all, and 59 of them are used up
+        ({"new_end": END + timedelta(days=92)}, END + timedelta(days=92), []),
+        ({"new_end": END + timedelta(days=93)}, END + timedelta(days=93), ["warning longer_than_absence"]),
+    ],
+)
+def test_a_second_extension_is_judged_against_the_end_in_force(changes, end, expected):
+    second = replace(LAWFUL, **changes)
+    facts = replace(OPEN, follow_up=FollowUp(ISSUED, second, earlier_end=date(2027, 3, 6)))
+    found = [f"{severity} {code}" for _, severity, code, _ in findings(facts, COUNTY, date(2027, 2, 20))]
+    assert found == expected
+    window = window_of(facts, COUNTY)
+    assert (window.end, extension_contact_by(window, COUNTY)) == (end, date(2027, 2, 4))
+    assert status_of_window(facts, COUNTY, date(2026, 7, 6)) == "extended"
+
+
+def test_an_earlier_end_never_shortens_either():
+    facts = replace(OPEN, follow_up=FollowUp(ISSUED, earlier_end=date(2026, 12, 1)))
+    assert window_of(facts, COUNTY).end == END
+
+
+@pytest.mark.parametrize(
+    ("told_on", "end", "expected"),
+    [
+        (END, date(2027, 3, 6), []),
+        (date(2027, 1, 7), END, ["error told_late"]),
+    ],
+)
+def test_the_employee_is_told_by_the_old_end(told_on, end, expected):
+    facts = extended(told_on=told_on)
+    found = [f"{severity} {code}" for _, severity, code, _ in findings(facts, COUNTY, date(2026, 12, 20))]
+    assert (found, window_of(facts, COUNTY).end) == (expected, end)
+
+
 def test_an_extension_that_nobody_approved_in_time_cannot_be_any_more():
     facts = extended(approved_on=None)
     assert [entry[1:3] for entry in findings(facts, COUNTY, END)] == [("info", "approval_open")]
@@ -163,13 +211,13 @@ def test_an_extended_window_reverts_after_its_new_end():
 
 DAYS = st.dates(date(2020, 1, 1), date(2035, 12, 31))
 MAYBE = st.none() | DAYS
-EXTENSIONS = st.builds(Extension, MAYBE, MAYBE, MAYBE, st.none() | st.booleans())
+EXTENSIONS = st.builds(Extension, MAYBE, MAYBE, MAYBE, st.none() | st.booleans(), MAYBE)
 
 
-@given(DAYS, st.none() | EXTENSIONS, DAYS)
-def test_an_extension_never_shortens_a_window(issued_on, extension, today):
-    plain = EvaluationFacts(follow_up=FollowUp(issued_on))
-    facts = EvaluationFacts(follow_up=FollowUp(issued_on, extension))
+@given(DAYS, st.none() | EXTENSIONS, MAYBE, DAYS)
+def test_an_extension_never_shortens_a_window(issued_on, extension, earlier_end, today):
+    plain = EvaluationFacts(follow_up=FollowUp(issued_on, earlier_end=earlier_end))
+    facts = EvaluationFacts(follow_up=FollowUp(issued_on, extension, earlier_end=earlier_end))
     before, after = window_of(plain, COUNTY), window_of(facts, COUNTY)
     assert after.end >= before.end
     assert reverts_on(facts, COUNTY) >= reverts_on(plain, COUNTY)

@@ -203,10 +203,10 @@ def test_messages_are_listed_the_latest_first_by_status_and_kind(admin):
         happens(action)
     deliveries_make(at=AT)
     WebhookDelivery.objects.filter(kind="evaluation.final").update(status="given_up")
-    kinds = [row.kind for row in deliveries_listed(endpoint)]
+    kinds = [row.kind for row in deliveries_listed(admin, endpoint)]
     assert kinds == ["evaluation.issued", "evaluation.final", "evaluation.issued"]
-    assert [row.kind for row in deliveries_listed(endpoint, status="given_up")] == ["evaluation.final"]
-    assert deliveries_listed(endpoint, status="waiting", kind="evaluation.issued").count() == 2
+    assert [row.kind for row in deliveries_listed(admin, endpoint, status="given_up")] == ["evaluation.final"]
+    assert deliveries_listed(admin, endpoint, status="waiting", kind="evaluation.issued").count() == 2
 
 
 def test_trouble_is_what_fails_not_what_somebody_paused(admin):

@@ -13,12 +13,13 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.enums import Role
-from evaluations.enums import EvaluationKind, EvaluationStatus, Rating
+from evaluations.enums import EvaluationKind, EvaluationStatus, PolicyScope, Rating
 from evaluations.services.due_dates import due_dates_refresh
 from tests.counting import queries_of
 from tests.evaluations import journeys
 from tests.evaluations.journeys import AT, HOUR, hr_analyst
 from tests.evaluations.pages import client_of, page_of, said
+from tests.evaluations.policies import published
 from tests.factories import Chain, make_employee, make_org_unit, make_user
 from workforce.enums import ManagementLevel
 from workforce.models import Employee, OrgUnit
@@ -183,6 +184,18 @@ def test_a_window_would_tell_the_rating(chain: Chain, who: str, kind: str, due: 
     assert (NAME in names(client, kind="follow_up_final")) is (kind != "Annual")
     state = "in_progress" if is_final_begun else "not_started"
     assert days(client, "2027-01").get(date(2027, 1, 6), []) == ([] if kind == "Annual" else [(NAME, state)])
+
+
+def test_where_a_window_is_hidden_the_day_is_that_of_the_persons_own_policy_set(chain: Chain) -> None:
+    journeys.evaluation_in(EvaluationStatus.FINAL, chain, rating=Rating.IMPROVEMENT_NEEDED)
+    Employee.objects.filter(pk=chain.employee.pk).update(bargaining_unit="721")
+    later = AT + timedelta(days=1)
+    unit = {"scope": PolicyScope.BARGAINING_UNIT, "members": ["721"]}
+    published("school-1", **unit, on=later.date(), at=later, periods__longest_months=9)
+    refreshed()
+    with time_machine.travel(later, tick=False):
+        row = next(row for row in listed(client_of(chain.program_head)) if row[0].startswith(NAME))
+    assert (row[2], row[4].split(" in ")[0]) == ("Annual", "March 31, 2027")
 
 
 def test_nobody_finds_themselves_there(chain: Chain) -> None:

@@ -13,7 +13,9 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from evaluations.enums import EvaluationKind, EvaluationStatus, Rating
-from evaluations.models import Evaluation
+from evaluations.models import Evaluation, FollowUp
+from evaluations.services.extensions import extension_ask
+from evaluations.services.reversion import window_revert
 from tests.counting import queries_of
 from tests.evaluations import journeys
 from tests.evaluations.journeys import AT, HOUR, hr_analyst
@@ -254,6 +256,34 @@ def test_windows_are_searched_and_filtered(chain: Chain) -> None:
     assert [row[0].split(" 0")[0] for row in rows(client, "follow_ups", q="nunez")] == ["Bo Núñez"]
     assert rows(client, "follow_ups", state="closed") == []
     assert len(rows(client, "follow_ups", state="open")) == 2
+
+
+def test_windows_are_filtered_by_the_last_day_the_request_and_the_final(chain: Chain) -> None:
+    opened(chain, "Ana", "Petrov")
+    final_under_way(chain)
+    hr = client_of(hr_analyst())
+
+    def names(client: Client = hr, **query: str) -> list[str]:
+        return [" ".join(row[0].split()[:2]) for row in rows(client, "follow_ups", **query)]
+
+    assert names(state="no_final") == ["Ana Petrov"]
+    assert names(state="asked") == []
+    window = FollowUp.objects.get(employee__last_name="Petrov")
+    extension_ask(
+        public_id=window.public_id, asked_end=date(2027, 2, 1), for_absence=True, by=chain.program_head.user,
+        reasons={"R14:longer_than_absence:new_end": "Away from tomorrow on."}, at=AT + 9 * HOUR,
+    )  # fmt: skip
+    assert names(state="asked") == ["Ana Petrov"]
+    # From July 6 it is 184 days to the last day.
+    assert names(within="90") == []
+    for day, found in (("2026-10-07", []), ("2026-10-08", ["Ana Petrov", "Avery Staff"])):
+        with time_machine.travel(f"{day}T20:00:00Z", tick=False):
+            assert (day, names(client_of(hr_analyst()), within="90")) == (day, found)
+    # To the employee of HR the unissued final is nothing that was begun.
+    chain.employee.user.role_grants.create(role=Role.HR.value, granted_at=AT)
+    assert names(client_of(chain.employee), state="no_final") == ["Ana Petrov", "Avery Staff"]
+    window_revert(pk=window.pk, at=AT + timedelta(days=200))
+    assert (names(state="reverted"), names(state="asked")) == (["Ana Petrov"], [])
 
 
 def test_windows_that_wait_come_first_by_the_days_left(chain: Chain) -> None:

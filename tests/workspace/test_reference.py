@@ -139,7 +139,8 @@ def test_what_the_matrix_says_of_a_seat_is_what_the_engine_answers_in_every_cell
     for state, rows in expected().items():
         for person, seat in people.items():
             for action, letter in zip(ACTIONS, rows[person], strict=True):
-                if letter != ".":
+                # Whether its window has reverted is no state: the document names the Rater, the record decides.
+                if letter != "." and (state, person, action) != ("draft", "rater", "continue"):
                     assert may(seat, action, EvaluationStatus(state)) == (letter == "Y"), (state, person, action)
     signers = {"reviewer_review": "reviewer", "department_head_review": "department_head"}
     for state, person in signers.items():
@@ -154,6 +155,7 @@ def test_every_role_and_action_stands_in_the_matrix() -> None:
         "Read what has been submitted, and drafts left behind by their Rater",
         "Yes",
         "Yes",
+        "–",
         "–",
         "–",
         "–",

@@ -1,7 +1,7 @@
-from django.contrib.postgres.operations import TrigramExtension
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 from django.conf import settings
+from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations, models
 
 
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['id'],
                 'indexes': [models.Index(fields=['employee', 'effective_on'], name='workforce_changes_by_day')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('fact__in', ['supervisor', 'classification', 'org_unit', 'management_level', 'separation', 'return'])), name='workforce_known_changed_fact')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('fact__in', ['supervisor', 'classification', 'org_unit', 'management_level', 'separation', 'return', 'status'])), name='workforce_known_changed_fact')],
             },
         ),
         migrations.CreateModel(

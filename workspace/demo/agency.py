@@ -27,6 +27,7 @@ from common.csvimport.difference import ImportResult
 from competencies.services import classifications_import
 from evaluations.services import form_templates_load
 from evaluations.services.due_dates import due_dates_refresh
+from evaluations.services.steps import steps_decide
 from workforce.models import Employee
 from workforce.services import people_import
 from workspace.demo.days import day, moment, with_iso_days
@@ -37,6 +38,8 @@ FOLDER = Path(__file__).parent / "data"
 # The name under which the people's file is on record: by it a later call knows that the agency is there.
 MARK = "demo-people.csv"
 DAYS_OF_HISTORY = 800
+# The later people file names some anniversaries that have come since.
+STEPS_SINCE = 60
 Row = Mapping[str, Any]
 IMPORTERS: Mapping[str, Callable[..., ImportResult]] = {
     "classifications": classifications_import,
@@ -83,6 +86,7 @@ def _load(at: datetime, stored: list[FieldFile]) -> bool:
     old_news_is_read(at=at)
     mail_comes_back(told["bounces"], today)
     due_dates_refresh(employee_ids=None, at=at)
+    steps_decide(at=at - timedelta(hours=1), begin_on=today - timedelta(days=STEPS_SINCE))
     return True
 
 

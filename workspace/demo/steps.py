@@ -7,7 +7,7 @@ A step reads "38 submit": that many days ago, and what was done. Who acts follow
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models.fields.files import FieldFile
@@ -15,10 +15,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from common.dates import add_business_days, add_months, period_end
-from evaluations.enums import EmployeeOutcome, EvaluationKind, IssueMethod
-from evaluations.models import Evaluation, SignedDocument
-from evaluations.permissions import pending_step
+from evaluations.enums import CheckInProgress, EmployeeOutcome, EvaluationKind, IssueMethod, Rating
+from evaluations.models import Evaluation, FollowUp, SignedDocument
+from evaluations.permissions import managers_who_may_contact, pending_step
+from evaluations.rules.contacts import Contact
 from evaluations.selectors import content_of
+from evaluations.selectors.policies import policy_for
+from evaluations.selectors.review import checks_of
+from evaluations.selectors.window_case import planned_days_of
 from evaluations.services import (
     attachment_add,
     evaluation_concur,
@@ -38,8 +42,13 @@ from evaluations.services import (
     reason_key,
     submission_preview,
 )
+from evaluations.services.check_ins import check_in_record, check_in_remark
+from evaluations.services.checklist import Looked
+from evaluations.services.consultations import consultation_answer, consultation_request
 from evaluations.services.meetings import Appointment, meeting_plan
+from evaluations.services.reversion import windows_revert
 from workforce.models import Employee
+from workforce.selectors import chain_of_command
 from workspace.demo.content import Told, content_told
 from workspace.demo.days import day
 from workspace.demo.mail import mail_goes_out
@@ -75,6 +84,31 @@ def _rater_of(employee: Employee) -> User:
 def _account(person: Employee) -> User:
     """Read afresh, so that roles and activity are those of now."""
     return User.objects.get(employee=person)
+
+
+def consulted(story: Story, more: list[str]) -> None:
+    """The nearest manager who may contacts HR about the rating that the story comes to (R10, R11)."""
+    employee = Employee.objects.get(employee_no=story.told["employee"])
+    start, end = _period(story.told["period"], story.today)
+    able = managers_who_may_contact(chain_of_command(employee), policy_for(employee, story.on))
+    story.consultation = consultation_request(
+        employee=employee,
+        contact=Contact(
+            Rating(story.told["overall"]), start, end, end + timedelta(days=7),
+            story.text("asked"), story.text("efforts"),
+        ),
+        by=_account(able[0]),
+        at=story.at,
+    )  # fmt: skip
+
+
+def advised(story: Story, more: list[str]) -> None:
+    """HR answers."""
+    if story.consultation is None:
+        raise ValueError("HR answers what somebody has asked")
+    consultation_answer(
+        public_id=story.consultation.public_id, advice=story.text("advice"), by=story.hr, at=story.at
+    )  # fmt: skip
 
 
 def saved(story: Story, more: list[str]) -> None:
@@ -123,8 +157,11 @@ def submitted(story: Story, more: list[str]) -> None:
 
 
 def concurred(story: Story, more: list[str]) -> None:
-    public_id, note = story.current.public_id, story.text("hr_note")
-    evaluation_concur(public_id=public_id, note=note, by=story.hr, at=story.at, token=story.token)
+    evaluation, note = story.current, story.text("hr_note")
+    checklist = {check.rule: Looked(is_proper=True) for check in checks_of(evaluation, story.on)}
+    evaluation_concur(
+        public_id=evaluation.public_id, note=note, checklist=checklist, by=story.hr, at=story.at, token=story.token
+    )  # fmt: skip
 
 
 def signed(story: Story, more: list[str]) -> None:
@@ -253,8 +290,37 @@ def meeting_planned(story: Story, more: list[str]) -> None:
     meeting_plan(public_id=evaluation.public_id, appointment=appointment, by=by, at=story.at, token=story.token)
 
 
+def checked_in(story: Story, more: list[str]) -> None:
+    """The Rater records the check-in of that day: `texts` has its words, named by how many days ago it was."""
+    evaluation, window = story.current, _window(story)
+    days_ago = next(words.split()[0] for words in story.told["steps"] if words.endswith(f"check-in {more[0]}"))
+    planned = story.on if story.on in planned_days_of(window) else None
+    check_in_record(
+        public_id=window.public_id, planned_on=planned, held_on=story.on, progress=CheckInProgress(more[0]),
+        notes=story.text(f"check_in.{days_ago}"), by=_account(evaluation.rater), at=story.at, token=story.token,
+    )  # fmt: skip
+
+
+def remarked(story: Story, more: list[str]) -> None:
+    """The employee's remark on the check-in that was recorded last."""
+    last = _window(story).check_ins.latest("pk")
+    by = _account(story.current.employee)
+    check_in_remark(check_in_id=last.public_id, remark=story.text("remark"), by=by, at=story.at, token=story.token)
+
+
+def reverted(story: Story, more: list[str]) -> None:
+    """The daily work of that day, after the window's last one."""
+    windows_revert(at=story.at)
+
+
+def _window(story: Story) -> FollowUp:
+    return FollowUp.objects.select_related("evaluation", "employee").get(evaluation=story.current)
+
+
 STEPS: dict[str, Callable[[Story, list[str]], None]] = {
     "start": started,
+    "consult": consulted,
+    "advise": advised,
     "save": saved,
     "revise": revised,
     "attach": attached,
@@ -272,6 +338,9 @@ STEPS: dict[str, Callable[[Story, list[str]], None]] = {
     "correct": corrected,
     "void": voided,
     "meet": meeting_planned,
+    "check-in": checked_in,
+    "remark": remarked,
+    "revert": reverted,
 }
 
 

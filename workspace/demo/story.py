@@ -12,7 +12,7 @@ from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
 from accounts.models import User
-from evaluations.models import Evaluation
+from evaluations.models import Consultation, Evaluation
 from workspace.demo.content import Told
 from workspace.demo.days import moment, with_days_in_words
 
@@ -37,6 +37,7 @@ class Story:
     at: datetime
     stored: list[FieldFile]
     evaluation: Evaluation | None = None
+    consultation: Consultation | None = None
     count: int = 0
 
     def next_moment(self, days_ago: int) -> None:

@@ -24,6 +24,8 @@ from workspace.reference.standings import who_may
 SYSTEM = "The system, once what it waits for is recorded"
 WORKERS = "The worker that does it"
 ASKER = "Whoever may bring in this kind of file"
+OF_HR = "Somebody of HR who is neither the employee nor the Rater, and has not asked for it"
+LAST_SIGNER = "Whoever gives the last agency signature under the final; where giving counts, whoever records that"
 # A graph whose steps no map of actions holds says here who takes them; a new one may stay silent.
 WHO: dict[str, dict[str, str]] = {
     "imports.Upload": {
@@ -38,7 +40,20 @@ WHO: dict[str, dict[str, str]] = {
         "end_undo": WORKERS,
         "keep": WORKERS,
         "discard": f"{ASKER}; the daily work after a month",
-    }
+    },
+    "evaluations.PolicyVersion": {"publish": "Whoever looks after the policy sets, after confirming who it is"},
+    "evaluations.FollowUp": {
+        "extend": OF_HR,
+        "close_competent": LAST_SIGNER,
+        "close_unsatisfactory": LAST_SIGNER,
+        "revert": "The daily work, on the day after the last one or later",
+        "lift": "Whoever voids the Improvement Needed, or whose step makes its correction final",
+    },
+    "evaluations.WindowExtension": {
+        "approve": OF_HR,
+        "decline": OF_HR,
+        "lapse": "The system, when the window ends",
+    },
 }
 
 

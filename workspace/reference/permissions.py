@@ -23,6 +23,7 @@ WORDS = {
     Action.EVALUATION_ISSUE: "Issue an evaluation, record its outcome, plan its meeting",
     Action.PEOPLE_READ: "Read everybody's employment data",
     Action.CLASSIFICATION_MANAGE: "Bring in classifications",
+    Action.POLICY_MANAGE: "Make new versions of policy sets, simulate and publish them",
     Action.PEOPLE_IMPORT: "Bring in people",
     Action.DELEGATION_MANAGE: "Name a designee for somebody else",
     Action.ACCOUNT_MANAGE: "Manage accounts and grant roles",
@@ -31,6 +32,10 @@ WORDS = {
     Action.MAIL_MANAGE: "See what became of each mail, and send it again",
     Action.WEBHOOK_MANAGE: "Keep webhooks: which other programs are told that something happened",
     Action.REFERENCE_READ: "Read these reference pages",
+    Action.EQUITY_READ: "Read how ratings are spread over groups of people, and over Raters",
+    Action.STEPS_READ: "See everybody's step increases, and why each was granted or held",
+    Action.PAYROLL_EXPORT: "Give the decisions on step increases to payroll, and take the files",
+    Action.COMPLIANCE_READ: "Read which evaluations were on time, late or missing, down to the Rater",
 }
 
 

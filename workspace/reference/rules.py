@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import lru_cache
-from operator import attrgetter
 from typing import Any
 
 from common.looks import words
 from evaluations.enums import Rating, Severity
 from evaluations.rules.book import RULES
 from evaluations.rules.policy import RULE_NUMBERS, Policy, available_policies, load_policy
+from evaluations.rules.policy_fields import FIELDS
 from workspace.reference.shapes import Block, Document, Section, Table, Text
 from workspace.reference.sources import ROOT, called, calls_in, functions_of, said_by, text_of
 
@@ -29,12 +29,6 @@ SEVERITY_OF_CALL = {
 NOT_YET = {
     "R2": "In part: due day, advice of an interim report, and the reason for one past the end. HR has no alarm.",
     "R3": "In part: the length. The end of probation comes with the people file; its extension cannot be entered.",
-    "R10": "In part: the rule answers a machine. No page records the contact, so none asks for it.",
-    "R11": "In part: as R10.",
-    "R14": "In part: the rule answers a machine. No page extends a window.",
-    "R15": "In part: the final is due by the end of the window, and one that comes later is refused. The reversion "
-    "itself is HR's own work.",
-    "R18": "In part: the rule answers a machine, and a due date says how it lies to the anniversary. No page decides.",
     "R21": "In part: a move hands the evaluation over or ends its period. Earlier supervisors are not asked.",
     "R22": "Not yet. Grievances are not recorded.",
     "R23": "In part: the route passes a recused person over. A grievance that recuses somebody cannot be entered.",
@@ -46,39 +40,7 @@ NOT_YET = {
     "R36": "In part: every table has a retention class (see Data). Nothing that an agency has to keep is destroyed.",
 }
 # Every number and switch of a policy set: the rule, its words, and where the set holds it.
-NUMBERS = (
-    ("R1", "Longest rating period, in months", "longest_period_months"),
-    ("R1", "How many days before its end a period may be rated without a reason", "rated_ahead_days"),
-    ("R3", "Probation, in months", "probation.default_months"),
-    ("R3", "Shortest probation, in months", "probation.shortest_months"),
-    ("R3", "Longest probation, in months", "probation.longest_months"),
-    ("R3", "Paid day by which probation ends, where that is later", "probation.paid_days"),
-    ("R3", "Probation of designated classes, in months", "probation.one_year_class_months"),
-    ("R7", "Comments are needed for", "comment_ratings"),
-    ("R10", "Who contacts HR: this level or above", "consultation.from_level"),
-    ("R10", "Contact before an Improvement Needed, in days", "consultation.improvement_needed_days"),
-    ("R11", "Contact before an Unsatisfactory, in days", "consultation.unsatisfactory_days"),
-    ("R12", "Follow-up window, in months", "follow_up.window_months"),
-    ("R13", "Ratings that end a window", "follow_up.final_ratings"),
-    ("R14", "An extension needs contact with HR", "follow_up.is_extension_contact_needed"),
-    ("R14", "Contact before the end of the window, in days", "follow_up.extension_contact_days"),
-    ("R15", "A final counts on the day on which it is", "follow_up.final_counts_on"),
-    ("R17", "The signing chart is a placeholder", "signing.is_chart_placeholder"),
-    ("R17", "Department Head of an Improvement Needed or Unsatisfactory", "signing.low_rating_department_head"),
-    ("R18", "How far back a step looks, in months", "steps.lookback_months"),
-    ("R18", "The latest evaluation decides alone", "steps.is_latest_decisive"),
-    ("R18", "The day that counts", "steps.test_date"),
-    ("R18", "What follows a late evaluation", "steps.late_evaluation"),
-    ("R19", "Employee's copy, in calendar days", "deadlines.copy_days"),
-    ("R20", "Filed on the day on which", "deadlines.filed_on"),
-    ("R22", "Reconsideration, in business days", "deadlines.reconsideration_business_days"),
-    ("R22", "Grievances are about the procedure only", "is_grievance_on_procedure_only"),
-    ("R25", "Employee's response, in business days", "deadlines.response_business_days"),
-    ("R28", "Working days below which the prior supervisor is asked", "prior_rater_working_days"),
-    ("R37", "Lowest factor beside an Outstanding", "factor_floors.outstanding"),
-    ("R37", "Lowest factor beside a Very Good", "factor_floors.very_good"),
-    ("R37", "Lowest factor beside a Competent", "factor_floors.competent"),
-)
+NUMBERS = tuple((field.rule, field.label, field.attribute) for field in FIELDS)
 
 
 def policy_sets() -> tuple[Policy, ...]:
@@ -190,9 +152,7 @@ def _sources(sets: tuple[Policy, ...]) -> Section:
 
 def value_of(policy: Policy, path: str) -> str:
     """What the set says there, in words."""
-    parent, _dot, name = path.rpartition(".")
-    holder: Any = attrgetter(parent)(policy) if parent else policy
-    return _said(holder[Rating(name)] if parent == "factor_floors" else getattr(holder, name))
+    return _said(next(field for field in FIELDS if field.attribute == path).of(policy))
 
 
 def _said(value: Any) -> str:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.db.models import (
     BooleanField,
     Case,
@@ -34,9 +33,11 @@ from common.errors import NotVisible
 from common.searchkeys import search_words
 from evaluations.enums import EvaluationKind, EvaluationStatus
 from evaluations.models import DueDate
-from evaluations.rules.policy import policy_in_force
+from evaluations.rules.policy_choice import PolicyChoice
+from evaluations.rules.policy_shape import Policy
 from evaluations.selectors import evaluations_visible_to
 from evaluations.selectors.due_dates import evaluations_counting, people_without_rater
+from evaluations.selectors.policies import policy_choice, those_of
 from workforce.enums import EmploymentStatus
 from workforce.models import Employee, OrgUnit
 from workforce.selectors import employees_visible_to
@@ -150,7 +151,7 @@ def _masked(rows: QuerySet[DueDate], reader: Reader) -> QuerySet[Any]:
         visible.filter(opened_follow_up__employee=OuterRef("employee"), opened_follow_up__status__in=WAITING)
     )
     is_known = Q(employee__supervisor__user=reader.user) | Q(is_seen) | Q(is_opened)
-    year = _YearsEnd(F("period_start"), months=policy_in_force(settings.POLICY_SET, reader.on).longest_period_months)
+    year = _years_end(policy_choice(), reader.on)
     is_hidden = Q(is_masked=True)
     return rows.annotate(
         is_masked=Case(
@@ -164,6 +165,19 @@ def _masked(rows: QuerySet[DueDate], reader: Reader) -> QuerySet[Any]:
         shown_end=Case(When(is_hidden, then=year), default=F("period_end"), output_field=DateField()),
         shown_kind=Case(When(is_hidden, then=Value(EvaluationKind.ANNUAL.value)), default=F("kind")),
     )
+
+
+def _years_end(choice: PolicyChoice, on: date) -> Case:
+    """The end of the longest period, by the policy set of each person."""
+    narrow = [
+        When(those_of(one, "employee__"), then=_end_after(choice.load(one.key, one.version)))
+        for one in choice.narrowed(on)
+    ]
+    return Case(*narrow, default=_end_after(choice.agency(on)), output_field=DateField())
+
+
+def _end_after(policy: Policy) -> _YearsEnd:
+    return _YearsEnd(F("period_start"), months=policy.longest_period_months)
 
 
 def _state() -> Case:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.conf import settings
 from django.db.models import QuerySet
 
 from accounts.models import User
 from evaluations.enums import EvaluationKind
 from evaluations.models import Evaluation
 from evaluations.rules import schedule
-from evaluations.rules.policy import policy_in_force
 from evaluations.rules.schedule_facts import Due, ScheduleFacts
 from evaluations.selectors import evaluations_visible_to
-from evaluations.selectors.due_dates import facts_for, raters_who_can
+from evaluations.selectors.due_dates import facts_for, policy_by, raters_who_can
+from evaluations.selectors.policies import policy_choice
 from workforce.models import Employee
 from workforce.selectors import nearest_in_service_above
 from workspace.selectors.calendar import reads_all
@@ -25,7 +24,8 @@ from workspace.selectors.windows import WAITING
 @dataclass(frozen=True, slots=True)
 class PersonDue:
     """`due` is None where nothing more is. `evaluation` is under way and the reader's to see; `is_unseen`: it is under
-    way, and nothing but its Rater is told. `rater` is None where nobody can be the Rater.
+    way, and nothing but its Rater is told. `rater` is None where nobody can be the Rater. `policy_key` names the
+    person's policy set.
     """
 
     due: Due | None
@@ -33,6 +33,7 @@ class PersonDue:
     evaluation: Evaluation | None
     is_unseen: bool
     is_own: bool
+    policy_key: str
 
 
 def due_shown_to(user: User, employee: Employee, on: date) -> PersonDue:
@@ -45,7 +46,8 @@ def due_shown_to(user: User, employee: Employee, on: date) -> PersonDue:
     facts = facts_for(employee, as_told=is_own)
     if not is_own and not reads_all(user):
         facts = _as_known(facts, user, employee, visible)
-    due = schedule.next_due(facts, policy_in_force(settings.POLICY_SET, on), on)
+    policy = policy_by(facts, on, policy_choice())
+    due = schedule.next_due(facts, policy, on)
     begun = None if due is None or due.evaluation is None else due.evaluation.key
     evaluation = _page_row(visible, begun)
     return PersonDue(
@@ -54,6 +56,7 @@ def due_shown_to(user: User, employee: Employee, on: date) -> PersonDue:
         evaluation=evaluation,
         is_unseen=begun is not None and evaluation is None,
         is_own=is_own,
+        policy_key=policy.key,
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from accounts.models import User
-from evaluations.models import Evaluation, FollowUp
+from evaluations.models import Consultation, Evaluation, FollowUp
+from evaluations.selectors.evaluations import own_streams
 from evaluations.selectors.windows import windows_shown_to
 from workforce.models import Employee
 from workspace.selectors.windows import WAITING
@@ -18,12 +19,13 @@ def own_evaluations(employee: Employee) -> QuerySet[Evaluation]:
 
 
 def streams_unseen_by(user: User) -> set[str]:
-    """The audit streams of the person's own evaluations before the issue: whoever reads the trail does not read these.
+    """The audit streams of the person's own evaluations before the issue, and of contacts with HR about them.
 
-    Evaluations are unseen to the person whom they are about until they are issued, an auditor among them.
+    Whoever reads the trail does not read these: evaluations are unseen to the person whom they are about until they
+    are issued, and what was asked of HR about somebody stays so, to an auditor as well.
     """
-    own = Evaluation.objects.filter(employee__user=user, issued_on=None).only("public_id")
-    return {evaluation.stream for evaluation in own}
+    asked = Consultation.objects.filter(employee__user=user).only("public_id")
+    return own_streams(user, is_issued=False) | {contact.stream for contact in asked}
 
 
 def own_window(user: User) -> FollowUp | None:

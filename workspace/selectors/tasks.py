@@ -16,12 +16,20 @@ from accounts.models import User
 from accounts.permissions import has_action
 from accounts.selectors import principals_for
 from common.dates import in_words
-from evaluations.enums import Capacity, EvaluationKind, EvaluationStatus
+from evaluations.enums import Capacity, EvaluationKind, EvaluationStatus, StepState
 from evaluations.models import Evaluation, Return, SigningStep
-from evaluations.permissions import CAPACITY_OF_STATUS, Standing, is_hr_reviewer, pending_step, standing_of
+from evaluations.permissions import (
+    CAPACITY_OF_STATUS,
+    Standing,
+    is_hr_reviewer,
+    is_overtaken,
+    pending_step,
+    standing_of,
+)
 from evaluations.selectors import evaluations_among
 from evaluations.selectors.turns import due_of
 from workforce.models import Employee
+from workspace.selectors.steps import held_count, reads_steps
 from workspace.selectors.team import TeamMember, team_of
 
 Status = EvaluationStatus
@@ -55,6 +63,7 @@ def tasks_of(user: User, on: date) -> list[Task]:
     evaluations = _evaluations_waiting_for(user, principals, on)
     tasks = [task for evaluation in evaluations for task in _tasks(user, evaluation, principals, on)]
     tasks += _other_reviews(user)
+    tasks += _held_steps(user)
     me = Employee.objects.filter(user=user).first()
     if me is not None:
         tasks += [task for member in team_of(me, on) for task in _tasks_for_member(member, on)]
@@ -86,6 +95,17 @@ def _other_reviews(user: User) -> list[Task]:
     url = f"{reverse('evaluations:list')}?{urlencode({'status': Status.HR_REVIEW.value, 'sort': 'end'})}"
     note = "Here stand those that are due first"
     return [Task(f"Review the others: {count} more low ratings", url, "HR's list", note, None, Status.HR_REVIEW.value)]
+
+
+def _held_steps(user: User) -> list[Task]:
+    """R18: one line leads HR to every step increase that is held."""
+    count = held_count() if has_action(user, Action.PAYROLL_EXPORT) and reads_steps(user) else 0
+    if not count:
+        return []
+    url = f"{reverse('steps')}?{urlencode({'state': StepState.HELD.value})}"
+    what = "See to the step increase that is held" if count == 1 else f"See to {count} step increases that are held"
+    note = "Each waits for an evaluation of Competent or better"
+    return [Task(what, url, "HR's list", note, None, StepState.HELD.value)]
 
 
 def _steps_for(people: set[int]) -> QuerySet[SigningStep]:
@@ -133,7 +153,10 @@ def _tasks_of_employee(evaluation: Evaluation) -> Iterator[Task]:
 def _tasks_of_rater(evaluation: Evaluation) -> Iterator[Task]:
     if evaluation.status == Status.DRAFT.value:
         back = _last_return(evaluation)
-        if back is None and evaluation.corrects_id:
+        if is_overtaken(evaluation):
+            note = "It came too late and can no longer end the follow-up window"
+            yield _task("Discard it, or go on with it as an ordinary evaluation", "continue", evaluation, note=note)
+        elif back is None and evaluation.corrects_id:
             yield _task("Finish the correction and submit it", "edit", evaluation)
         elif back is None:
             yield _task("Finish the evaluation and submit it", "edit", evaluation)

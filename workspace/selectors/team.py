@@ -6,17 +6,17 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.conf import settings
 from django.db.models import Prefetch
 
 from evaluations.enums import EvaluationStatus
 from evaluations.models import Evaluation, FollowUp
 from evaluations.rules import schedule
 from evaluations.rules.facts import Period
-from evaluations.rules.policy import policy_in_force
+from evaluations.rules.policy_shape import Policy
 from evaluations.rules.schedule_facts import ScheduleFacts
 from evaluations.selectors import evaluations_visible_to
-from evaluations.selectors.due_dates import schedule_facts
+from evaluations.selectors.due_dates import policy_by, schedule_facts
+from evaluations.selectors.policies import policy_choice
 from evaluations.selectors.turns import day_of, due_of
 from workforce.models import Employee
 from workforce.selectors import direct_reports
@@ -54,8 +54,8 @@ def team_of(rater: Employee, on: date) -> list[TeamMember]:
         Prefetch("evaluations", counting.order_by("-period_end", "-pk"), to_attr="counting"),
         Prefetch("follow_ups", FollowUp.objects.filter(status__in=["open", "extended"]), to_attr="open_windows"),
     )
-    facts = schedule_facts(direct_reports(rater))
-    return [_member(person, facts[person.pk], seen, on) for person in people]
+    facts, choice = schedule_facts(direct_reports(rater)), policy_choice()
+    return [_member(person, facts[person.pk], policy_by(facts[person.pk], on, choice), seen, on) for person in people]
 
 
 def _seen_under_way(rater: Employee, on: date) -> Iterable[int]:
@@ -66,11 +66,12 @@ def _seen_under_way(rater: Employee, on: date) -> Iterable[int]:
     return rows.exclude(status__in=CLOSED).values_list("pk", flat=True)
 
 
-def _member(person: Employee, facts: ScheduleFacts, seen: Collection[int], on: date) -> TeamMember:
+def _member(
+    person: Employee, facts: ScheduleFacts, policy: Policy, seen: Collection[int], on: date
+) -> TeamMember:  # fmt: skip
     counting: list[Evaluation] = person.counting  # type: ignore[attr-defined]  # by the prefetch
     windows: list[FollowUp] = person.open_windows  # type: ignore[attr-defined]  # by the prefetch
     window = windows[0] if windows else None
-    policy = policy_in_force(settings.POLICY_SET, on)
     coming = schedule.coming(facts, policy, on)
     under_way = next((row for row in counting if row.status not in CLOSED), None)
     is_open = under_way is not None and not _only_opened(under_way, window)

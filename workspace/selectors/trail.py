@@ -16,18 +16,25 @@ from audit.models import AuditEvent, ImportRun
 from audit.selectors.trail import Meant
 from common.dates import in_words
 from common.looks import words
-from evaluations.models import Evaluation
+from evaluations.enums import StepState
+from evaluations.models import Consultation, Evaluation
 from evaluations.selectors.timeline import SENTENCES
+from evaluations.services.docket import STREAM as DOCKET
 from imports.enums import Outcome
 from imports.models import Upload
+from workforce.models import Employee
 from workforce.selectors import people_found
 
 Data = Mapping[str, Any]
 FEW = 500
 
 
+def _day(value: str) -> str:
+    return in_words(date.fromisoformat(value))
+
+
 def _days(data: Data) -> str:
-    return " to ".join(in_words(date.fromisoformat(data[name])) for name in ("starts_on", "ends_on"))
+    return " to ".join(_day(data[name]) for name in ("starts_on", "ends_on"))
 
 
 # What happens to accounts, where the action's own words would not be a sentence. Evaluations have theirs.
@@ -37,6 +44,8 @@ ACCOUNT_SENTENCES: dict[str, Callable[[Data], str]] = {
     "delegation_created": lambda data: f"Designee named for {_days(data)}",
     "delegation_ended": lambda data: f"Designee withdrawn, who was named for {_days(data)}",
     "people_exported": lambda data: f"List of people taken out as CSV: {data['rows']} rows",
+    "figures_exported": lambda data: f"Figures taken out ({data['what']}): {data['rows']} rows",
+    "steps_exported": lambda data: f"List of step increases taken out as CSV: {data['rows']} rows",
     "sign_in_failed": lambda data: "Sign-in failed",
     "password_confirm_failed": lambda data: "Wrong password while signing",
     "provider_sign_in_refused": lambda data: f"Sign-in by the provider {data['provider']} refused",
@@ -55,6 +64,39 @@ def _checked(data: Data) -> str:
     return f"File compared with what is stored: {told}; evaluations under way that it would touch: {touched}"
 
 
+def _decided(data: Data) -> str:
+    by = f", by {data['policy']}"
+    again = "; takes the place of an earlier decision" if data["replaces"] else ""
+    state = StepState(data["state"]).label
+    released = f" on {in_words(date.fromisoformat(data['released_on']))}" if data["released_on"] else ""
+    return f"Step increase on {in_words(date.fromisoformat(data['anniversary']))}: {state}{released}{by}{again}"
+
+
+def _exported(data: Data) -> str:
+    first, last = (in_words(date.fromisoformat(data[name])) for name in ("first_on", "last_on"))
+    return f"Payroll given {data['rows']} decisions, {data['changes']} changes, for {first} to {last}"
+
+
+STEP_SENTENCES: dict[str, Callable[[Data], str]] = {
+    "step_decided": _decided,
+    "payroll_export_made": _exported,
+    "payroll_file_taken": lambda data: f"File for payroll taken: {data['part']}",
+}
+
+
+# What happens to a contact with HR ahead of a low rating.
+CONSULTATION_SENTENCES: dict[str, Callable[[Data], str]] = {
+    "consultation_asked": lambda data: "HR asked about a likely low rating",
+    "consultation_recorded": lambda data: f"HR recorded a contact of {_day(data['contacted_on'])}",
+    "consultation_answered": lambda data: "HR answered",
+    "consultation_withdrawn": lambda data: "Contact with HR withdrawn",
+}
+# HR's docket: who sees to what.
+DOCKET_SENTENCES: dict[str, Callable[[Data], str]] = {
+    "docket_assigned": lambda data: f"{len(data['entries'])} lines of HR's docket assigned",
+    "docket_escalated": lambda data: f"{len(data['entries'])} lines of HR's docket escalated",
+    "docket_exported": lambda data: f"HR's docket taken out as CSV: {data['rows']} rows",
+}
 IMPORT_SENTENCES: dict[str, Callable[[Data], str]] = {
     "import_checked": _checked,
     "import_mapping_deleted": lambda data: f"Choices of columns “{data['name']}” deleted, kept by {data['kept_by']}",
@@ -64,7 +106,8 @@ IMPORT_SENTENCES: dict[str, Callable[[Data], str]] = {
 def sentence_of(event: AuditEvent) -> str:
     """What the event says; its action in plain words where its data have another shape than today's events."""
     of_evaluations = {action: sentence for action, (_icon, sentence) in SENTENCES.items()}
-    sentences = {**ACCOUNT_SENTENCES, **IMPORT_SENTENCES, **of_evaluations}
+    of_hr = {**CONSULTATION_SENTENCES, **DOCKET_SENTENCES}
+    sentences = {**of_hr, **ACCOUNT_SENTENCES, **IMPORT_SENTENCES, **STEP_SENTENCES, **of_evaluations}
     try:
         return sentences[event.action](event.data)
     except (KeyError, TypeError, ValueError):
@@ -72,15 +115,22 @@ def sentence_of(event: AuditEvent) -> str:
 
 
 def subjects_of(streams: Iterable[str]) -> dict[str, str]:
-    """Each stream with whom or what it is about; one whose subject is unknown keeps its name. At most four queries."""
+    """Each stream with whom or what it is about; one whose subject is unknown keeps its name. At most five queries."""
     wanted = {stream: stream for stream in streams}
     evaluations = Evaluation.objects.filter(public_id__in=_uuids(wanted, "evaluation")).select_related("employee")
     named = {row.stream: _evaluation_named(row) for row in evaluations}
+    asked = Consultation.objects.filter(public_id__in=_uuids(wanted, "consultation")).select_related("employee")
+    named |= {row.stream: f"Contact with HR about {row.employee.full_name}" for row in asked}
     accounts = User.objects.filter(pk__in=[int(key) for key in _keys(wanted, "account") if key.isdigit()])
     named |= {f"account:{user.pk}": f"Account of {user}" for user in accounts}
     named |= {run.stream: str(run) for run in ImportRun.objects.filter(public_id__in=_uuids(wanted, "import"))}
     uploads = Upload.objects.filter(public_id__in=_uuids(wanted, "upload"))
     named |= {upload.own_stream: f"Uploaded file {upload.name}" for upload in uploads}
+    people = Employee.objects.filter(employee_no__in=_keys(wanted, "steps"))
+    named |= {f"steps:{person.employee_no}": f"Step increases of {person.full_name}" for person in people}
+    named |= {f"payroll:{number}": f"Payroll export {number}" for number in _keys(wanted, "payroll")}
+    if DOCKET in wanted:
+        named[DOCKET] = "HR's docket"
     return wanted | named
 
 
@@ -89,11 +139,17 @@ def _evaluation_named(row: Evaluation) -> str:
 
 
 def streams_about(name: str) -> list[Meant]:
-    """The streams of the evaluations and accounts of the people with that name or number."""
+    """The streams of evaluations, contacts with HR, accounts and steps of the people with that name or number."""
     people = people_found(name).order_by()
     evaluations = Evaluation.objects.filter(employee__in=people)
+    contacts = Consultation.objects.filter(employee__in=people)
     accounts = people.exclude(user=None)
-    named = (_streams("evaluation:", evaluations, "public_id"), _streams("account:", accounts, "user_id"))
+    named = (
+        _streams("evaluation:", evaluations, "public_id"),
+        _streams("consultation:", contacts, "public_id"),
+        _streams("account:", accounts, "user_id"),
+        _streams("steps:", people, "employee_no"),
+    )
     return [meant(streams) for streams in named]
 
 

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Case, F, Prefetch, Q, QuerySet, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, When
+from django.db.models.functions import Coalesce
 
 from accounts.enums import Action
 from accounts.models import User
 from accounts.permissions import has_action
 from common.errors import NotVisible
 from common.searchkeys import search_words
-from evaluations.enums import EvaluationStatus, FollowUpStatus
-from evaluations.models import Evaluation, FollowUp
+from evaluations.enums import EvaluationStatus, ExtensionStatus, FollowUpStatus
+from evaluations.models import Evaluation, FollowUp, WindowExtension
 from evaluations.selectors import evaluations_visible_to
 from evaluations.selectors.windows import windows_shown_to
 
 OPEN = "open"
 CLOSED = "closed"
+REVERTED = "reverted"
+ASKED = "asked"
+NO_FINAL = "no_final"
+_ASKED = ExtensionStatus.ASKED.value
 WAITING = [FollowUpStatus.OPEN.value, FollowUpStatus.EXTENDED.value]
 
 
@@ -28,10 +33,12 @@ def check_can_read_windows(user: User) -> None:
         raise NotVisible
 
 
-def windows_listed(user: User, on: date, *, search: str = "", state: str = "") -> QuerySet[FollowUp]:
+def windows_listed(
+    user: User, on: date, *, search: str = "", state: str = "", within: int | None = None
+) -> QuerySet[FollowUp]:
     """The windows whose evaluation the user sees: those that wait by the days left, then the ended.
 
-    `state` is open, closed or empty.
+    `state` is one of the words above, or empty; `within`: those that wait and end within so many days.
 
     Of a window of one's own, neither the final nor that it has ended shows before the final is issued.
     """
@@ -52,11 +59,19 @@ def windows_listed(user: User, on: date, *, search: str = "", state: str = "") -
         rows = rows.filter(shown_status__in=WAITING)
     elif state == CLOSED:
         rows = rows.exclude(shown_status__in=WAITING)
+    elif state == REVERTED:
+        rows = rows.filter(shown_status=FollowUpStatus.REVERTED.value)
+    elif state == ASKED:
+        rows = rows.filter(Exists(WindowExtension.objects.filter(follow_up=OuterRef("pk"), status=_ASKED)))
+    elif state == NO_FINAL:
+        rows = rows.filter(~Exists(finals.filter(follow_up=OuterRef("pk"))), shown_status__in=WAITING)
+    if within is not None:
+        rows = rows.filter(shown_status__in=WAITING, ends_on__lte=on + timedelta(days=within))
     is_waiting = Q(shown_status__in=WAITING)
     return rows.order_by(
         Case(When(is_waiting, then=0), default=1),
         Case(When(is_waiting, then=F("ends_on"))),
-        F("shown_closed_on").desc(nulls_last=True),
+        Coalesce("reverted_on", "shown_closed_on").desc(nulls_last=True),
         "employee__sort_key",
         "pk",
     )

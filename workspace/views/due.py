@@ -5,18 +5,21 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from common.dates import in_words
-from evaluations.enums import EvaluationStatus
+from evaluations.enums import EvaluationStatus, Rating
+from evaluations.models import Consultation
 from evaluations.rules.reminder_plan import reminder_plan
 from evaluations.rules.schedule_facts import Due
+from evaluations.selectors.consultations import consultations_of, is_contact_open_to
 from evaluations.selectors.turns import Turn, turn_of
 from workforce.models import Employee
 from workforce.selectors import employee_visible_to
@@ -37,6 +40,8 @@ def due(request: HttpRequest, employee_no: str) -> HttpResponse:
         "turn": _turn(told, person, today),
         "today": today,
         "breadcrumbs": _breadcrumbs(told, person),
+        "contacts": [_contact(one) for one in consultations_of(user, person, today)],
+        "contact_url": _contact_url(user, person, today),
     }
     return render(request, "workspace/due.html", context)
 
@@ -65,6 +70,17 @@ def _facts(told: PersonDue, due: Due, today: date) -> list[dict[str, Any]]:
     return facts
 
 
+def _contact(one: Consultation) -> dict[str, Any]:
+    label, note = Rating(one.likely_rating).label, _("answered") if one.answered_on else _("waits for HR")
+    return {"label": label, "date": one.contacted_on, "url": one.get_absolute_url(), "note": note}
+
+
+def _contact_url(user: User, person: Employee, today: date) -> str:
+    if not is_contact_open_to(user, person, today):
+        return ""
+    return f"{reverse('evaluations:consultation_new')}?{urlencode({'employee': person.employee_no})}"
+
+
 def _turn(told: PersonDue, person: Employee, today: date) -> Turn:
     """Who does what next."""
     if told.due is None:
@@ -77,13 +93,13 @@ def _turn(told: PersonDue, person: Employee, today: date) -> Turn:
         return Turn(told.rater.full_name, _("writes it. You see it on the day on which it is issued to you."))
     if told.is_unseen:
         return Turn(told.rater.full_name, _("has it under way."))
-    return Turn(told.rater.full_name, _when_created(told.due, today))
+    return Turn(told.rater.full_name, _when_created(told.due, told.policy_key, today))
 
 
-def _when_created(due: Due, today: date) -> str:
+def _when_created(due: Due, policy_key: str, today: date) -> str:
     if due.due_on is None:
         return _("starts the first evaluation recorded here, for the period that follows the last one on paper.")
-    ahead = timedelta(days=reminder_plan(settings.POLICY_SET).created_ahead_days)
+    ahead = timedelta(days=reminder_plan(policy_key).created_ahead_days)
     day = max(due.due_on - ahead, due.period.start)
     if day <= today:
         return _("finds a draft made ready by the next daily run, or starts it before.")

@@ -79,6 +79,9 @@ def _facts(employee: Employee, due: Due | None, window: FollowUp | None, today: 
                 "why_url": reverse("due", args=[employee.employee_no]),
             }
         )
+    if employee.anniversary is not None:
+        step = {"label": "Step increases", "text": "See each anniversary, and why"}
+        facts.append({**step, "url": reverse("person_steps", args=[employee.employee_no])})
     if window is None and due is not None and due.due_on is not None:
         facts.append({"label": "Next evaluation due", "due": due.due_on, "today": today})
     if window is not None:

@@ -14,7 +14,16 @@ from django.views.decorators.http import require_safe
 from common.paging import page_of
 from evaluations.enums import EvaluationStatus, FollowUpStatus
 from evaluations.models import FollowUp
-from workspace.selectors.windows import CLOSED, OPEN, WAITING, check_can_read_windows, windows_listed
+from workspace.selectors.windows import (
+    ASKED,
+    CLOSED,
+    NO_FINAL,
+    OPEN,
+    REVERTED,
+    WAITING,
+    check_can_read_windows,
+    windows_listed,
+)
 from workspace.views.access import user_of
 
 COLUMNS = [
@@ -39,7 +48,21 @@ class WindowFilterForm(forms.Form):
     state = forms.ChoiceField(
         label="State",
         required=False,
-        choices=[("", "Any"), (OPEN, "Waiting for a final evaluation"), (CLOSED, "Ended")],
+        choices=[
+            ("", "Any"),
+            (OPEN, "Waiting for a final evaluation"),
+            (NO_FINAL, "No final evaluation begun"),
+            (ASKED, "A request to extend waits for HR"),
+            (CLOSED, "Ended"),
+            (REVERTED, "Reverted"),
+        ],
+    )
+    within = forms.TypedChoiceField(
+        label="Last day",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", "Any"), (30, "Within 30 days"), (60, "Within 60 days"), (90, "Within 90 days")],
     )
 
 
@@ -52,7 +75,9 @@ def windows(request: HttpRequest) -> HttpResponse:
     form = WindowFilterForm(request.GET)
     form.is_valid()
     asked = form.cleaned_data
-    rows = windows_listed(user, today, search=asked.get("q", ""), state=asked.get("state", ""))
+    rows = windows_listed(
+        user, today, search=asked.get("q", ""), state=asked.get("state", ""), within=asked.get("within")
+    )
     page = page_of(rows, request.GET)
     context = {
         "form": form,
@@ -69,7 +94,7 @@ def _row(window: FollowUp, today: date) -> list[Any]:
     return [
         {
             "text": window.employee.full_name,
-            "url": window.evaluation.get_absolute_url(),
+            "url": window.get_absolute_url(),
             "note": f"{window.employee.employee_no} · {window.employee.classification.title}",
         },
         {"period_start": window.starts_on, "period_end": window.ends_on},

@@ -6,13 +6,18 @@ import json
 import math
 import sys
 from argparse import ArgumentParser
+from datetime import date
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand
+from django.db import DatabaseError
 from django.utils import timezone
 
 from evaluations.rules.explain import explain
+from evaluations.rules.policy import Policy, PolicyError, policy_for_day
 from evaluations.rules.shapes import Repeated, ShapeError
+from evaluations.selectors.policies import own_policy_for_day
 
 UNREADABLE = 2
 LONGEST_NUMBER = 40
@@ -32,7 +37,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            answer = explain(_document(options["file"]), today=timezone.localdate())
+            answer = explain(_document(options["file"]), today=timezone.localdate(), find_policy=_policy)
         except ShapeError as problem:
             self._print({"error": {"key": problem.key, "message": f"{problem}."}})
             sys.exit(UNREADABLE)
@@ -42,6 +47,17 @@ class Command(BaseCommand):
         text = json.dumps(answer, ensure_ascii=False, indent=2)
         # Half a character, which JSON can name and UTF-8 cannot hold, is named again.
         self.stdout.write(text.encode("utf-8", "backslashreplace").decode("utf-8"))
+
+
+def _policy(key: str, on: date) -> Policy:
+    """A shipped set, for which no database is asked, else one of the agency's own. Raises PolicyError."""
+    try:
+        return policy_for_day(key, on)
+    except PolicyError as problem:
+        try:
+            return own_policy_for_day(key, on)
+        except (DatabaseError, ImproperlyConfigured):
+            raise PolicyError(f"{problem}; and there is no database to look in for another") from problem
 
 
 def _document(path: str | None) -> Any:

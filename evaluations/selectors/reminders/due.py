@@ -5,6 +5,7 @@ from __future__ import annotations
 from evaluations.selectors.reminders.parts import (
     HR_ACCOUNTS,
     MAY_SIGN_FOR,
+    OF_PERSON,
     OF_PLAN,
     PAGE,
     PERIOD_WORDS,
@@ -35,7 +36,7 @@ DUE_DESIGNEES = f"""
     WHERE due.due_on <= %(today)s + %(earliest)s AND {OF_PLAN}
 """
 
-# By the installation's plan alone: whether an evaluation is begun, and under which set, is not the employee's to know.
+# By the plan of the person's own set: whether an evaluation is begun, and under which, is not the employee's to know.
 OWN = f"""
     SELECT account.id, 'due_own', 'own:' || employee.employee_no, due.due_on,
            (SELECT min(stage)::text FROM unnest(%(own_stages)s::int[]) AS stage WHERE stage >= due.due_on - %(today)s),
@@ -44,6 +45,7 @@ OWN = f"""
     JOIN workforce_employee AS employee ON employee.id = due.employee_id
     JOIN accounts_user AS account ON account.id = employee.user_id AND account.is_active
     WHERE due.due_on BETWEEN %(today)s AND %(today)s + %(own_earliest)s AND employee.status <> 'separated'
+      AND {OF_PERSON} = %(plan)s
       -- What nobody has told the employee stays untold: periods that somebody has set by hand, extra evaluations, and
       -- finals of a window. A whole year and the end of the probation follow from what the employee knows.
       AND (due.kind = 'annual' AND due.period_end >= (due.period_start + interval '1 year')::date - 1

@@ -28,8 +28,9 @@ PERIOD_WORDS = f"""
         'days', abs(due.due_on - %(today)s)
 """
 PAGE = "coalesce(%(detail)s || evaluation.public_id || '/', %(start)s || employee.employee_no)"
-# Of which plan a due date's reminders are: the evaluation's policy set, or the installation's where none is begun.
-OF_PLAN = "coalesce(evaluation.policy_key, %(usual)s) = %(plan)s"
+# Of which plan a due date's reminders are: the evaluation's policy set, or the person's where none is begun.
+OF_PERSON = "coalesce(nullif(due.policy_key, ''), %(usual)s)"
+OF_PLAN = f"coalesce(evaluation.policy_key, {OF_PERSON}) = %(plan)s"
 
 HR_ACCOUNTS = """
     (SELECT DISTINCT granted.user_id AS id FROM accounts_rolegrant AS granted

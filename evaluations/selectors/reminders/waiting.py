@@ -145,3 +145,38 @@ WINDOW = f"""
       AND window_.ends_on <= %(today)s + %(window_earliest)s
       AND told.id IS DISTINCT FROM employee.user_id
 """  # noqa: S608 - put together from constants; values are parameters
+
+# R9: the check-ins of the plan in force (the latest final version of the Improvement Needed), as long as nothing is
+# recorded of them. To the Rater, on the window's own page; what kind of meeting it is stands there alone.
+CHECK_IN = f"""
+    WITH RECURSIVE version (window_id, evaluation_id) AS (
+        SELECT id, evaluation_id FROM evaluations_followup WHERE status IN ('open', 'extended')
+        UNION ALL
+        SELECT version.window_id, later.id
+          FROM version JOIN evaluations_evaluation AS later ON later.corrects_id = version.evaluation_id
+         WHERE later.status IN ('final', 'superseded')
+    ), planned AS (
+        SELECT DISTINCT version.window_id, day
+          FROM version
+          JOIN evaluations_deficiency AS deficiency ON deficiency.evaluation_id = version.evaluation_id
+          CROSS JOIN LATERAL unnest(deficiency.check_ins) AS day
+         WHERE NOT EXISTS (SELECT FROM evaluations_evaluation AS later
+                            WHERE later.corrects_id = version.evaluation_id
+                              AND later.status IN ('final', 'superseded'))
+    )
+    SELECT account.id, 'check_in', 'check_in:' || window_.public_id || ':' || planned.day, planned.day,
+           {STAGE.format(due="planned.day", stages="check_in_stages")},
+           jsonb_build_object({NAMED}, 'due_on', planned.day, 'days', abs(planned.day - %(today)s)),
+           %(windows)s || window_.public_id || '/', true, false, false, %(at)s
+    FROM planned
+    JOIN evaluations_followup AS window_ ON window_.id = planned.window_id
+    JOIN evaluations_evaluation AS opened ON opened.id = window_.evaluation_id
+    JOIN workforce_employee AS employee ON employee.id = window_.employee_id
+    LEFT JOIN evaluations_duedate AS due ON due.employee_id = employee.id
+    JOIN workforce_employee AS rater ON rater.id = coalesce(due.rater_id, employee.supervisor_id)
+    JOIN accounts_user AS account ON account.id = rater.user_id AND account.is_active
+    WHERE opened.policy_key = %(plan)s AND planned.day <= %(today)s + %(check_in_earliest)s
+      AND account.id IS DISTINCT FROM employee.user_id
+      AND NOT EXISTS (SELECT FROM evaluations_checkin AS held
+                       WHERE held.follow_up_id = window_.id AND held.planned_on = planned.day)
+"""  # noqa: S608 - put together from constants; values are parameters

@@ -1,0 +1,1 @@
+"""What the figures of this room mean: pure, no database."""
