@@ -20,8 +20,8 @@ FACTS = EvaluationFacts(kind=EvaluationKind.ANNUAL, period=YEAR)
         (Rating.OUTSTANDING, ("R1", "R5", "R7", "R37")),
         (Rating.VERY_GOOD, ("R1", "R5", "R7", "R37")),
         (Rating.COMPETENT, ("R1", "R5", "R37")),
-        (Rating.IMPROVEMENT_NEEDED, ("R1", "R5", "R7", "R8", "R9", "R37")),
-        (Rating.UNSATISFACTORY, ("R1", "R5", "R7", "R16", "R37")),
+        (Rating.IMPROVEMENT_NEEDED, ("R1", "R5", "R7", "R8", "R9", "R10", "R37")),
+        (Rating.UNSATISFACTORY, ("R1", "R5", "R7", "R11", "R16", "R37")),
         (None, ("R1", "R5", "R6")),
     ],
 )
