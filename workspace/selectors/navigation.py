@@ -51,10 +51,7 @@ def places_of(user: User) -> list[Place]:
         (is_rater or reads_windows, Place("Calendar", "calendar", "Who is due when, by month and unit")),
         (reads_windows, DOCKET),
         (is_rater or reads_windows, CONTACTS),
-        (
-            reads_windows,
-            Place("Follow-up windows", "follow_ups", "Windows of an Improvement Needed, by their last day"),
-        ),
+        (reads_windows, WINDOWS),
         (has_action(user, Action.COMPLIANCE_READ), COMPLIANCE),
         (has_action(user, Action.EQUITY_READ), EQUITY),
         (has_action(user, Action.STEPS_READ), STEPS),
