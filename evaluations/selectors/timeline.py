@@ -110,13 +110,6 @@ SENTENCES: dict[str, tuple[str, Callable[[Data], str]]] = {
             f"{_day(data['reverted_on'])} (R15)"
         ),
     ),
-    "status_returned": (
-        "person",
-        lambda data: (
-            f"Employment status from {_day(data['effective_on'])} on: {EmploymentStatus(data['after']).label}, no "
-            f"longer {EmploymentStatus(data['before']).label.lower()}"
-        ),
-    ),
     "final_overtaken": (
         "schedule",
         lambda data: f"The follow-up window ended on {_day(data['ended_on'])}; this evaluation can no longer end it",
@@ -179,7 +172,6 @@ EMPLOYEE_READS = {
     "follow_up_closed",
     "follow_up_lifted",
     "follow_up_reverted",
-    "status_returned",
     "extension_approved",
     "check_in_recorded",
     "check_in_remarked",

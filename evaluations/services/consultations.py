@@ -35,6 +35,7 @@ from evaluations.selectors.consultations import (
     chain_about,
     consultations_shown,
     consultations_visible_to,
+    consultations_about,
     evaluation_about,
 )
 from evaluations.selectors.policies import policy_for
@@ -141,9 +142,9 @@ def consultation_withdraw(*, public_id: uuid.UUID, reason: str, by: User, at: da
 
 def consultations_link(s: Step) -> None:
     """At submission: the contacts about the period are about this evaluation from now on."""
-    start, end = s.evaluation.period_start, s.evaluation.period_end
-    rows = Consultation.objects.filter(employee=s.evaluation.employee_id, withdrawn_at=None)
-    rows.filter(period_start__lte=end, period_end__gte=start).update(evaluation=s.evaluation)
+    evaluation = s.evaluation
+    about = consultations_about(evaluation.employee_id, evaluation.period_start, evaluation.period_end)
+    about.update(evaluation=evaluation)
 
 
 def _locked(employee: Employee) -> Employee:

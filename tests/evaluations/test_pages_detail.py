@@ -167,7 +167,7 @@ def test_every_action_that_the_services_record_has_its_sentence() -> None:
     directly = re.findall(r"event_record\([^)]*?action=\"(\w+)\"", sources)
     recorded = {*re.findall(r"\.record\(\s*\"(\w+)\"", sources), *directly}
     # The last one is the workforce's own service's.
-    through_names = {"returned", "withdrawn", "follow_up_closed", "status_returned"}
+    through_names = {"returned", "withdrawn", "follow_up_closed"}
     assert recorded | through_names == set(SENTENCES)
 
 
