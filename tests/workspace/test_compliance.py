@@ -370,15 +370,16 @@ def test_probation_that_ended_without_an_evaluation() -> None:
     client = reader()
     rows = table(client, "probation")
     assert [(row[0].split(" 0")[0].removeprefix("Avery "), row[3]) for row in rows] == [
+        ("Again", "None on record"),
         ("Begun", "Under way, not filed"),
         ("Late", "Filed on April 16, 2026, 1 day after the end"),
         ("None", "None on record"),
         ("Other", "None on record"),
     ]
-    assert table(client, "figures")[-1][1] == "4"
+    assert table(client, "figures")[-1][1] == "5"
     exported_rows = exported(client, "compliance_probation_csv")
     assert [(row["last_name"], row["filed_on"]) for row in exported_rows] == [
-        ("Begun", ""), ("Late", "2026-04-16"), ("None", ""), ("Other", ""),
+        ("Again", ""), ("Begun", ""), ("Late", "2026-04-16"), ("None", ""), ("Other", ""),
     ]  # fmt: skip
     assert table(client, "probation", unit=unit("Department / North")) == rows
     make_org_unit("Department / Empty")
