@@ -26,7 +26,6 @@ from evaluations.enums import (
 )
 from evaluations.models import Evaluation
 from evaluations.permissions import Standing
-from workforce.enums import EmploymentStatus
 
 Data = Mapping[str, Any]
 

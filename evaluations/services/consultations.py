@@ -33,9 +33,9 @@ from evaluations.rules.reminder_plan import reminder_plan
 from evaluations.rules.violation import form_error
 from evaluations.selectors.consultations import (
     chain_about,
+    consultations_about,
     consultations_shown,
     consultations_visible_to,
-    consultations_about,
     evaluation_about,
 )
 from evaluations.selectors.policies import policy_for

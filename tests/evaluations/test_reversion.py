@@ -16,11 +16,10 @@ from accounts.enums import Role
 from audit.models import AuditEvent
 from common.errors import Conflict, NotAllowed, RuleViolations
 from evaluations.enums import Rating
-from evaluations.models import DueDate, Evaluation, FollowedChange, FollowUp, Return
+from evaluations.models import DueDate, Evaluation, FollowUp, Return
 from evaluations.rules import policy
 from evaluations.selectors.steps import on_file, step_of
 from evaluations.services import evaluation_continue
-from evaluations.services.changes import changes_follow_all
 from evaluations.services.reversion import WindowsNotReverted, windows_revert
 from notifications.models import Notice
 from tests.evaluations.journeys import (
@@ -294,7 +293,7 @@ def decision_on(chain, day: date) -> str:
 
 
 def test_a_reverted_improvement_needed_is_disregarded_for_steps():
-    chain, window = in_window()
+    chain, _window = in_window()
     day = date(2027, 4, 1)
     assert decision_on(chain, day) == "below_competent"
     windows_revert(at=MORNING)

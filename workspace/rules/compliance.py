@@ -51,8 +51,8 @@ PROBATION = Definition(
     "evaluation that covers that day, or is an end of probation of the eighteen months before, was filed by then (R2). "
     "Their unit and supervisor are those of today.",
     "workforce_employee where probation_ends_on in range and < today, and not exists evaluation (corrects_id is null, "
-    "not void, filed_on <= probation_ends_on, probation_ends_on within the period, or kind = 'probation' and period_end "
-    "> probation_ends_on - 18 months)",
+    "not void, filed_on <= probation_ends_on, probation_ends_on within the period, or kind = 'probation' and "
+    "period_end > probation_ends_on - 18 months)",
 )
 # What the figures cannot know, said on every page and paper.
 NOT_ON_RECORD = (
