@@ -94,7 +94,7 @@ def _come(begun_on: date, today: date) -> set[Pair]:
     """
     first = max(begun_on, add_months(today, -YEAR) + ONE_DAY)
     told = ComingStep.objects.filter(anniversary__range=(begun_on, today), employee__anniversary__isnull=False)
-    kept = told.values_list("employee", "anniversary", "employee__anniversary")
+    kept: Any = told.values_list("employee", "anniversary", "employee__anniversary")
     pairs = {(pk, day) for pk, day, now in kept if day == now or now in anniversaries(day, now, now)}
     named: Any = Employee.objects.filter(anniversary__lte=today).values_list("pk", "anniversary", "appointed_on")
     for pk, anniversary, appointed_on in named:
