@@ -108,6 +108,7 @@ def contact_hr(site: Site, west: District) -> None:
     hr.get_by_label("What HR advises").fill("A plan with the list fits. Count the letters every Friday.")
     assert axe_violations(hr) == []
     hr.get_by_role("button", name="Give the answer").click()
+    expect(hr.get_by_role("heading", level=1)).to_have_text(f"Contact with HR about {west.employee.full_name}")
     manager.reload()
     expect(manager.locator("main")).to_contain_text("Count the letters every Friday.")
 
