@@ -97,6 +97,11 @@ DOCKET_SENTENCES: dict[str, Callable[[Data], str]] = {
     "docket_escalated": lambda data: f"{len(data['entries'])} lines of HR's docket escalated",
     "docket_exported": lambda data: f"HR's docket taken out as CSV: {data['rows']} rows",
 }
+POLICY_SENTENCES: dict[str, Callable[[Data], str]] = {
+    "policy_simulation_exported": lambda data: (
+        f"What {data['version']} would have changed taken out as CSV: {data['rows']} rows"
+    ),
+}
 IMPORT_SENTENCES: dict[str, Callable[[Data], str]] = {
     "import_checked": _checked,
     "import_mapping_deleted": lambda data: f"Choices of columns “{data['name']}” deleted, kept by {data['kept_by']}",
@@ -106,7 +111,7 @@ IMPORT_SENTENCES: dict[str, Callable[[Data], str]] = {
 def sentence_of(event: AuditEvent) -> str:
     """What the event says; its action in plain words where its data have another shape than today's events."""
     of_evaluations = {action: sentence for action, (_icon, sentence) in SENTENCES.items()}
-    of_hr = {**CONSULTATION_SENTENCES, **DOCKET_SENTENCES}
+    of_hr = {**CONSULTATION_SENTENCES, **DOCKET_SENTENCES, **POLICY_SENTENCES}
     sentences = {**of_hr, **ACCOUNT_SENTENCES, **IMPORT_SENTENCES, **STEP_SENTENCES, **of_evaluations}
     try:
         return sentences[event.action](event.data)
