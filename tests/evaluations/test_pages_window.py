@@ -196,6 +196,11 @@ def test_the_api_takes_the_same_steps_and_refuses_alike(scene):
     assert (refusal.status_code, found) == (
         422, [("R14", "not_for_absence", "for_absence"), ("R14", "new_end_not_later", "new_end")],
     )  # fmt: skip
+    forged = ask(new_end=NEW_END.isoformat(), for_absence=True, contacted_on="2026-10-01")
+    assert forged.status_code == 422
+    assert [(one["code"], one["field"]) for one in json.loads(forged.content)["violations"]] == [
+        ("not_yours", "contacted_on")
+    ]
     told = json.loads(ask(new_end=NEW_END.isoformat(), for_absence=True).content)
     assert ([one["status"] for one in told["extensions"]], told["actions"]) == (["asked"], [])
     url = reverse("api:window_approve_extension", args=[window.public_id])
