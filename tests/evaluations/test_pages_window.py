@@ -12,9 +12,10 @@ import time_machine
 from django.core.cache import cache
 from django.urls import reverse
 
+from evaluations.enums import Rating
 from evaluations.models import FollowUp
 from tests.counting import queries_of
-from tests.evaluations.journeys import hr_analyst, issued, signed, submitted
+from tests.evaluations.journeys import concurred, hr_analyst, issued, signed, submitted
 from tests.evaluations.pages import client_of, errors_of, page_of, said, values_of
 from tests.evaluations.windowing import (
     EARLY,
@@ -113,6 +114,27 @@ def test_a_manager_who_may_ask_sees_the_days_and_nothing_of_the_case(scene):
     # The Reviewer, who signed it, reads all of it.
     assert "Plan for Improvement" in words(window, chain.division_chief)
     assert client_of(chain.deputy_director).get(window.get_absolute_url()).status_code == 404
+
+
+def test_a_manager_who_sees_the_days_alone_does_not_learn_how_the_window_ended(scene):
+    """Nor that it has: the last agency signature ends it days before the employee is told."""
+    chain, window = scene
+    final = signed(
+        signed(concurred(submitted(final_of(chain, Rating.UNSATISFACTORY), at=LATE), at=LATE), at=LATE), at=LATE
+    )
+    for status in ("ready_to_issue", "issued"):
+        final.refresh_from_db()
+        assert (final.status, afresh(window).status) == (status, "closed_unsatisfactory")
+        assert "Closed: Unsatisfactory" in words(window, chain.division_chief, LATE)
+        with time_machine.travel(LATE, tick=False):
+            client = client_of(chain.program_head)
+            assert client.get(window.get_absolute_url()).status_code == 404
+            assert client.get(address("window_ask_extension", window)).status_code == 404
+            answer = client.get(reverse("api:window", args=[window.public_id]))
+        assert answer.status_code == 404
+        assert "nsatisfactory" not in answer.content.decode()
+        if status == "ready_to_issue":
+            issued(final, presented_on=LATE.date(), issued_on=LATE.date(), at=LATE)
 
 
 def test_the_employee_learns_of_the_final_with_its_issue(scene):
