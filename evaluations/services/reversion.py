@@ -28,7 +28,7 @@ from evaluations.services.due_dates import due_dates_refresh
 from evaluations.services.engine import Step, system_step
 from evaluations.services.notices import TURN_KINDS, subject_of
 from evaluations.services.window_engine import WindowStep, window_ended
-from evaluations.services.window_notices import tell_final_overtaken, tell_reverted, window_subject
+from evaluations.services.window_notices import tell_final_overtaken, tell_reverted, window_reminders_done
 from notifications.services import notices_done
 from workforce.enums import EmploymentStatus
 from workforce.services import employee_status_return
@@ -96,7 +96,7 @@ def window_revert(*, pk: int, at: datetime) -> dict[str, int]:
         employee_id=window.employee_id, status=EmploymentStatus(window.prior_status), effective_on=reverted_on,
         stream=window.stream, at=at,
     )  # fmt: skip
-    notices_done(subject=window_subject(window), at=at)
+    window_reminders_done(window, at=at)
     tell_reverted(s, owner)
     # A final that somebody began in this very moment is a draft, and is found by its kind and its window.
     overtaken = [_overtake(s, final) for final in sorted({*unfinished, *_finals_of(pk).values_list("pk", flat=True)})]

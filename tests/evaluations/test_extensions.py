@@ -14,6 +14,7 @@ from evaluations.models import DueDate, FollowUp, WarningReason, WindowExtension
 from evaluations.selectors.windows import window_get
 from evaluations.services.extensions import extension_approve
 from evaluations.services.reminders import reminders_make
+from evaluations.services.reversion import windows_revert
 from evaluations.window_permissions import may_decide
 from notifications.models import Mail, Notice
 from tests.evaluations.journeys import hr_analyst, signed, submitted, user_of
@@ -96,6 +97,25 @@ def test_the_due_day_and_the_reminders_move_with_the_end():
     reminders_make(at=datetime(2027, 2, 6, 20, 0, tzinfo=EARLY.tzinfo))
     open_ones = Notice.objects.filter(kind="window_ends", done_at=None)
     assert set(open_ones.values_list("due_on", flat=True)) == {NEW_END}
+
+
+@pytest.mark.parametrize("has_final", [True, False])
+def test_what_the_employee_was_told_is_not_done_when_the_window_ends(has_final):
+    """Else it would say, before the final is issued, that the window is over; the reminders of the end are done."""
+    chain, window = in_window()
+    asked(window, chain.program_head)
+    approved(window)
+    later = datetime(2027, 3, 1, 17, 0, tzinfo=EARLY.tzinfo)
+    reminders_make(at=later)
+    assert Notice.objects.filter(kind="window_ends", done_at=None).exists()
+    if has_final:
+        signed(signed(submitted(final_of(chain, at=later), at=later), at=later), at=later)
+    else:
+        windows_revert(at=datetime(2027, 3, 10, 17, 0, tzinfo=EARLY.tzinfo))
+    assert not afresh(window).is_in_force
+    own = Notice.objects.filter(recipient=chain.employee.user, kind="window_moved_own")
+    assert list(own.values_list("done_at", flat=True)) == [None]
+    assert not Notice.objects.filter(kind="window_ends", done_at=None).exists()
 
 
 def test_a_final_after_the_old_end_counts_in_an_extended_window():
