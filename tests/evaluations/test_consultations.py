@@ -235,6 +235,46 @@ def test_who_reads_it(chain):
         assert list(consultations_visible_to(user_of(stranger), TODAY)) == [], stranger
 
 
+def seen_by(*people) -> list[int]:
+    return [consultations_visible_to(user_of(person), TODAY).count() for person in people]
+
+
+def another_line(chain: Chain):
+    """A supervisor and a Program Head under the same District/Division Chief."""
+    head = make_employee(level=ManagementLevel.PROGRAM_HEAD, supervisor=chain.division_chief)
+    return make_employee(level=ManagementLevel.SUPERVISOR, supervisor=head), head
+
+
+def test_a_contact_does_not_follow_the_employee_into_another_line(chain):
+    asked(chain)
+    supervisor, head = another_line(chain)
+    chain.employee.supervisor = supervisor
+    chain.employee.save(update_fields=["supervisor"])
+    assert seen_by(supervisor, head) == [0, 0]
+    assert seen_by(chain.program_head, chain.division_chief, hr_analyst()) == [1, 1, 1]
+    assert seen_by(chain.supervisor) == [0]
+
+
+def test_a_contact_about_an_evaluation_stays_with_its_rater_and_the_managers_above(chain):
+    draft = journeys.rated(journeys.started(chain), Rating.IMPROVEMENT_NEEDED)
+    Consultation.objects.all().delete()
+    kept = asked(chain)
+    assert kept.evaluation_id == draft.pk
+    supervisor, head = another_line(chain)
+    chain.employee.supervisor = supervisor
+    chain.employee.save(update_fields=["supervisor"])
+    assert seen_by(chain.supervisor, chain.program_head, chain.division_chief) == [1, 1, 1]
+    assert seen_by(supervisor, head) == [0, 0]
+
+
+def test_a_withdrawn_contact_is_read_by_who_made_it_and_hr_alone(chain):
+    kept = asked(chain)
+    consultation_withdraw(public_id=kept.public_id, reason="A slip.", by=user_of(chain.program_head), at=APRIL)
+    auditor = make_employee(roles=[Role.AUDITOR])
+    assert seen_by(chain.program_head, hr_analyst(), auditor) == [1, 1, 1]
+    assert seen_by(chain.supervisor, chain.division_chief, chain.deputy_director) == [0, 0, 0]
+
+
 def test_the_employee_reads_nothing_of_it_also_in_hr_and_also_after_the_issue(chain):
     colleague = make_employee(supervisor=chain.supervisor, roles=[Role.HR, Role.AUDITOR])
     kept = consultation_request(employee=colleague, contact=CONTACT, by=user_of(chain.program_head), at=APRIL)
