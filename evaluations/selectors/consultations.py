@@ -17,7 +17,12 @@ from common.errors import NotAllowed, NotVisible
 from common.searchkeys import search_words
 from evaluations.enums import EvaluationStatus, NoticeOfDeficiency, Rating
 from evaluations.models import Consultation, DueDate, Evaluation
-from evaluations.permissions import check_can_contact_hr, check_can_record_contact, managers_who_may_contact
+from evaluations.permissions import (
+    check_can_contact_hr,
+    check_can_record_contact,
+    check_can_withdraw,
+    managers_who_may_contact,
+)
 from evaluations.rules.facts import EarlierNotice, Period
 from evaluations.selectors.policies import policy_choice, policy_for
 from workforce.enums import EmploymentStatus, ManagementLevel
@@ -69,7 +74,7 @@ def consultations_shown() -> QuerySet[Consultation]:
         "employee__user",
         "employee__supervisor",
         "contacted_by__user",
-        "evaluation__rater",
+        "evaluation__rater__user",
     )
 
 
@@ -154,6 +159,11 @@ def chain_about(employee: Employee, evaluation: Evaluation | None) -> list[Emplo
     if evaluation is None or any(person.pk == evaluation.rater_id for person in chain):
         return chain
     return [evaluation.rater, *chain_of_command(evaluation.rater)]
+
+
+def check_can_withdraw_contact(user: User, contact: Consultation) -> None:
+    """Raises NotAllowed (403), Conflict (409), as `check_can_withdraw`, by the chain of today."""
+    check_can_withdraw(user, contact, chain_about(contact.employee, contact.evaluation))
 
 
 def check_can_list_consultations(user: User) -> None:

@@ -205,7 +205,82 @@ def test_hr_records_a_call_with_its_day_and_who_wrote_it_down(chain):
         APRIL,
     )
     assert (kept.advice, kept.answered_on) == ("Keep a log.", date(2026, 4, 20))
-    assert Notice.objects.count() == 0
+    # The manager hears of it, and can say that it was not so.
+    [notice] = Notice.objects.all()
+    assert (notice.kind, notice.recipient, notice.words) == (
+        "consultation_recorded", user_of(chain.division_chief), {"by": "Noor Analyst"},
+    )  # fmt: skip
+    recorded(chain, advice="Keep a log.")
+    assert Notice.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("contacted_on", "codes"),
+    [
+        (date(2025, 5, 2), []),  # 60 days before July 1, 2025: as long ahead as the rules ask of the shortest period
+        (date(2025, 5, 1), ["contact_before_period"]),
+    ],
+)
+def test_a_contact_long_before_the_period_was_about_another_one(chain, contacted_on, codes):
+    try:
+        kept = recorded(chain, contacted_on=contacted_on)
+    except RuleViolations as refusal:
+        assert [(one.code, one.field) for one in refusal.violations] == [(code, "contacted_on") for code in codes]
+        assert not Consultation.objects.exists()
+    else:
+        assert (kept.contacted_on, codes) == (contacted_on, [])
+
+
+def test_hr_is_not_asked_about_a_period_far_ahead(chain):
+    ahead = replace(CONTACT, period_start=date(2026, 6, 20), period_end=date(2027, 6, 19))
+    with pytest.raises(RuleViolations) as refusal:
+        asked(chain, contact=ahead)
+    assert [(one.code, one.field) for one in refusal.value.violations] == [("contact_before_period", "period_start")]
+    assert asked(chain, contact=replace(ahead, period_start=date(2026, 6, 19))).pk
+
+
+def withdrawn(kept: Consultation, by) -> Consultation:
+    return consultation_withdraw(public_id=kept.public_id, reason="A slip.", by=user_of(by), at=APRIL + HOUR)
+
+
+def told_of_withdrawal() -> set[tuple[str, str]]:
+    rows = Notice.objects.filter(kind="consultation_withdrawn")
+    return {(row.recipient.name, row.words["by"]) for row in rows}
+
+
+def test_who_is_told_that_a_contact_is_withdrawn(chain):
+    draft = journeys.rated(journeys.started(chain), Rating.IMPROVEMENT_NEEDED)
+    Consultation.objects.all().delete()
+    kept = asked(chain)
+    assert kept.evaluation_id == draft.pk
+    withdrawn(kept, hr_analyst())
+    assert told_of_withdrawal() == {
+        (chain.program_head.full_name, "Noor Analyst"), (chain.supervisor.full_name, "Noor Analyst"),
+    }  # fmt: skip
+    for notice in Notice.objects.filter(kind="consultation_withdrawn"):
+        client = Client()
+        client.force_login(notice.recipient)
+        assert client.get(notice.path).status_code == 200
+
+
+def test_the_manager_who_withdraws_it_is_not_told(chain):
+    withdrawn(asked(chain), chain.program_head)
+    assert told_of_withdrawal() == set()
+
+
+def test_a_manager_withdraws_a_contact_only_while_in_the_chain(chain):
+    kept = asked(chain)
+    supervisor, _head = another_line(chain)
+    chain.employee.supervisor = supervisor
+    chain.employee.save(update_fields=["supervisor"])
+    with pytest.raises(NotAllowed, match="not in this employee's chain of command any more"):
+        withdrawn(kept, chain.program_head)
+    client = Client()
+    client.force_login(user_of(chain.program_head))
+    page = client.get(kept.get_absolute_url())
+    assert (page.status_code, b"/withdraw/" in page.content) == (200, False)
+    assert client.get(f"{kept.get_absolute_url()}withdraw/").status_code == 403
+    assert withdrawn(kept, hr_analyst()).is_withdrawn
 
 
 def test_hr_records_no_call_of_tomorrow_of_a_stranger_or_about_themselves(chain):
