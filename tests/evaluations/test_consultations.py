@@ -26,6 +26,7 @@ from evaluations.services.consultations import (
     consultation_request,
     consultation_withdraw,
 )
+from evaluations.services.drafts import evaluation_save_draft
 from evaluations.services.due_dates import due_dates_refresh
 from evaluations.services.reminders import reminders_make
 from notifications.models import Notice
@@ -417,15 +418,30 @@ def test_a_low_draft_without_a_contact_is_brought_up_75_and_60_days_ahead(chain)
     journeys.rated(draft, Rating.IMPROVEMENT_NEEDED, at=in_april)
     Consultation.objects.all().delete()
     assert reminded(datetime(2026, 4, 15, 17, 0, tzinfo=UTC)) == []
-    people = sorted([chain.program_head.email, chain.hr_manager.email])
-    at_75 = [(email, "75", "2026-05-01") for email in people]
+    at_75 = [(chain.program_head.email, "75", "2026-05-01")]
     assert reminded(datetime(2026, 4, 16, 17, 0, tzinfo=UTC)) == at_75
     assert reminded(datetime(2026, 4, 30, 17, 0, tzinfo=UTC)) == at_75
-    assert reminded(datetime(2026, 5, 1, 17, 0, tzinfo=UTC)) == sorted(
-        at_75 + [(email, "60", "2026-05-01") for email in people]
-    )
-    asked(chain, at=datetime(2026, 5, 1, 18, 0, tzinfo=UTC))
+    at_60 = [(chain.program_head.email, "60", "2026-05-01"), *at_75]
+    assert reminded(datetime(2026, 5, 1, 17, 0, tzinfo=UTC)) == at_60
+    # HR hears of it once the day of the contact is past.
+    late = sorted([(chain.hr_manager.email, "60", "2026-05-01"), *at_60])
+    assert reminded(datetime(2026, 5, 2, 17, 0, tzinfo=UTC)) == late
+    asked(chain, at=datetime(2026, 5, 2, 18, 0, tzinfo=UTC))
     assert Notice.objects.filter(kind="contact_due", done_at=None).count() == 0
+
+
+@pytest.mark.parametrize(("rating", "still_open"), [(Rating.COMPETENT, 0), (Rating.UNSATISFACTORY, 1)])
+def test_a_low_rating_that_is_taken_back_asks_nobody_any_more(chain, rating, still_open):
+    in_april = datetime(2026, 4, 10, 17, 0, tzinfo=UTC)
+    draft = journeys.rated(journeys.started(chain, at=in_april), Rating.IMPROVEMENT_NEEDED, at=in_april)
+    Consultation.objects.all().delete()
+    assert len(reminded(datetime(2026, 4, 16, 17, 0, tzinfo=UTC))) == 1
+    draft = journeys.fresh(draft)
+    evaluation_save_draft(
+        public_id=draft.public_id, content=journeys.complete_content(draft, rating),
+        expected_version=draft.content_version, by=user_of(chain.supervisor), at=in_april,
+    )  # fmt: skip
+    assert Notice.objects.filter(kind="contact_due", done_at=None).count() == still_open
 
 
 def test_who_has_contacted_hr_is_not_reminded(chain):
