@@ -166,6 +166,19 @@ def test_the_employee_reads_what_hr_has_approved_and_not_what_was_only_asked(sce
     assert "New last dayMarch 8, 2027 Employee told onNovember 2, 2026" in words(window, chain.employee)
 
 
+def test_the_employee_does_not_read_why_the_manager_and_hr_went_on(scene):
+    chain, window = scene
+    asked(window, chain.program_head, new_end=NEW_END + timedelta(days=1))
+    approved(window, new_end=NEW_END + timedelta(days=1))
+    reason = REASONS["R14:longer_than_absence:new_end"]
+    for reader in (chain.supervisor, chain.division_chief, hr_analyst()):
+        assert reason in words(window, reader)
+    page = words(window, chain.employee)
+    assert "New last dayMarch 9, 2027" in page
+    assert reason not in page
+    assert "recorded" not in page.partition("New last dayMarch 9, 2027")[2].partition("Employee told on")[2][:200]
+
+
 def post(person: Employee, name: str, window: FollowUp, **values: str) -> Any:
     """The form as the page shows it, with these values."""
     client, url = client_of(person), address(name, window)
@@ -180,6 +193,7 @@ def test_a_manager_asks_by_the_form_and_is_told_what_the_rule_wants(scene):
     too_long = post(chain.program_head, "window_ask_extension", window, for_absence="absence", new_end="2027-03-09")
     [(_href, sentence)] = errors_of(too_long)
     assert sentence.startswith("The extension gives 62 more days, and 61 days of absence are recorded")
+    assert "Write nothing about the kind of a leave or its reason: dates only (R6)." in said(page_of(too_long))
     assert not window.extensions.exists()
     values = {"for_absence": "absence", "new_end": "2027-03-09", LONG_KEY: "Her class begins anew in March."}
     done = post(chain.program_head, "window_ask_extension", window, **values)
