@@ -95,6 +95,8 @@ CONSULTATION_SENTENCES: dict[str, Callable[[Data], str]] = {
 DOCKET_SENTENCES: dict[str, Callable[[Data], str]] = {
     "docket_assigned": lambda data: f"{len(data['entries'])} lines of HR's docket assigned",
     "docket_escalated": lambda data: f"{len(data['entries'])} lines of HR's docket escalated",
+    "docket_view_kept": lambda data: f"View of HR's docket kept: {data['name']}",
+    "docket_view_forgotten": lambda data: f"View of HR's docket deleted: {data['name']}",
     "docket_exported": lambda data: f"HR's docket taken out as CSV: {data['rows']} rows",
 }
 POLICY_SENTENCES: dict[str, Callable[[Data], str]] = {
