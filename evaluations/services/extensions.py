@@ -49,8 +49,8 @@ def extension_ask(
     """A manager of the employee's chain asks HR for an extension, or HR records that one did, and on which day.
 
     `asked_by_no` and `contacted_on` are HR's to give; a manager's own request counts from today, and names neither.
-    Raises RuleViolations (422: R14, each against the end now in force), and what `window_step` raises. A late contact, and more days than the
-    recorded absence, want a reason.
+    Raises RuleViolations (422: R14, each against the end now in force), and what `window_step` raises. A late contact,
+    and more days than the recorded absence, want a reason.
     """
     with window_step(public_id=public_id, action="ask_extension", by=by, at=at, token=token) as s:
         if s.is_repeat:
@@ -164,7 +164,7 @@ def _asker(s: WindowStep, asked_by_no: str, contacted_on: date | None) -> tuple[
 
 
 def _refuse_own(given: Mapping[str, object]) -> None:
-    """The day of a contact is evidence (R14): whoever may ask does so today and in their own name, also as part of HR."""
+    """The day of a contact is evidence (R14): whoever may ask does so today and in their own name, also within HR."""
     message = "You ask HR yourself, today, so this is not for you to say. Leave it out; HR records what others asked."
     found = [form_error(code="not_yours", message=message, field=name) for name, value in given.items() if value]
     if found:
