@@ -232,10 +232,10 @@ ACTION_OF_MOVE = {
 
 
 def is_overtaken(evaluation: Evaluation) -> bool:
-    """R15: it was to end a follow-up window that has reverted before it counted, and can no longer end it."""
+    """R15, R22: it was to end a follow-up window that reverted or was lifted before it counted; it ends none now."""
     is_final = evaluation.kind == EvaluationKind.FOLLOW_UP_FINAL.value and evaluation.corrects_id is None
     window = evaluation.follow_up if is_final else None
-    return window is not None and window.status == FollowUpStatus.REVERTED.value
+    return window is not None and window.status in (FollowUpStatus.REVERTED.value, FollowUpStatus.LIFTED.value)
 
 
 # Within `issued` some steps are done once; the states do not tell, the record does.

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from common.dates import in_words
+from common.dates import add_months, in_words
 from evaluations.enums import Rating
 from evaluations.rules.violation import Violation, form_error, is_said
+
+LONGEST_MONTHS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,9 @@ def contact_violations(contact: Contact, *, contacted_on: date, today: date, lea
     if contact.period_end < contact.period_start:
         message = "The rating period ends before it starts. Change one of its days."
         yield form_error(code="period_reversed", message=message, field="period_end")
+    elif contact.period_end > add_months(contact.period_start, LONGEST_MONTHS):
+        message = "A contact is about one evaluation, and none covers more than two years. Change one of its days."
+        yield form_error(code="period_too_long", message=message, field="period_end")
     if contacted_on > today:
         message = f"{in_words(contacted_on)} is still to come. Enter the day on which HR was contacted."
         yield form_error(code="contact_ahead", message=message, field="contacted_on")

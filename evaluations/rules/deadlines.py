@@ -47,12 +47,12 @@ def follow_up_window(issued_on: date, policy: Policy) -> Period:
     return Period(issued_on, window_end(issued_on, policy.follow_up.window_months))
 
 
-def filed_on(outcome_on: date | None, response_due_on: date | None, policy: Policy) -> date | None:
+def filed_on(recorded_on: date | None, response_due_on: date | None, policy: Policy) -> date | None:
     """R20, R24: the day on which the evaluation counts as filed; None as long as it is not known.
 
-    County: the day on which the employee's outcome is recorded. Schools: the last day of the response
-    time, since nothing derogatory enters the file before it, but never before the outcome itself.
+    County: the day on which the employee's outcome is recorded, whenever that happened. Schools: the last day of the
+    response time, since nothing derogatory enters the file before it, but never before the outcome itself.
     """
-    if outcome_on is None or policy.deadlines.filed_on is FiledOn.OUTCOME_RECORDED:
-        return outcome_on
-    return None if response_due_on is None else max(outcome_on, response_due_on)
+    if recorded_on is None or policy.deadlines.filed_on is FiledOn.OUTCOME_RECORDED:
+        return recorded_on
+    return None if response_due_on is None else max(recorded_on, response_due_on)

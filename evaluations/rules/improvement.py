@@ -104,7 +104,8 @@ def _end_of_follow_up(facts: EvaluationFacts, policy: Policy) -> Iterator[Violat
 def _beside_open_window(facts: EvaluationFacts, policy: Policy) -> Iterator[Violation]:
     """R13: in an open follow-up window the next evaluation is its final; another one beside it needs a reason.
 
-    A second Improvement Needed is no reason at all: the window that is open asks for Competent or Unsatisfactory.
+    A second Improvement Needed is no reason at all: the window that is open asks for Competent or Unsatisfactory. An
+    Unsatisfactory is its final or nothing: beside the window it would not end it, and the employee would revert (R15).
     """
     window = facts.open_window
     if window is None:
@@ -116,6 +117,12 @@ def _beside_open_window(facts: EvaluationFacts, policy: Policy) -> Iterator[Viol
             "window: Competent or Unsatisfactory."
         )
         yield error(policy, "R13", code="window_open_already", message=message, field="overall")
+    elif facts.overall is Rating.UNSATISFACTORY:
+        message = (
+            f"{days}. An Unsatisfactory ends it, but only as its final evaluation: beside it the window would go on "
+            "and revert. Begin the evaluation as “Final of a follow-up window”."
+        )
+        yield error(policy, "R13", code="unsatisfactory_beside_window", message=message, field="overall")
     else:
         message = f"{days}, and this evaluation does not end it: the window needs its own final evaluation by then."
         yield warning(policy, "R13", code="beside_open_window", message=message, field="overall")

@@ -126,13 +126,20 @@ def step_on(employee: EmployeeFacts, filed: Iterable[FiledEvaluation], policy: P
     granting = [one for one in candidates if counts_for_step(one)]
     if granting:
         return Step(StepDecision.GRANT, "granted", _granted(granting[-1], anniversary, policy), granting[-1])
-    later = next(((day, one) for day, one in known if day > last and counts_for_step(one)), None)
+    later = next((one for day, one in known if day > last and _releases(one, employee, policy)), None)
     return _hold(within, later, Span(first, last, anniversary), policy)
 
 
 def counts_for_step(one: FiledEvaluation) -> bool:
     """R18: Competent or better, or deemed competent."""
     return one.deemed or (one.overall is not None and not one.overall.is_low)
+
+
+def _releases(one: FiledEvaluation, employee: EmployeeFacts, policy: Policy) -> bool:
+    """Whether that later evaluation ends a hold. From its own day on nothing is granted to who has left by then."""
+    if one.filed_on is None or not counts_for_step(one):
+        return False
+    return policy.steps.late_evaluation is LateEvaluation.PAY_BACK or not employee.is_separated(one.filed_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +175,7 @@ def _granted(one: FiledEvaluation, anniversary: date, policy: Policy) -> str:
     return f"{_named(one)} {_dated(one, policy)} supports the step increase on {in_words(anniversary)}."
 
 
-def _hold(
-    within: list[FiledEvaluation], later: tuple[date, FiledEvaluation] | None, span: Span, policy: Policy
-) -> Step:
+def _hold(within: list[FiledEvaluation], later: FiledEvaluation | None, span: Span, policy: Policy) -> Step:
     if within:
         decisive = within[-1]
         code, found = "below_competent", f"{_named(decisive)} {_dated(decisive, policy)} does not support a step"
@@ -178,11 +183,11 @@ def _hold(
         decisive, code = None, "none_filed"
         found = f"No evaluation {'filed' if policy.steps.test_date is StepTestDate.FILED else 'that ends'} {span}"
     reason = f"{found}: the step increase on {in_words(span.anniversary)} is held."
-    if later is None:
+    if later is None or later.filed_on is None:
         return Step(StepDecision.HOLD, code, reason, decisive)
-    day, one = later
-    released = f"{reason} {_named(one)} {_dated(one, policy)} releases the hold on {in_words(day)}."
-    return Step(StepDecision.HOLD, code, f"{released} {LATE[policy.steps.late_evaluation]}", decisive, day, one)
+    day = later.filed_on
+    released = f"{reason} {_named(later)} {_dated(later, policy)} releases the hold on {in_words(day)}."
+    return Step(StepDecision.HOLD, code, f"{released} {LATE[policy.steps.late_evaluation]}", decisive, day, later)
 
 
 def _named(one: FiledEvaluation) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.enums import Action
 from accounts.models import User
@@ -176,20 +176,25 @@ def check_can_list_consultations(user: User) -> None:
 
 
 def consultations_about(employee_id: int, start: date, end: date) -> QuerySet[Consultation]:
-    """The contacts about any day of a period that still count, the earliest first.
+    """The contacts about the evaluation of a period that still count, the earliest first.
 
-    Periods of evaluations that count never overlap (R5), so a shared day says that the contact was about this one,
-    also where the period was closed early or another evaluation has taken the first one's place.
+    Periods of evaluations that count never overlap (R5). A contact is about the earliest one with a day of its period,
+    also where that was closed early or another evaluation has taken the first one's place; never about the next one.
     """
+    earlier = _live().filter(employee=employee_id, period_end__lt=start, period_end__gte=OuterRef("period_start"))
     rows = Consultation.objects.filter(employee=employee_id, withdrawn_at=None)
-    return rows.filter(period_start__lte=end, period_end__gte=start).order_by("contacted_on", "pk")
+    rows = rows.filter(period_start__lte=end, period_end__gte=start).exclude(Exists(earlier))
+    return rows.order_by("contacted_on", "pk")
+
+
+def _live() -> QuerySet[Evaluation]:
+    return Evaluation.objects.exclude(status__in=[EvaluationStatus.VOID.value, EvaluationStatus.SUPERSEDED.value])
 
 
 def evaluation_about(employee_id: int, start: date, end: date) -> Evaluation | None:
     """The evaluation that a contact about that period is about, where one is under way or done."""
-    rows = Evaluation.objects.exclude(status__in=[EvaluationStatus.VOID.value, EvaluationStatus.SUPERSEDED.value])
-    rows = rows.filter(employee=employee_id, period_start__lte=end, period_end__gte=start)
-    return rows.select_related("rater__user").order_by("-pk").first()
+    rows = _live().filter(employee=employee_id, period_start__lte=end, period_end__gte=start)
+    return rows.select_related("rater__user").order_by("period_start", "-pk").first()
 
 
 def contact_first(evaluation: Evaluation, overall: str) -> Consultation | None:

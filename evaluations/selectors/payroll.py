@@ -24,7 +24,8 @@ WHOLE, DIFFERENCE = "whole", "difference"
 PARTS = (WHOLE, DIFFERENCE)
 CHUNK = 2000
 
-# Every decision in force within the days, and those outside that are another one than payroll was last given.
+# Every decision in force within the days, and those outside that payroll has been given otherwise, or not at all though
+# an export was made of their days: what is decided late is news too.
 _TO_GIVE = """
     WITH given AS (
         SELECT step.employee_id, step.anniversary, max(step.id) AS id
@@ -39,7 +40,12 @@ _TO_GIVE = """
       LEFT JOIN evaluations_stepincrease AS later ON later.replaces_id = step.id
       LEFT JOIN given ON given.employee_id = step.employee_id AND given.anniversary = step.anniversary
       LEFT JOIN evaluations_stepincrease AS before ON before.id = given.id
-     WHERE later.id IS NULL AND (step.anniversary BETWEEN %s AND %s OR before.id <> step.id)
+     WHERE later.id IS NULL
+       AND (step.anniversary BETWEEN %s AND %s
+            OR before.id <> step.id
+            OR before.id IS NULL AND EXISTS (
+                SELECT FROM evaluations_payrollexport AS made
+                 WHERE step.anniversary BETWEEN made.first_on AND made.last_on))
      ORDER BY step.anniversary, employee.employee_no COLLATE "C"
 """
 

@@ -104,7 +104,9 @@ def _on_file(versions: Sequence[Version], reverts: Mapping[int, date], on: date)
             one = FiledEvaluation(
                 Rating(overall) if overall else None, filed_on, period_end, deemed=not overall, key=pk
             )  # fmt: skip
-            found.append(OnFile(one, next((reverts[key] for key in line if key in reverts), None)))
+            # Another rating in the place of the Improvement Needed has voided what the lapsed window did (R22).
+            is_reverted = overall == Rating.IMPROVEMENT_NEEDED.value
+            found.append(OnFile(one, next((reverts[key] for key in line if is_reverted and key in reverts), None)))
     return sorted(found, key=lambda one: (str(one.evaluation.filed_on), one.evaluation.key))
 
 

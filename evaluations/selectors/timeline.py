@@ -26,7 +26,6 @@ from evaluations.enums import (
 )
 from evaluations.models import Evaluation
 from evaluations.permissions import Standing
-from workforce.enums import EmploymentStatus
 
 Data = Mapping[str, Any]
 
@@ -110,13 +109,6 @@ SENTENCES: dict[str, tuple[str, Callable[[Data], str]]] = {
             f"{_day(data['reverted_on'])} (R15)"
         ),
     ),
-    "status_returned": (
-        "person",
-        lambda data: (
-            f"Employment status from {_day(data['effective_on'])} on: {EmploymentStatus(data['after']).label}, no "
-            f"longer {EmploymentStatus(data['before']).label.lower()}"
-        ),
-    ),
     "final_overtaken": (
         "schedule",
         lambda data: f"The follow-up window ended on {_day(data['ended_on'])}; this evaluation can no longer end it",
@@ -179,7 +171,6 @@ EMPLOYEE_READS = {
     "follow_up_closed",
     "follow_up_lifted",
     "follow_up_reverted",
-    "status_returned",
     "extension_approved",
     "check_in_recorded",
     "check_in_remarked",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
@@ -145,14 +144,3 @@ def windows_asked_of(user: User) -> QuerySet[FollowUp]:
 
 
 WAITING = [FollowUpStatus.OPEN.value, FollowUpStatus.EXTENDED.value]
-
-
-def reverted_among(evaluation_ids: Collection[int]) -> set[int]:
-    """R18: those of these evaluations that are disregarded for a step increase, since their window reverted.
-
-    A correction with the same rating stands in the place of the version that opened the window.
-    """
-    rows = FollowUp.objects.filter(status=FollowUpStatus.REVERTED.value)
-    opened = set(rows.filter(evaluation__in=evaluation_ids).values_list("evaluation", flat=True))
-    later = rows.filter(evaluation__corrections__in=evaluation_ids).values_list("evaluation__corrections", flat=True)
-    return opened | {pk for pk in later if pk in set(evaluation_ids)}

@@ -34,6 +34,7 @@ from evaluations.rules.violation import form_error
 from evaluations.selectors.consultations import (
     chain_about,
     check_can_withdraw_contact,
+    consultations_about,
     consultations_shown,
     consultations_visible_to,
     evaluation_about,
@@ -147,9 +148,9 @@ def consultation_withdraw(*, public_id: uuid.UUID, reason: str, by: User, at: da
 
 def consultations_link(s: Step) -> None:
     """At submission: the contacts about the period are about this evaluation from now on."""
-    start, end = s.evaluation.period_start, s.evaluation.period_end
-    rows = Consultation.objects.filter(employee=s.evaluation.employee_id, withdrawn_at=None)
-    rows.filter(period_start__lte=end, period_end__gte=start).update(evaluation=s.evaluation)
+    evaluation = s.evaluation
+    about = consultations_about(evaluation.employee_id, evaluation.period_start, evaluation.period_end)
+    about.update(evaluation=evaluation)
 
 
 def _locked(employee: Employee) -> Employee:

@@ -28,13 +28,14 @@ _MOVES = {
 def follow_up_open(s: Step) -> FollowUp | None:
     """Open the window of an Improvement Needed that has just been issued; None for every other rating.
 
-    A correction never moves the clock: the window that an earlier version opened goes on.
+    A correction never moves the clock: the window that an earlier version opened goes on, or has ended for good. Only
+    one that was lifted had no effect.
     """
     evaluation = s.evaluation
     if evaluation.overall != Rating.IMPROVEMENT_NEEDED.value or evaluation.issued_on is None:
         return None
     own = window_of(evaluation)
-    if own is not None and own.is_in_force:
+    if own is not None and own.status != FollowUpStatus.LIFTED.value:
         return None
     _require_no_other_window(evaluation)
     window = follow_up_window(evaluation.issued_on, policy_of(evaluation))
@@ -75,6 +76,12 @@ def require_window_open(evaluation: Evaluation, on: date) -> None:
     if evaluation.kind != EvaluationKind.FOLLOW_UP_FINAL.value or follow_up is None or evaluation.corrects_id:
         return
     policy = policy_of(follow_up.evaluation)
+    if follow_up.status == FollowUpStatus.LIFTED.value:
+        message = (
+            "The Improvement Needed was voided or corrected, and its follow-up window has ended without effect. The "
+            "Rater discards this evaluation, or goes on with it as an ordinary evaluation of its days."
+        )
+        raise RuleViolations([error(policy, "R22", code="window_lifted", message=message, field="kind")])
     if follow_up.closed_by_id not in (None, evaluation.pk):
         message = "Another evaluation has ended this follow-up window already; there is one final for a window."
         raise RuleViolations([error(policy, "R13", code="window_ended", message=message, field="kind")])

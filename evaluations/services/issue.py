@@ -226,7 +226,8 @@ def _outcome_violations(s: Step, outcome: EmployeeOutcome, on: date, note: str, 
 
 def _record_outcome(s: Step, outcome: EmployeeOutcome, on: date) -> None:
     s.evaluation.outcome, s.evaluation.outcome_on = outcome.value, on
-    s.evaluation.filed_on = deadlines.filed_on(on, s.evaluation.response_due_on, policy_of(s.evaluation))
+    # Filed on the day of recording: a day that somebody types decides no step increase (R18).
+    s.evaluation.filed_on = deadlines.filed_on(s.today, s.evaluation.response_due_on, policy_of(s.evaluation))
     s.save("outcome", "outcome_on", "outcome_note", "outcome_witness", "filed_on")
     s.record(
         "outcome_recorded",

@@ -12,17 +12,19 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import User
 from accounts.selectors import active_accounts_with_role
-from evaluations.enums import EvaluationStatus
+from evaluations.enums import EvaluationStatus, Rating
 from evaluations.models import Evaluation, FollowUp, Return
 from evaluations.rules.facts import EvaluationFacts
 from evaluations.rules.facts import FollowUp as FollowUpFacts
 from evaluations.rules.windows import reverts_on
 from evaluations.selectors import policy_of
+from evaluations.selectors.window_case import plan_of
 from evaluations.selectors.windows import UNFINISHED, WAITING
 from evaluations.services.due_dates import due_dates_refresh
 from evaluations.services.engine import Step, system_step
@@ -30,8 +32,6 @@ from evaluations.services.notices import TURN_KINDS, subject_of
 from evaluations.services.window_engine import WindowStep, window_ended
 from evaluations.services.window_notices import tell_final_overtaken, tell_reverted, window_reminders_done
 from notifications.services import notices_done
-from workforce.enums import EmploymentStatus
-from workforce.services import employee_status_return
 
 logger = logging.getLogger(__name__)
 OVERTAKEN_REASON = (
@@ -78,7 +78,10 @@ def window_revert(*, pk: int, at: datetime) -> dict[str, int]:
     if reverted_on is None:
         return {}
     s = WindowStep(window, None, None, at, is_repeat=False)
-    owner = alarm_owner(window)
+    # Nobody acts for somebody who has left: the record is kept, and nobody is alarmed.
+    left_on = window.employee.separated_on
+    has_left = left_on is not None and left_on <= reverted_on
+    owner = None if has_left else alarm_owner(window)
     s.move("revert")
     window.reverted_on, window.reverted_at = reverted_on, at
     window.alarm_owner_id = owner.pk if owner else None
@@ -92,12 +95,9 @@ def window_revert(*, pk: int, at: datetime) -> dict[str, int]:
         prior_status=window.prior_status,
         owner=owner.name if owner else "",
     )
-    employee_status_return(
-        employee_id=window.employee_id, status=EmploymentStatus(window.prior_status), effective_on=reverted_on,
-        stream=window.stream, at=at,
-    )  # fmt: skip
     window_reminders_done(window, at=at)
-    tell_reverted(s, owner)
+    if not has_left:
+        tell_reverted(s, owner)
     # A final that somebody began in this very moment is a draft, and is found by its kind and its window.
     overtaken = [_overtake(s, final) for final in sorted({*unfinished, *_finals_of(pk).values_list("pk", flat=True)})]
     due_dates_refresh(employee_ids=[window.employee_id], at=at)
@@ -110,10 +110,21 @@ def _finals_of(pk: int) -> Any:
 
 
 def _reverts_on(window: FollowUp, today: date) -> date | None:
-    """The day of its reversion by the rule; None where it is not in force, or that day has not come, or R15 is off."""
+    """The day of its reversion by the rule; None where it is not in force, or that day has not come, or R15 is off.
+
+    None too while a correction of its Improvement Needed to another rating, given by the last day, waits to be final:
+    it lifts the window then (R22), and where it is voided the next run reverts.
+    """
+    if _lifting_of(window).exists():
+        return None
     told = FollowUpFacts(issued_on=window.starts_on, earlier_end=window.ends_on)
     day = reverts_on(EvaluationFacts(follow_up=told), policy_of(window.evaluation))
     return day if day is not None and window.is_in_force and today >= day else None
+
+
+def _lifting_of(window: FollowUp) -> QuerySet[Evaluation]:
+    rows = plan_of(window).corrections.filter(status=EvaluationStatus.ISSUED.value, issued_on__lte=window.ends_on)
+    return rows.exclude(overall=Rating.IMPROVEMENT_NEEDED.value)
 
 
 def alarm_owner(window: FollowUp) -> User | None:

@@ -88,10 +88,14 @@ def _new_decisions(begun_on: date, today: date) -> Iterable[Decided]:
 
 
 def _come(begun_on: date, today: date) -> set[Pair]:
-    """Who has had an anniversary within a year, as the file names it or named it until its day, and no decision yet."""
+    """Who has had an anniversary within a year, as the file names it or named it until its day, and no decision yet.
+
+    A kept day counts only where the file has named the following one since: one that it moved is not decided.
+    """
     first = max(begun_on, add_months(today, -YEAR) + ONE_DAY)
-    told = ComingStep.objects.filter(anniversary__range=(begun_on, today))
-    pairs = set(told.values_list("employee", "anniversary"))
+    told = ComingStep.objects.filter(anniversary__range=(begun_on, today), employee__anniversary__isnull=False)
+    kept: Any = told.values_list("employee", "anniversary", "employee__anniversary")
+    pairs = {(pk, day) for pk, day, now in kept if day == now or now in anniversaries(day, now, now)}
     named: Any = Employee.objects.filter(anniversary__lte=today).values_list("pk", "anniversary", "appointed_on")
     for pk, anniversary, appointed_on in named:
         pairs |= {(pk, day) for day in anniversaries(anniversary, first, today) if day > appointed_on}

@@ -91,7 +91,17 @@ def test_no_address_of_ours_knows_other_methods(scene: Scene, method: str) -> No
 
 def some_url(name: str) -> str:
     """An address of that name; whether anything is there does not matter to the method."""
-    candidates = ([], [uuid4()], [uuid4(), uuid4()], [uuid4(), "record"], ["record", uuid4()], [1], ["one"], ["one", 1])
+    candidates = (
+        [],
+        [uuid4()],
+        [uuid4(), uuid4()],
+        [uuid4(), "record"],
+        ["record", uuid4()],
+        [1],
+        ["one"],
+        ["one", 1],
+        [1, "one"],
+    )
     for args in candidates:
         try:
             return reverse(name, args=args)

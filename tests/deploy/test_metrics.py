@@ -103,9 +103,9 @@ def test_what_waits_and_what_failed_is_counted(client: Client, token: None) -> N
 
 def test_requests_are_counted_by_route_and_never_by_what_was_asked(client: Client, token: None) -> None:
     before = figures(client)
-    client.get("/sign-in/?q=mark-in-query")
-    client.get("/mark-in-path")
-    client.get("/mark-in-path-too")
+    client.get("/sign-in/?q=trace-in-query")
+    client.get("/trace-in-path")
+    client.get("/trace-in-path-too")
     client.generic("BREW", "/healthz")
     after = figures(client)
     counted = {
@@ -118,7 +118,7 @@ def test_requests_are_counted_by_route_and_never_by_what_was_asked(client: Clien
         ("fairstep_requests_total", "GET", "none", "404"): 2,
         ("fairstep_requests_total", "other", "healthz", "405"): 1,
     }
-    assert [key for key in after if "mark" in str(key)] == []
+    assert [key for key in after if "trace-in" in str(key)] == []
     duration = ("fairstep_request_seconds_count", "GET", "account_login")
     assert after[duration] - before.get(duration, 0) == 1
 

@@ -121,6 +121,16 @@ def test_the_contact_about_this_rating_and_period_counts(chain, contact, at, exp
     assert said_by_rules(draft) == expected
 
 
+def test_a_contact_about_one_evaluation_does_not_serve_for_the_next(chain):
+    """The period was closed early; what follows it lies within the days that the contact named, and is another case."""
+    kept = asked(chain)
+    journeys.finished(journeys.rated(journeys.started(chain, period=(PERIOD[0], date(2026, 3, 31)))))
+    draft = journeys.started(chain, period=(date(2026, 4, 1), date(2026, 6, 30)))
+    draft = journeys.rated(draft, Rating.IMPROVEMENT_NEEDED)
+    Consultation.objects.exclude(pk=kept.pk).delete()
+    assert ("R10", "hr_contact_missing") in said_by_rules(journeys.fresh(draft))
+
+
 def test_the_earliest_contact_that_is_not_withdrawn_counts(chain):
     draft = low_draft(chain)
     first = asked(chain)
@@ -176,6 +186,7 @@ def test_asked_twice_it_is_there_once_and_hr_is_told_without_a_name(chain):
         ({"efforts": ""}, "efforts_missing"),
         ({"anticipated_issue_on": date(2026, 4, 19)}, "issue_before_contact"),
         ({"period_end": date(2025, 6, 1)}, "period_reversed"),
+        ({"period_end": date(2027, 7, 2)}, "period_too_long"),
         ({"likely_rating": Rating.COMPETENT}, "rating_not_low"),
     ],
 )

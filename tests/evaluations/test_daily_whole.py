@@ -119,7 +119,8 @@ def test_the_morning_has_something_of_everything_to_do(agency: Agency) -> None:
     assert begun == ["annual"] * 4  # one for the days before a move, and the coming ones of three people
     today = [row for row in left["Notice"] if row["created_at"] == "2026-07-31"]
     assert {row["kind"] for row in today} == {
-        "closed_early", "closed_early_elsewhere", "discarded", "due", "due_escalated", "due_long", "due_nobody",
+        "closed_early", "closed_early_elsewhere", "discarded", "docket_late", "due", "due_escalated",
+        "due_long", "due_nobody",
         "handed_over_from", "handed_over_to", "hr_review_waits", "issue_waits", "record_outcome", "rerouted",
         "sign_receipt", "turn_waits", "your_turn_to_sign",
     }  # fmt: skip

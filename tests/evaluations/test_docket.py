@@ -91,7 +91,7 @@ def test_a_low_rating_goes_through_the_docket(chain):
     tomorrow = docket(on=TODAY + timedelta(days=1))
     assert shown(tomorrow) == [("copy", "2026-07-06", "2026-07-26"), ("window", "2026-07-06", "2027-01-06")]
     assert [one.owner_by for one in tomorrow] == [date(2026, 7, 26), date(2026, 12, 7)]
-    FollowUp.objects.filter(evaluation=issued).update(status="closed_competent")
+    FollowUp.objects.filter(evaluation=issued).update(status="closed_competent", closed_on=TODAY, closed_by=issued)
     assert [one.kind for one in docket()] == []
 
 

@@ -55,6 +55,7 @@ from tests.evaluations.journeys import (
     agency,
     all_ticked,
     complete_content,
+    contacted,
     fresh,
     hr_analyst,
     reasons_for,
@@ -199,6 +200,8 @@ class EvaluationMachine(RuleBasedStateMachine):
     @initialize(rating=st.sampled_from(Rating))
     def start(self, rating: Rating) -> None:
         self.evaluation = started(type(self).chain)
+        for low in LOW:
+            contacted(self.evaluation, low.value)
         self._try("edit", "rater", rating)
 
     @rule(rating=st.sampled_from(Rating))

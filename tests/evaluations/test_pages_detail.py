@@ -163,11 +163,13 @@ def test_saves_of_one_day_are_one_moment(chain: Chain) -> None:
 
 def test_every_action_that_the_services_record_has_its_sentence() -> None:
     folder = Path(evaluations.services.__file__).parent
-    sources = "\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.py")))
+    # These tell of other things than an evaluation, on streams of their own.
+    apart = {"docket", "payroll", "policies", "simulations", "steps", "step_lists"}
+    paths = [path for path in sorted(folder.glob("*.py")) if path.stem not in apart]
+    sources = "\n".join(path.read_text(encoding="utf-8") for path in paths)
     directly = re.findall(r"event_record\([^)]*?action=\"(\w+)\"", sources)
     recorded = {*re.findall(r"\.record\(\s*\"(\w+)\"", sources), *directly}
-    # The last one is the workforce's own service's.
-    through_names = {"returned", "withdrawn", "follow_up_closed", "status_returned"}
+    through_names = {"returned", "withdrawn", "follow_up_closed"}
     assert recorded | through_names == set(SENTENCES)
 
 
@@ -287,8 +289,9 @@ def test_the_number_of_queries_does_not_grow_with_the_list(chain: Chain) -> None
 def test_the_number_of_queries_of_a_page_does_not_grow_with_its_rounds(chain: Chain) -> None:
     client = client_of(chain.supervisor)
     evaluation = journeys.evaluation_in(EvaluationStatus.REVIEWER_REVIEW, chain)
-    one = queries_of(client.get, evaluation.get_absolute_url())
-    for hours in (3, 5):
+    counts = []
+    for hours in (3, 5, 7):
         back = journeys.returned(fresh(evaluation), at=AT + hours * HOUR)
         journeys.submitted(back, at=AT + (hours + 1) * HOUR)
-    assert queries_of(client.get, evaluation.get_absolute_url()) == one
+        counts.append(queries_of(client.get, evaluation.get_absolute_url()))
+    assert counts == [counts[0]] * 3

@@ -96,7 +96,10 @@ def findings(page: Any) -> list[str]:
 def test_hrs_finding_stands_beside_the_signature(chain: Chain) -> None:
     evaluation = journeys.evaluation_in(EvaluationStatus.HR_REVIEW, chain, rating=Rating.IMPROVEMENT_NEEDED)
     evaluation = journeys.concurred(evaluation)
-    expected = ["HR's finding Noor Analyst found the rating proper, July 6, 2026 at 11:00 a.m. Proper."]
+    rules = ("R1", "R5", "R7", "R8", "R9", "R10", "R37")
+    looked_at = " ".join(f"{rule}: looked at and found proper." for rule in rules)
+    found = "HR's finding Noor Analyst found the rating proper, July 6, 2026 at 11:00 a.m. Proper."
+    expected = [f"{found} {looked_at}"]
     for capacity in ("reviewer", "department_head"):
         step = pending_step(evaluation)
         assert step is not None
@@ -184,10 +187,12 @@ def test_a_warning_stands_with_the_raters_reason(chain: Chain) -> None:
     factors = {key: replace(factor, rating="competent") for key, factor in content.factors.items()}
     submitted = journeys.submitted(journeys.rated(draft, content=replace(content, factors=factors)))
     page = page_of(client_of(hr_analyst()).get(address("concur", submitted)))
+    # Once with its tick on the checklist, and once among what the rules say.
     warned = [said(item) for item in page.find_class("fs-violation--warning")]
-    assert len(warned) == 1
-    assert "Goes on with a reason· Rule R37" in warned[0]
-    assert f"The Rater's reason: {journeys.REASON}" in warned[0]
+    assert len(warned) == 2
+    assert "Finding on R37" in warned[0]
+    assert "Goes on with a reason· Rule R37" in warned[1]
+    assert [f"The Rater's reason: {journeys.REASON}" in one for one in warned] == [True, True]
 
 
 def test_hr_passes_it_on_with_a_note_that_those_after_read_and_the_employee_never(chain: Chain) -> None:

@@ -143,6 +143,21 @@ def test_a_hold_that_is_over_is_told_by_the_next_export_whatever_its_days(payrol
     assert lines_of(export(payroll, date(2026, 11, 1), date(2026, 11, 21)), DIFFERENCE) == []
 
 
+def test_a_step_that_is_decided_late_is_told_by_the_next_export(payroll: User):
+    begun(A - DAY)
+    decided(A)
+    export(payroll, A)
+    late = person(A)
+    on_file(late, "competent", A - DAY)
+    decided(A + 30 * DAY)
+    made = export(payroll, A + DAY, A + 30 * DAY)
+    (line,) = lines_of(made, DIFFERENCE)
+    assert (line["employee_no"], line["anniversary"], line["change"]) == (late.employee_no, str(A), "new")
+    assert lines_of(made, WHOLE) == []
+    decided(A + 31 * DAY)
+    assert lines_of(export(payroll, A + 31 * DAY), DIFFERENCE) == []
+
+
 def test_a_step_that_was_granted_and_is_not_any_more_is_withdrawn(payroll: User):
     begun()
     lowered, gone = person(employee_no="990001"), person(employee_no="990002")
@@ -191,6 +206,7 @@ ACTS = st.lists(
         st.tuples(st.just("file"), PEOPLE, RATINGS),
         st.tuples(st.just("correct"), PEOPLE, RATINGS),
         st.tuples(st.just("leave"), PEOPLE, st.none()),
+        st.tuples(st.just("come"), PEOPLE, st.none()),
         st.tuples(st.just("export"), st.integers(0, 3), st.integers(0, 12)),
         st.tuples(st.just("wait"), st.integers(1, 3), st.none()),
     ),
@@ -203,7 +219,7 @@ ACTS = st.lists(
 @given(ACTS)
 def test_differences_alone_lead_to_what_every_whole_file_says(payroll: User, acts: list[tuple[Any, ...]]):
     """Whoever loads each difference once, in order, knows of the days of each export what its whole file says, and of
-    everything ever told what is decided now."""
+    every day of which there was an export what is decided now, also where it was decided late."""
     with transaction.atomic():
         _live(payroll, [*acts, ("wait", 1, None), ("export", 0, 12)])
         transaction.set_rollback(True)
@@ -212,7 +228,7 @@ def test_differences_alone_lead_to_what_every_whole_file_says(payroll: User, act
 def _live(payroll: User, acts: list[tuple[Any, ...]]) -> None:
     begun(A - DAY)
     people = [person(A + number * DAY) for number in range(4)]
-    today, ledger = A, dict[tuple[str, str], tuple[str, ...]]()
+    today, ledger, covered = A, dict[tuple[str, str], tuple[str, ...]](), set[str]()
     decided(today)
     for kind, which, value in acts:
         if kind == "wait":
@@ -224,6 +240,7 @@ def _live(payroll: User, acts: list[tuple[Any, ...]]) -> None:
             made = export(payroll, first, last, on=today)
             _load(ledger, lines_of(made, DIFFERENCE))
             days = {str(first + number * DAY) for number in range((last - first).days + 1)}
+            covered |= days
             known = {key: line for key, line in ledger.items() if key[1] in days}
             whole: dict[tuple[str, str], tuple[str, ...]] = {}
             _load(whole, lines_of(made, WHOLE))
@@ -232,7 +249,7 @@ def _live(payroll: User, acts: list[tuple[Any, ...]]) -> None:
             _happen(kind, people[which], value, today)
     everything: dict[tuple[str, str], tuple[str, ...]] = {}
     _load(everything, lines_of(export(payroll, A - DAY, today, on=today), WHOLE))
-    assert {key: everything[key] for key in ledger} == ledger
+    assert {key: line for key, line in everything.items() if key[1] in covered} == ledger
 
 
 def _load(ledger: dict[tuple[str, str], tuple[str, ...]], lines: Lines) -> None:
@@ -246,6 +263,8 @@ def _happen(kind: str, employee: Employee, value: Any, today: date) -> None:
         on_file(employee, value, today)
     elif kind == "correct" and standing is not None:
         corrected(standing, value, today)
+    elif kind == "come":  # a people file names somebody's anniversary only now
+        person(employee.anniversary)
     elif kind == "leave":
         Employee.objects.filter(pk=employee.pk).update(status="separated", separated_on=A + DAY)
 

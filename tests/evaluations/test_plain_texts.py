@@ -55,8 +55,9 @@ def test_every_text_of_the_rating_form_comes_in_plain() -> None:
 
 def test_every_text_of_the_steps_comes_in_plain() -> None:
     names = [name for form in STEP_FORMS for name in read(blank(form))]
+    names_expected = ["note", "outcome_note", "outcome_witness", "reason", "reason", "response"]
     texts = {text for form in STEP_FORMS for name, text in read(blank(form)).items() if name != "outcome_witness"}
-    assert (sorted(names), texts) == (["note", "outcome_note", "outcome_witness", "reason", "response"], {PLAIN})
+    assert (sorted(names), texts) == (names_expected, {PLAIN})
     assert read(steps.OutcomeForm())["outcome_witness"] == PLAIN.replace("\n", " ")
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import translation
 
-from evaluations.enums import EvaluationStatus, Rating
+from evaluations.enums import EvaluationStatus, PolicyScope, Rating
 from evaluations.models import DueDate, Evaluation
 from evaluations.rules import reminder_plan as plan_file
 from evaluations.services.reminders import reminders_make
@@ -16,8 +16,9 @@ from notifications.models import Notice
 from notifications.registry import words_of
 from tests.counting import queries_of
 from tests.evaluations.journeys import agency, evaluation_in, hr_analyst, rated, started, submitted
+from tests.evaluations.policies import published
 from tests.evaluations.reminding import due, morning
-from tests.factories import Chain, make_employee
+from tests.factories import Chain, make_classification, make_employee
 from workforce.models import Employee
 
 TODAY = date(2026, 7, 6)
@@ -77,6 +78,8 @@ def test_whoever_has_none_begun_is_reminded_by_the_plan_of_their_own_set(edited)
     chain = agency()
     own = make_employee(supervisor=chain.supervisor)
     due(own, TODAY + timedelta(days=30))
+    make_classification(bargaining_unit="721")
+    published("school-1", suffix="721", scope=PolicyScope.BARGAINING_UNIT, members=["721"])
     DueDate.objects.filter(employee=own).update(policy_key="school_721")
     Notice.objects.all().delete()
     reminders_make(at=morning(TODAY))
@@ -178,7 +181,7 @@ def test_another_set_costs_its_statements_and_no_evaluation_any(settings):
     for _ in range(2):
         begun(chain, make_employee(supervisor=chain.supervisor), TODAY)
     settings.POLICY_SET = "school"
-    assert (both - alone, count()) == (11, both)
+    assert (both - alone, count()) == (14, both)
 
 
 # --- what they say ---------------------------------------------------------------------------------------------------

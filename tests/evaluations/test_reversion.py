@@ -10,31 +10,33 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from accounts.enums import Role
 from audit.models import AuditEvent
 from common.errors import Conflict, NotAllowed, RuleViolations
 from evaluations.enums import Rating
-from evaluations.models import DueDate, FollowedChange, FollowUp, Return
+from evaluations.models import DueDate, Evaluation, FollowUp, Return
 from evaluations.rules import policy
-from evaluations.rules.facts import EmployeeFacts, FiledEvaluation
-from evaluations.rules.steps import step_on
-from evaluations.selectors.windows import reverted_among
+from evaluations.selectors.steps import on_file, step_of
 from evaluations.services import evaluation_continue
-from evaluations.services.changes import changes_follow_all
 from evaluations.services.reversion import WindowsNotReverted, windows_revert
 from notifications.models import Notice
 from tests.evaluations.journeys import (
     agency,
+    complete_content,
     concurred,
+    correction_of,
     fresh,
     hr_analyst,
     issued,
     rated,
     signed,
+    signed_by_employee,
     submitted,
     user_of,
     voided,
+    waived,
 )
 from tests.evaluations.windowing import (
     EARLY,
@@ -54,7 +56,7 @@ from tests.evaluations.windowing import (
 )
 from tests.factories import make_employee
 from tests.rules.cases import COUNTY
-from workforce.models import EmploymentChange
+from workforce.models import Employee, EmploymentChange
 from workspace.selectors.tasks import tasks_of
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +69,18 @@ def told() -> set[tuple[str, str, bool]]:
     """The notices of a reversion: kind, to whom, and whether something is to be done."""
     rows = Notice.objects.filter(kind__in=NEWS).select_related("recipient")
     return {(row.kind, row.recipient.name, row.is_action) for row in rows}
+
+
+def correction_issued(original: Evaluation, rating: Rating, *, at: datetime) -> Evaluation:
+    """The next version, given to the employee and signed; final once the response is waived or its time is over."""
+    draft = correction_of(fresh(original), at=at)
+    evaluation = submitted(rated(draft, content=complete_content(draft, rating), at=at), at=at)
+    if evaluation.status == "hr_review":
+        evaluation = concurred(evaluation, at=at)
+    while evaluation.status != "ready_to_issue":
+        evaluation = signed(evaluation, at=at)
+    day = timezone.localdate(at)
+    return signed_by_employee(issued(evaluation, presented_on=day, issued_on=day, at=at), at=at)
 
 
 @pytest.mark.parametrize("at", [MIDNIGHT, MORNING, WEEKS_LATER, MORNING + timedelta(days=400)])
@@ -151,28 +165,49 @@ def test_an_unsatisfactory_in_time_does_not_revert_even_if_the_discharge_is_effe
     assert afresh(window).status == "closed_unsatisfactory"
 
 
+def test_a_correction_given_in_time_lifts_the_window_when_it_is_final():
+    """R22: until then nothing reverts, however late the job runs; its response time may end after the window."""
+    _chain, window = in_window()
+    correction = correction_issued(window.evaluation, Rating.COMPETENT, at=LATE)
+    assert windows_revert(at=MORNING) == {"reverted": 0, "overtaken": 0}
+    assert waived(correction, at=MORNING + timedelta(hours=1)).status == "final"
+    assert afresh(window).status == "lifted"
+
+
+def test_a_correction_that_came_to_nothing_does_not_save_the_window():
+    _chain, window = in_window()
+    voided(correction_of(window.evaluation, at=LATE), at=LATE)
+    same = correction_issued(window.evaluation, Rating.IMPROVEMENT_NEEDED, at=LATE)
+    assert windows_revert(at=WEEKS_LATER)["reverted"] == 1
+    assert (afresh(window).reverted_on, fresh(same).status) == (REVERTS, "issued")
+
+
+@pytest.mark.parametrize("ending", ["reverted", "closed_competent"])
+def test_a_correction_with_the_same_rating_opens_no_second_window(ending):
+    """R12, R15: the window began when the Improvement Needed was first given, and its ending is one for good."""
+    chain, window = in_window()
+    if ending == "closed_competent":
+        signed(signed(submitted(final_of(chain), at=LATE), at=LATE), at=LATE)
+    windows_revert(at=MORNING)
+    waived(correction_issued(window.evaluation, Rating.IMPROVEMENT_NEEDED, at=WEEKS_LATER), at=WEEKS_LATER)
+    assert [(row.pk, row.status) for row in FollowUp.objects.all()] == [(window.pk, ending)]
+
+
 # --- the status -------------------------------------------------------------------------------------------------------
 
 
-def test_the_status_that_changed_meanwhile_returns_as_a_dated_fact():
+def test_what_the_people_file_has_said_since_stays():
     chain = agency()
     chain.employee.status = "probationary"
     chain.employee.save(update_fields=["status"])
     window = low_given(chain, chain.employee, datetime(2026, 7, 6, 17, 0, tzinfo=UTC))
-    assert window.prior_status == "probationary"
     chain.employee.status = "permanent"
     chain.employee.save(update_fields=["status"])
     windows_revert(at=WEEKS_LATER)
     chain.employee.refresh_from_db()
-    assert chain.employee.status == "probationary"
-    change = EmploymentChange.objects.get()
-    assert (change.fact, change.before, change.after) == ("status", "permanent", "probationary")
-    assert (change.effective_on, change.recorded_at) == (REVERTS, WEEKS_LATER)
-    event = AuditEvent.objects.get(action="status_returned")
-    assert (event.stream, event.data["effective_on"]) == (window.evaluation.stream, "2027-01-07")
-    # The daily work follows that fact, and nothing follows from it.
-    assert "failed" not in changes_follow_all(at=WEEKS_LATER)
-    assert list(FollowedChange.objects.values_list("effect", flat=True)) == ["nothing"]
+    assert (window.prior_status, chain.employee.status) == ("probationary", "permanent")
+    event = AuditEvent.objects.get(action="follow_up_reverted")
+    assert (event.data["prior_status"], event.data["reverted_on"]) == ("probationary", "2027-01-07")
 
 
 def test_whoever_has_left_stays_separated():
@@ -182,6 +217,7 @@ def test_whoever_has_left_stays_separated():
     windows_revert(at=MORNING)
     chain.employee.refresh_from_db()
     assert (afresh(window).status, chain.employee.status) == ("reverted", "separated")
+    assert (told(), afresh(window).alarm_owner_id) == (set(), None)
     assert not EmploymentChange.objects.exists()
 
 
@@ -251,19 +287,25 @@ def test_or_discards_it():
 # --- steps (R18) ------------------------------------------------------------------------------------------------------
 
 
+def decision_on(chain, day: date) -> str:
+    filed = on_file(Employee.objects.filter(pk=chain.employee.pk), day).get(chain.employee.pk, ())
+    return step_of(None, filed, day, COUNTY).code
+
+
 def test_a_reverted_improvement_needed_is_disregarded_for_steps():
-    _chain, window = in_window()
-    filed = {window.evaluation_id: (Rating.IMPROVEMENT_NEEDED, date(2026, 7, 6))}
-
-    def decision() -> str:
-        reverted = reverted_among(list(filed))
-        rows = [FiledEvaluation(word, day, is_reverted=pk in reverted) for pk, (word, day) in filed.items()]
-        return step_on(EmployeeFacts(anniversary=date(2027, 4, 1)), rows, COUNTY).code
-
-    assert (reverted_among(list(filed)), decision()) == (set(), "below_competent")
+    chain, _window = in_window()
+    day = date(2027, 4, 1)
+    assert decision_on(chain, day) == "below_competent"
     windows_revert(at=MORNING)
-    assert (reverted_among(list(filed)), decision()) == ({window.evaluation_id}, "none_filed")
-    assert reverted_among([]) == set()
+    assert decision_on(chain, day) == "none_filed"
+
+
+def test_what_replaces_a_reverted_improvement_needed_counts_for_steps():
+    """R22: a new report of another rating voids what the Improvement Needed did."""
+    chain, window = in_window()
+    windows_revert(at=MORNING)
+    waived(correction_issued(window.evaluation, Rating.COMPETENT, at=WEEKS_LATER), at=WEEKS_LATER)
+    assert decision_on(chain, date(2027, 4, 1)) == "granted"
 
 
 # --- final_counts_on = "given" ----------------------------------------------------------------------------------------

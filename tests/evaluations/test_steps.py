@@ -90,8 +90,9 @@ def test_a_window_that_lapsed_is_disregarded_from_the_day_after_it(policy):
         on_file(one, "competent", date(2025, 12, 1))
         low = on_file(one, "improvement_needed", date(2026, 3, 30))
         FollowUp.objects.create(
-            evaluation=low, employee=one, starts_on=date(2026, 3, 30), ends_on=date(2026, 9, 30),
-            prior_status="permanent", status="reverted",
+            evaluation=low, employee=one, starts_on=date(2026, 3, 30), original_ends_on=date(2026, 9, 30),
+            ends_on=date(2026, 9, 30), prior_status="permanent", status="reverted",
+            reverted_on=date(2026, 10, 1), reverted_at=morning(date(2026, 10, 1)),
         )  # fmt: skip
     # Also a run that comes days later decides as of the anniversary.
     decided(date(2026, 10, 5))
@@ -212,6 +213,16 @@ def test_a_separation_that_is_told_late_takes_the_step_back():
     assert told(employee)[-1] == (A, "granted", "granted", A)
 
 
+def test_nothing_is_released_for_somebody_who_has_left_by_then():
+    begun()
+    employee = person()
+    decided(A)
+    Employee.objects.filter(pk=employee.pk).update(status="separated", separated_on=date(2026, 11, 1))
+    on_file(employee, "competent", date(2026, 11, 20))
+    decided(date(2026, 11, 21))
+    assert told(employee) == [(A, "held", "none_filed", None)]
+
+
 def test_a_separation_after_the_anniversary_changes_nothing():
     begun()
     employee = person()
@@ -259,6 +270,17 @@ def test_an_anniversary_that_is_moved_before_it_comes_is_not_decided():
     for day in (date(2026, 9, 2), A, date(2027, 3, 31), date(2027, 4, 1)):
         decided(day)
     assert [row[0] for row in told(employee)] == [date(2027, 4, 1)]
+
+
+def test_an_anniversary_that_is_moved_just_before_it_comes_is_not_decided():
+    """No run between the file and the day: what was kept of the day that the file has moved is not decided."""
+    begun()
+    employee = person()
+    decided(A - DAY)
+    Employee.objects.filter(pk=employee.pk).update(anniversary=date(2026, 12, 1))
+    for day in (A, date(2026, 11, 1), date(2026, 12, 1)):
+        decided(day)
+    assert [row[0] for row in told(employee)] == [date(2026, 12, 1)]
 
 
 def test_an_anniversary_that_is_told_late_is_decided_as_of_itself():

@@ -182,12 +182,8 @@ def test_the_employee_learns_nothing_of_a_final_before_its_issue(chain):
     """Bytes and all: whatever the last agency signature changes shows in the calendar only with the issue."""
     opened = waived(signed_by_employee(issued(agency_signed(rated(started(chain), Rating.IMPROVEMENT_NEEDED)))))
     before = feed_of(chain.employee.user).content
-    window = FollowUp.objects.get(evaluation=opened)
-    window.status, window.closed_on = "closed_competent", TODAY
-    window.closed_by = started(
-        chain, period=(date(2026, 7, 1), date(2026, 12, 31)), kind=EvaluationKind.FOLLOW_UP_FINAL, at=AT
-    )  # fmt: skip
-    window.save()
+    final = started(chain, period=(date(2026, 7, 1), date(2026, 12, 31)), kind=EvaluationKind.FOLLOW_UP_FINAL, at=AT)
+    FollowUp.objects.filter(evaluation=opened).update(status="closed_competent", closed_on=TODAY, closed_by=final)
     assert feed_of(chain.employee.user).content == before
 
 

@@ -152,14 +152,60 @@ def test_a_correction_changes_nothing_about_when_it_was_filed() -> None:
     assert board(reader()).total.counts == (1, 0, 0, 0)
 
 
+WINDOW_END = date(2026, 6, 1)
+
+
+def window_of(low: Employee, **fields: Any) -> FollowUp:
+    """The window of an Improvement Needed that was filed before the range: from December 1 to June 1."""
+    opened = evaluated(low, ends=date(2025, 11, 30), filed=date(2025, 12, 1), overall="improvement_needed")
+    days = {"starts_on": date(2025, 12, 1), "original_ends_on": WINDOW_END, "ends_on": WINDOW_END}
+    return FollowUp.objects.create(evaluation=opened, employee=low, prior_status="permanent", **days, **fields)
+
+
+def reverted(low: Employee) -> FollowUp:
+    return window_of(low, status="reverted", reverted_on=WINDOW_END + DAY, reverted_at=AT)
+
+
+def test_a_window_that_lapsed_stays_missing_whatever_becomes_of_its_final() -> None:
+    """R15: neither the reversion, nor the end of a draft, nor going on with it as an ordinary one takes it off."""
+    rater = supervisor("One")
+    for final in ("none", "draft", "void", "ordinary"):
+        low = person(rater)
+        window = reverted(low)
+        if final == "none":
+            continue
+        fields = {"kind": EvaluationKind.FOLLOW_UP_FINAL.value, "follow_up": window}
+        if final == "ordinary":
+            fields = {"kind": EvaluationKind.ANNUAL.value, "follow_up": None}
+        days = {"period_start": date(2025, 12, 1), "period_end": date(2026, 5, 31)}
+        draft = evaluated(low, filed=None, **fields, **days)
+        if final == "void":
+            Evaluation.objects.filter(pk=draft.pk).update(status=EvaluationStatus.VOID.value, voided_at=AT)
+    assert board(reader(), kind="follow_up_final").total.counts == (0, 0, 4, 0)
+    # The one that goes on is due by its own days besides.
+    assert board(reader(), kind="annual").total.counts == (0, 0, 1, 0)
+    rows = exported(reader(), "compliance_evaluations_csv", kind="follow_up_final")
+    assert {(row["due_on"], row["filed_on"], row["rater_no"]) for row in rows} == {
+        ("2026-06-01", "", rater.employee_no)
+    }
+
+
+def test_a_final_is_in_time_by_the_day_that_ended_its_window() -> None:
+    low = person(supervisor("One"))
+    window = window_of(low)
+    days = {"period_start": date(2025, 12, 1), "period_end": date(2026, 5, 1)}
+    final = evaluated(low, filed=date(2026, 6, 20), kind=EvaluationKind.FOLLOW_UP_FINAL.value, follow_up=window, **days)
+    assert board(reader()).total.counts == (0, 1, 0, 0)
+    FollowUp.objects.filter(pk=window.pk).update(
+        status="closed_competent", closed_on=WINDOW_END, closed_by=final
+    )  # fmt: skip
+    assert board(reader()).total.counts == (1, 0, 0, 0)
+
+
 def test_the_final_of_a_window_is_due_with_it_and_an_end_of_probation_with_probation() -> None:
     rater = supervisor("One")
     low = person(rater)
-    opened = evaluated(low, ends=date(2025, 11, 30), filed=date(2025, 12, 1), overall="improvement_needed")
-    window = FollowUp.objects.create(
-        evaluation=opened, employee=low, starts_on=date(2025, 12, 1), ends_on=date(2026, 6, 1),
-        prior_status="permanent", status="open",
-    )  # fmt: skip
+    window = window_of(low)
     days = {"period_start": date(2025, 12, 1), "period_end": date(2026, 5, 1)}
     evaluated(low, filed=date(2026, 5, 20), kind=EvaluationKind.FOLLOW_UP_FINAL.value, follow_up=window, **days)
     new = person(rater, status=EmploymentStatus.PROBATIONARY.value, probation_ends_on=date(2026, 4, 15))
@@ -316,21 +362,24 @@ def test_probation_that_ended_without_an_evaluation() -> None:
     evaluated(probationer("Other"), ends=date(2026, 3, 1), filed=date(2026, 3, 1), kind="interim")
     evaluated(probationer("Done"), ends=date(2026, 4, 15), filed=date(2026, 4, 15))
     evaluated(probationer("Early"), ends=date(2026, 4, 1), filed=date(2026, 4, 2), kind="probation")
+    # The end of an earlier probation, from before a promotion, is not that of this one.
+    evaluated(probationer("Again"), ends=date(2023, 5, 31), filed=date(2023, 5, 31), kind="probation")
     probationer("Today", TODAY)
     probationer("Before", date(2025, 12, 31))
     probationer("Left", status=EmploymentStatus.SEPARATED.value, separated_on=date(2026, 4, 15))
     client = reader()
     rows = table(client, "probation")
     assert [(row[0].split(" 0")[0].removeprefix("Avery "), row[3]) for row in rows] == [
+        ("Again", "None on record"),
         ("Begun", "Under way, not filed"),
         ("Late", "Filed on April 16, 2026, 1 day after the end"),
         ("None", "None on record"),
         ("Other", "None on record"),
     ]
-    assert table(client, "figures")[-1][1] == "4"
+    assert table(client, "figures")[-1][1] == "5"
     exported_rows = exported(client, "compliance_probation_csv")
     assert [(row["last_name"], row["filed_on"]) for row in exported_rows] == [
-        ("Begun", ""), ("Late", "2026-04-16"), ("None", ""), ("Other", ""),
+        ("Again", ""), ("Begun", ""), ("Late", "2026-04-16"), ("None", ""), ("Other", ""),
     ]  # fmt: skip
     assert table(client, "probation", unit=unit("Department / North")) == rows
     make_org_unit("Department / Empty")

@@ -20,14 +20,17 @@ DUE = Definition(
     "Due",
     "Each evaluation on record counts once, in its first version, by the day it was due: the end of the follow-up "
     "window that it ends, for an end of probation the last day of probation, else the last day of its rating period "
-    "(R1, R2, R15). Void ones do not count. A person for whom nothing has begun counts by the due day on record.",
+    "(R1, R2, R15). Void ones do not count. A person for whom nothing has begun counts by the due day on record, and a "
+    "follow-up window that reverted by its last day, with the unit and the Rater of the Improvement Needed.",
     "evaluations_evaluation where corrects_id is null and status <> 'void', due on coalesce(follow-up ends_on, "
-    "probation_ends_on, period_end); and evaluations_duedate where evaluation_id is null, due on due_on",
+    "probation_ends_on, period_end), without those of a reverted window; evaluations_duedate where evaluation_id is "
+    "null, due on due_on; and evaluations_followup where status = 'reverted', due on ends_on",
 )
 DEFINITIONS: dict[Timeliness, Definition] = {
     Timeliness.ON_TIME: Definition(
-        Timeliness.ON_TIME.label, "Filed on the due day or before. Filed is what the day of the employee’s outcome "
-        "brings about (R20), in the school set the end of the response time.", "filed_on <= due day",
+        Timeliness.ON_TIME.label, "Filed on the due day or before. Filed is the day on which the employee’s outcome is "
+        "recorded (R20), in the school set the end of the response time. The final of a follow-up window is on time by "
+        "the day on which it ended the window (R15).", "filed_on <= due day, or the window has a closed_on",
     ),
     Timeliness.LATE: Definition(Timeliness.LATE.label, "Filed after the due day.", "filed_on > due day"),
     Timeliness.MISSING: Definition(
@@ -45,10 +48,11 @@ RATE = Definition(
 PROBATION = Definition(
     "Probation ended without an evaluation",
     "People whose last day of probation lies in the range and is over, who were in service on it, and for whom no "
-    "evaluation that covers that day, or is an end of probation, was filed by then (R2). Their unit and supervisor are "
-    "those of today.",
+    "evaluation that covers that day, or is an end of probation of the eighteen months before, was filed by then (R2). "
+    "Their unit and supervisor are those of today.",
     "workforce_employee where probation_ends_on in range and < today, and not exists evaluation (corrects_id is null, "
-    "not void, filed_on <= probation_ends_on, kind = 'probation' or probation_ends_on within the period)",
+    "not void, filed_on <= probation_ends_on, probation_ends_on within the period, or kind = 'probation' and "
+    "period_end > probation_ends_on - 18 months)",
 )
 # What the figures cannot know, said on every page and paper.
 NOT_ON_RECORD = (

@@ -1,7 +1,8 @@
 """Evaluations due in a range of days: on time, late, missing; by unit, month and Rater. Counted in the database.
 
-Two sources make up what is due: evaluations that are on record, and due days of people for whom nothing has begun. Each
-is read once for all units and months; a unit's figures are those of everything below it.
+Three sources make up what is due: evaluations that are on record, due days of people for whom nothing has begun, and
+follow-up windows that reverted without their final. Each is read once for all units and months; a unit's figures are
+those of everything below it.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import (
@@ -34,7 +35,7 @@ from accounts.models import User
 from accounts.permissions import has_action
 from common.dates import add_months
 from common.errors import NotVisible
-from evaluations.enums import EvaluationKind, EvaluationStatus
+from evaluations.enums import EvaluationKind, EvaluationStatus, FollowUpStatus
 from evaluations.models import DueDate, Evaluation
 from workforce.enums import ChangedFact
 from workforce.models import Employee, EmploymentChange, OrgUnit
@@ -43,6 +44,7 @@ from workspace.enums import Timeliness
 from workspace.rules.compliance import Tally, tally_of
 
 Kind = EvaluationKind
+LONGEST_PROBATION_DAYS = 548
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ def compliance_unit(pk: int | None) -> OrgUnit | None:
 
 
 def compliance_board(query: ComplianceQuery) -> Board:
-    """The figures. Five queries at most, whatever the number of people."""
+    """The figures. Seven queries at most, whatever the number of people."""
     by_branch: defaultdict[str, Tally] = defaultdict(Tally)
     months: defaultdict[date, Tally] = defaultdict(Tally)
     for rows in _sources(query):
@@ -152,16 +154,14 @@ def compliance_rows(query: ComplianceQuery, reader: User) -> Iterator[dict[str, 
     """Each evaluation behind the figures, but the reader's own: those on record, then the others, by unit and name."""
     columns = {
         "employee_no": F("employee__employee_no"), "first_name": F("employee__first_name"),
-        "last_name": F("employee__last_name"), "unit": F("unit_path"), "due_kind": F("kind"),
-        "starts": F("period_start"), "ends": F("period_end"), "due": F("due_day"), "how": F("state"),
+        "last_name": F("employee__last_name"), "unit": F("unit_path"), "due": F("due_day"), "how": F("state"),
         "rater_no": F("rater__employee_no"),
     }  # fmt: skip
-    evaluations, due_dates = _sources(query)
-    # Two ordered readings, one after the other: nothing of them is held.
-    for rows, filed in ((evaluations, F("filed_on")), (due_dates, Value(None, output_field=DateField()))):
-        found = rows.exclude(employee__user=reader).annotate(filed=filed)
-        ordered = found.order_by("unit_path", "employee__sort_key", "employee__employee_no", "period_start")
-        yield from ordered.values("filed", **columns).iterator(chunk_size=2000)
+    # Three ordered readings, one after the other: nothing of them is held.
+    for rows in _sources(query):
+        found = rows.exclude(employee__user=reader)
+        ordered = found.order_by("unit_path", "employee__sort_key", "employee__employee_no", "starts")
+        yield from ordered.values("due_kind", "starts", "ends", "filed", **columns).iterator(chunk_size=2000)
 
 
 def probations_without_evaluation(query: ComplianceQuery, reader: User) -> QuerySet[Any]:
@@ -170,8 +170,10 @@ def probations_without_evaluation(query: ComplianceQuery, reader: User) -> Query
     Each has filed_later (the day) and is_under_way. Not the reader's own.
     """
     ends = F("probation_ends_on")
+    # A probation has at most twelve months and what absence has added (R3): an older paper is of an earlier one.
+    is_recent = Q(period_end__gt=OuterRef("probation_ends_on") - timedelta(days=LONGEST_PROBATION_DAYS))
     about = _first_versions().filter(employee=OuterRef("pk")).filter(
-        Q(kind=Kind.PROBATION.value)
+        Q(is_recent, kind=Kind.PROBATION.value)
         | Q(period_start__lte=OuterRef("probation_ends_on"), period_end__gte=OuterRef("probation_ends_on"))
     )  # fmt: skip
     rows: QuerySet[Any] = Employee.objects.filter(
@@ -190,22 +192,50 @@ def probations_without_evaluation(query: ComplianceQuery, reader: User) -> Query
 # --- sources ----------------------------------------------------------------------------------------------------------
 
 
-def _sources(query: ComplianceQuery) -> tuple[QuerySet[Any], QuerySet[Any]]:
-    """What is due: evaluations on record and due days without one; each with due_day, unit_path and state."""
+def _sources(query: ComplianceQuery) -> tuple[QuerySet[Any], ...]:
+    """What is due: evaluations on record, due days without one, and windows that lapsed.
+
+    Each row has due_kind, starts, ends, due_day, filed, unit_path and state.
+    """
+    nothing = Value(None, output_field=DateField())
+    period = {"due_kind": F("kind"), "starts": F("period_start"), "ends": F("period_end")}
     is_windows = Q(kind=Kind.FOLLOW_UP_FINAL.value, follow_up__isnull=False)
     ends = F("employee__probation_ends_on")
     is_probation = Q(kind=Kind.PROBATION.value, period_start__lte=ends, period_end__gte=ends)
     due_day = Case(When(is_windows, then=F("follow_up__ends_on")), When(is_probation, then=ends), default="period_end")
-    evaluations = _first_versions().annotate(due_day=due_day, unit_path=F("org_unit__path"), state=_state(query.on))
+    # What was to end a lapsed window is told of by that window.
+    evaluations = (
+        _first_versions()
+        .exclude(is_windows, follow_up__status=FollowUpStatus.REVERTED.value)
+        .annotate(
+            due_day=due_day,
+            filed=F("filed_on"),
+            unit_path=F("org_unit__path"),
+            state=_state(query.on, is_windows),
+            **period,
+        )
+    )
     moved = EmploymentChange.objects.filter(
         employee=OuterRef("employee"), fact=ChangedFact.ORG_UNIT.value, effective_on__gt=OuterRef("due_on")
     ).order_by("effective_on", "id")
     due_dates = DueDate.objects.filter(evaluation=None, due_on__isnull=False).annotate(
         due_day=F("due_on"),
+        filed=nothing,
         unit_path=Coalesce(Subquery(moved.values("before")[:1]), F("employee__org_unit__path")),
         state=_without(query.on),
+        **period,
     )
-    return _within(evaluations, query), _within(due_dates, query)
+    # The Improvement Needed that opened the window has its Rater and its unit.
+    lapsed = Evaluation.objects.filter(opened_follow_up__status=FollowUpStatus.REVERTED.value).annotate(
+        due_kind=Value(Kind.FOLLOW_UP_FINAL.value),
+        starts=F("opened_follow_up__starts_on"),
+        ends=F("opened_follow_up__ends_on"),
+        due_day=F("opened_follow_up__ends_on"),
+        filed=nothing,
+        unit_path=F("org_unit__path"),
+        state=_without(query.on),
+    )
+    return tuple(_within(rows, query) for rows in (evaluations, due_dates, lapsed))
 
 
 def _first_versions() -> QuerySet[Any]:
@@ -217,15 +247,17 @@ def _within(rows: QuerySet[Any], query: ComplianceQuery) -> QuerySet[Any]:
     rows = rows.order_by().filter(due_day__gte=query.first, due_day__lte=query.last)
     if query.unit is not None:
         rows = rows.filter(_in_unit("unit_path", query.path))
-    return rows.filter(kind=query.kind) if query.kind else rows
+    return rows.filter(due_kind=query.kind) if query.kind else rows
 
 
 def _in_unit(name: str, path: str) -> Q:
     return Q(**{name: path}) | Q(**{f"{name}__startswith": f"{path}{SEPARATOR}"})
 
 
-def _state(on: date) -> Case:
+def _state(on: date, is_windows: Q) -> Case:
     return Case(
+        # R15: a final counts on the day that ended its window, and no later one ends it.
+        When(is_windows, follow_up__closed_on__lte=on, then=Value(Timeliness.ON_TIME.value)),
         When(filed_on__lte=on, due_day__gte=F("filed_on"), then=Value(Timeliness.ON_TIME.value)),
         When(filed_on__lte=on, then=Value(Timeliness.LATE.value)),
         default=_without(on),
