@@ -1,4 +1,4 @@
-"""Who is reminded of the contact with HR ahead of a low rating (R10, R11): the nearest manager who may, and HR when it is late."""
+"""Who is reminded of the contact with HR ahead of a low rating (R10, R11): the nearest manager; HR once it is late."""
 
 from __future__ import annotations
 
