@@ -18,7 +18,7 @@ Whoever adds a notice fills in its `words`; days are ISO strings, people are nam
 | closed_early_elsewhere | employee, period_end, by |
 | rerouted | employee |
 | discarded, to_discard | employee, period_start, period_end |
-| consultation_asked, consultation_answered | by |
+| consultation_asked, consultation_answered, consultation_recorded, consultation_withdrawn | by |
 | window_reverted_own, window_reverted_alarm | employee; the notice's `due_on`, as for all about windows below |
 | window_reverted | employee, owner |
 | final_overtaken, final_overtaken_signed | employee |
@@ -116,6 +116,28 @@ def consultation_answered(notice: Notice) -> NoticeWords:
         _("HR has answered you"),
         _("%(by)s has written what HR advises.") % said,
         _("Read the answer"),
+    )
+
+
+@words_for("consultation_recorded")
+def consultation_recorded(notice: Notice) -> NoticeWords:
+    """To the manager who is said to have contacted HR."""
+    said = said_by(notice)
+    return NoticeWords(
+        _("HR has recorded a contact with you"),
+        _("%(by)s has entered that you contacted HR, and on which day. If that is not so, tell HR.") % said,
+        _("Read what was recorded"),
+    )
+
+
+@words_for("consultation_withdrawn")
+def consultation_withdrawn(notice: Notice) -> NoticeWords:
+    """To the manager who asked and the Rater, unless they did it."""
+    said = said_by(notice)
+    return NoticeWords(
+        _("A contact with HR has been withdrawn"),
+        _("%(by)s has withdrawn it, so it counts no more. Whoever still needs one contacts HR anew.") % said,
+        _("Read why"),
     )
 
 

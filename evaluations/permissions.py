@@ -366,10 +366,14 @@ def check_can_answer(user: User, consultation: Consultation) -> None:
         raise Conflict(f"{consultation.answered_by_name} has answered already. Read that answer first.")
 
 
-def check_can_withdraw(user: User, consultation: Consultation) -> None:
-    """The manager who asked, or HR. Raises NotAllowed (403); Conflict (409) where an evaluation rests on it."""
-    if consultation.contacted_by.user_id != user.pk and not may_answer(user, consultation):
-        raise NotAllowed("The manager who contacted HR withdraws it, or HR does.")
+def check_can_withdraw(user: User, consultation: Consultation, chain: Iterable[Employee]) -> None:
+    """The manager who asked, while in the `chain` that contacts HR about it, or HR. Raises NotAllowed (403); Conflict
+    (409) where an evaluation rests on it."""
+    if not may_answer(user, consultation):
+        if consultation.contacted_by.user_id != user.pk:
+            raise NotAllowed("The manager who contacted HR withdraws it, or HR does.")
+        if consultation.contacted_by not in chain:
+            raise NotAllowed("You are not in this employee's chain of command any more. HR withdraws the contact.")
     if consultation.is_withdrawn:
         raise Conflict("This contact has been withdrawn already.")
     evaluation = consultation.evaluation

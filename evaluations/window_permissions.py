@@ -46,9 +46,13 @@ def may_ask(standing: WindowStanding, window: FollowUp) -> bool:
 
 
 def may_decide(standing: WindowStanding, window: FollowUp) -> bool:
-    """R14: HR alone; nobody about themselves, nor what they asked for, nor about whom they rate."""
+    """R14: HR alone; nobody about themselves, nor what they asked for, nor about whom they rate. Nor does a manager of
+    the chain decide what he or she has recorded for another one."""
     pending = pending_extension(window)
-    is_own = pending is not None and pending.asked_by.user_id == standing.user.pk
+    me = standing.user.pk
+    is_own = pending is not None and (
+        pending.asked_by.user_id == me or (pending.recorded_by_user_id == me and standing.own_asker is not None)
+    )
     return standing.is_hr and not (standing.is_employee or standing.is_rater or is_own)
 
 

@@ -23,7 +23,7 @@ from common.looks import words
 from common.paging import is_narrowed, page_of
 from common.templatetags.ui import full_datetime
 from workspace.audit_forms import EventFilterForm
-from workspace.selectors.own import streams_unseen_by
+from workspace.selectors.own import own_requests, streams_unseen_by
 from workspace.selectors.trail import meant, sentence_of, streams_about, subjects_of
 from workspace.views.access import user_of
 
@@ -54,7 +54,7 @@ def stream(request: HttpRequest, stream: str) -> HttpResponse:
     head = head_of(stream)
     if head is None or stream in streams_unseen_by(user):
         raise NotVisible
-    page = page_of(events_of(stream).reverse(), request.GET)
+    page = page_of(events_of(stream).exclude(own_requests(user)).reverse(), request.GET)
     subject = subjects_of([stream])[stream]
     kind, _separator, subject_id = stream.partition(":")
     context = {
@@ -78,13 +78,14 @@ def _events(form: EventFilterForm, user: User) -> QuerySet[AuditEvent]:
         return AuditEvent.objects.none()
     asked = dict(form.cleaned_data)
     about, actor = asked.pop("about"), asked.pop("actor")
-    return events_listed(
+    events = events_listed(
         **asked,
         actor=actor,
         actors=meant(accounts_found(actor).order_by().values_list("pk", flat=True)) if actor else None,
         without=streams_unseen_by(user),
         among=streams_about(about) if about else None,
     )
+    return events.exclude(own_requests(user))
 
 
 def _reader(request: HttpRequest) -> User:

@@ -178,7 +178,7 @@ class ExtensionAsked(ReasonsAsked):
     for_absence = serializers.BooleanField(help_text="True: the only ground there is. Nothing of the absence's kind.")
     asked_by = LineField(
         source="asked_by_no", max_length=20, required=False,
-        help_text="HR alone: the number of the Program Head or District/Division Chief who contacted HR.",
+        help_text="HR alone, for another: number of the Program Head or District/Division Chief who contacted HR.",
     )  # fmt: skip
     contacted_on = DayField(required=False, help_text="HR alone: the day of that contact.")
 

@@ -16,10 +16,15 @@ from common.errors import NotVisible, RuleViolations
 from evaluations.api.asked import LONG, ReasonAsked
 from evaluations.enums import ContactWay, Rating
 from evaluations.models import Consultation
-from evaluations.permissions import check_can_answer, check_can_withdraw
+from evaluations.permissions import check_can_answer
 from evaluations.rules.contacts import Contact
 from evaluations.rules.violation import form_error
-from evaluations.selectors.consultations import asking_about, consultation_get, consultations_listed
+from evaluations.selectors.consultations import (
+    asking_about,
+    check_can_withdraw_contact,
+    consultation_get,
+    consultations_listed,
+)
 from evaluations.services.consultations import (
     consultation_answer,
     consultation_record,
@@ -172,6 +177,6 @@ class WithdrawConsultation(ConsultationView):
     @operation(summary="Withdraw a contact with HR", asked=ReasonAsked, answers=ConsultationShown)
     def post(self, request: Request, public_id: uuid.UUID) -> Response:
         """It stays on record with the reason, and the rules count it no more."""
-        check_can_withdraw(self.person, consultation_get(public_id, self.person, self.today))
+        check_can_withdraw_contact(self.person, consultation_get(public_id, self.person, self.today))
         data = self.body(ReasonAsked)
         return self.told(consultation_withdraw(public_id=public_id, **data, by=self.person, at=self.at))

@@ -36,6 +36,11 @@ class ReasonField(ProseField):
     errors_stand_alone = True
 
     def __init__(self, rule: str, **options: Any) -> None:
+        if rule == "R14":
+            options = {
+                "help_text": "Write nothing about the kind of a leave or its reason: dates only (R6).",
+                **options,
+            }
         super().__init__(label=f"Your reason for going on (rule {rule})", **options)
 
 

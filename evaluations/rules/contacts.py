@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from common.dates import add_months, in_words
 from evaluations.enums import Rating
@@ -25,11 +25,23 @@ class Contact:
     efforts: str
 
 
-def contact_violations(contact: Contact, *, contacted_on: date, today: date) -> Iterator[Violation]:
-    """R10, R11: days in their order, and both texts. A contact is recorded on its day or later, never ahead."""
+def contact_violations(contact: Contact, *, contacted_on: date, today: date, lead_days: int) -> Iterator[Violation]:
+    """R10, R11: days in their order, and both texts. A contact is recorded on its day or later, never ahead.
+
+    `lead_days`: how long ahead of a due day HR is to be contacted. Of a period of a few days that is as long before it
+    begins, and no contact about it is earlier: before, it was about another one.
+    """
+    earliest = contact.period_start - timedelta(days=lead_days)
     if not contact.likely_rating.is_low:
         message = "HR is contacted about an Improvement Needed or an Unsatisfactory. Choose one of the two."
         yield form_error(code="rating_not_low", message=message, field="likely_rating")
+    if contacted_on < earliest:
+        message = (
+            f"{in_words(contacted_on)} lies more than {lead_days} days before the rating period begins on "
+            f"{in_words(contact.period_start)}. A contact then was about another period. Change one of the two days."
+        )
+        field = "contacted_on" if contacted_on < today else "period_start"
+        yield form_error(code="contact_before_period", message=message, field=field)
     if contact.period_end < contact.period_start:
         message = "The rating period ends before it starts. Change one of its days."
         yield form_error(code="period_reversed", message=message, field="period_end")

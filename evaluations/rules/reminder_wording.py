@@ -37,7 +37,7 @@ class Phase(Labelled):
     TURN_FOR = "turn_waits_designee", "A signature waits, to the designee"
     ISSUE = "issue_waits", "Signed by everybody, and no Rater who would issue it, to HR"
     WINDOW = "window_ends", "A term ends"
-    CONTACT = "contact_due", "Contact with HR ahead of a low rating, to the manager and HR"
+    CONTACT = "contact_due", "Contact with HR ahead of a low rating, to the manager, and to HR once it is late"
     CHECK_IN = "check_in", "A check-in of the Plan for Improvement is due, to the Rater"
     CHECK_IN_MISSED = "check_in_missed", "Nothing is recorded of a check-in, to the Rater"
     OUTCOME = "record_outcome", "Not signed by the employee yet, to the Rater"

@@ -90,6 +90,24 @@ Comparison = Callable[[SimulatedCase, Policy, Policy], Iterable[SimulatedChange]
 COMPARISONS: tuple[Comparison, ...] = (signers, violations, dates, steps)
 
 
+# Fewer evaluations than this would say of a single person's rating what the rule says (§9).
+LEAST_TOLD = 5
+# Days that are counted without a look at the rating: that they move for everybody tells nothing of anybody.
+_RATING_FREE = frozenset({"R1", "R19", "R20", "R25"})
+
+
+def told_count(kind: SimulatedKind, rule: str, changed: int, judged: int) -> int | None:
+    """In how many of the judged evaluations that would be otherwise, for a reader who may not read them; None: hidden.
+
+    Which signers, days and violations differ follows from the rating. So a count is told in whole fives, from five on,
+    and where everything differs, or everything but fewer than five, not at all: the rest would be told by subtraction.
+    """
+    rating_free = kind is SimulatedKind.DATES and rule in _RATING_FREE
+    if changed < LEAST_TOLD or (judged - changed < LEAST_TOLD and not rating_free):
+        return None
+    return changed - changed % LEAST_TOLD
+
+
 def _signer(route: Route, capacity: Capacity, facts: EvaluationFacts) -> str:
     signer = route.signer(capacity)
     if signer is None:

@@ -17,7 +17,12 @@ from common.errors import NotAllowed, NotVisible
 from common.searchkeys import search_words
 from evaluations.enums import EvaluationStatus, NoticeOfDeficiency, Rating
 from evaluations.models import Consultation, DueDate, Evaluation
-from evaluations.permissions import check_can_contact_hr, check_can_record_contact, managers_who_may_contact
+from evaluations.permissions import (
+    check_can_contact_hr,
+    check_can_record_contact,
+    check_can_withdraw,
+    managers_who_may_contact,
+)
 from evaluations.rules.facts import EarlierNotice, Period
 from evaluations.selectors.policies import policy_choice, policy_for
 from workforce.enums import EmploymentStatus, ManagementLevel
@@ -40,8 +45,10 @@ class Contacted:
 def consultations_visible_to(user: User, on: date) -> QuerySet[Consultation]:
     """What this person may read: never about themselves, also in HR, since a leaked draft is a grievance.
 
-    HR and the auditor: everybody's. The manager who asked, the Rater, the supervisor while nobody has begun to rate,
-    and whoever in the employee's line could have asked HR: those of their people.
+    HR and the auditor: everybody's. The manager who asked: the own ones, for good. The Rater: those about the
+    evaluation. Else those that still count: whoever could have asked HR, of evaluations by their Raters; while nobody
+    has begun to rate, they and the supervisor, of their people, where somebody of their own line asked. So a contact
+    stays with the line in which it was made, and does not follow the employee to the next one.
     """
     rows = Consultation.objects.exclude(employee__user=user)
     if has_action(user, Action.EVALUATION_READ_ALL) or has_action(user, Action.EVALUATION_HR_REVIEW):
@@ -49,11 +56,14 @@ def consultations_visible_to(user: User, on: date) -> QuerySet[Consultation]:
     me = Employee.objects.filter(user=user).exclude(status=EmploymentStatus.SEPARATED.value).first()
     if me is None:
         return rows.none()
-    mine = Q(contacted_by=me) | Q(evaluation__rater=me) | Q(evaluation=None, employee__supervisor=me)
+    by_own_line = Q(contacted_by__in=below([me.pk])) | Q(contacted_by__in=[one.pk for one in chain_of_command(me)])
+    of_rated, of_people = Q(evaluation__rater=me), Q(employee__supervisor=me)
     from_level = policy_choice().agency(on).consultation.from_level
     if ManagementLevel(me.management_level).reaches(from_level):
-        mine |= Q(employee__in=below([me.pk]))
-    return rows.filter(mine)
+        of_rated |= Q(evaluation__rater__in=below([me.pk]))
+        of_people |= Q(employee__in=below([me.pk]))
+    counting = Q(withdrawn_at=None) & (of_rated | (Q(evaluation=None) & of_people & by_own_line))
+    return rows.filter(Q(contacted_by=me) | Q(evaluation__rater=me) | counting)
 
 
 def consultations_shown() -> QuerySet[Consultation]:
@@ -64,7 +74,7 @@ def consultations_shown() -> QuerySet[Consultation]:
         "employee__user",
         "employee__supervisor",
         "contacted_by__user",
-        "evaluation__rater",
+        "evaluation__rater__user",
     )
 
 
@@ -149,6 +159,11 @@ def chain_about(employee: Employee, evaluation: Evaluation | None) -> list[Emplo
     if evaluation is None or any(person.pk == evaluation.rater_id for person in chain):
         return chain
     return [evaluation.rater, *chain_of_command(evaluation.rater)]
+
+
+def check_can_withdraw_contact(user: User, contact: Consultation) -> None:
+    """Raises NotAllowed (403), Conflict (409), as `check_can_withdraw`, by the chain of today."""
+    check_can_withdraw(user, contact, chain_about(contact.employee, contact.evaluation))
 
 
 def check_can_list_consultations(user: User) -> None:

@@ -14,14 +14,16 @@ from typing import Any
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
+from accounts.enums import Action
 from accounts.models import User
-from common.errors import NotVisible
+from accounts.permissions import has_action
+from common.errors import NotAllowed, NotVisible
 from common.searchkeys import search_words
 from evaluations.enums import EvaluationStatus, PolicyScope, SimulatedKind
 from evaluations.models import Evaluation, PolicySimulation, PolicyVersion, SimulatedChange
 from evaluations.rules.immutability import CLOSED
 from evaluations.rules.policy_choice import Published
-from evaluations.rules.simulation import SimulatedCase
+from evaluations.rules.simulation import SimulatedCase, told_count
 from evaluations.selectors.due_dates import evaluations_counting
 from evaluations.selectors.facts import facts_of
 from evaluations.selectors.policies import check_can_manage_policies, policy_choice, those_of
@@ -118,6 +120,32 @@ def simulation_get(user: User, name: str, public_id: uuid.UUID) -> PolicySimulat
     if found is None or found.version.name != name:
         raise NotVisible
     return found
+
+
+def may_read_changes(user: User) -> bool:
+    """What differs names people and follows from their ratings: it is for who reads everybody's issued evaluations."""
+    return any(has_action(user, action) for action in (Action.EVALUATION_READ_SUBMITTED, Action.EVALUATION_READ_ALL))
+
+
+def check_can_read_changes(user: User) -> None:
+    """Raises NotAllowed (403) for who looks after policy sets and reads no evaluations."""
+    if not may_read_changes(user):
+        raise NotAllowed("The changes name people, so HR takes them away. You see how many there are, by rule.")
+
+
+def changes_counted(simulation: PolicySimulation, user: User) -> list[tuple[SimulatedKind, str, int]]:
+    """(kind, rule, evaluations) as told to a reader who may not read these evaluations; hidden counts are left out."""
+    rows = _shown(simulation, user, "").order_by().values_list("kind", "rule")
+    counts = rows.annotate(Count("evaluation", distinct=True))
+    order = list(SimulatedKind)
+    days = {"period_end__gte": simulation.first, "period_end__lte": simulation.last}
+    own = Evaluation.objects.filter(employee__user=user, status__in=_ISSUED, **days).count()
+    found = [
+        (SimulatedKind(kind), rule, told)
+        for kind, rule, changed in counts
+        if (told := told_count(SimulatedKind(kind), rule, changed, simulation.done - own)) is not None
+    ]
+    return sorted(found, key=lambda one: (order.index(one[0]), -one[2], one[1]))
 
 
 def changed_evaluations(simulation: PolicySimulation, user: User, *, kind: str, search: str) -> QuerySet[Evaluation]:

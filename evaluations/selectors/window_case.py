@@ -47,7 +47,8 @@ class Case:
     """One window to one reader. `has_plan`: whether that reader sees the Plan for Improvement and what became of it.
 
     `evaluation` is the Improvement Needed where the reader sees it, `final` the evaluation that ends the window as far
-    as they may know of one; `final_url` leads to it where they see it.
+    as they may know of one; `final_url` leads to it where they see it. `shows_reasons`: whether they read why a manager
+    and HR went on in spite of a warning, which is between these two.
     """
 
     clock: Clock
@@ -61,6 +62,7 @@ class Case:
     contact_by: date | None
     absences: list[Period]
     extensions: list[WindowExtension]
+    shows_reasons: bool
     has_plan: bool
     deficiencies: list[Deficiency]
     planned: list[PlannedCheckIn]
@@ -97,6 +99,7 @@ def case_of(window: FollowUp, standing: WindowStanding, today: date) -> Case:
         contact_by=extension_contact_by(pure_window(window, policy), policy),
         absences=absences_in(window),
         extensions=_extensions(window, standing),
+        shows_reasons=not standing.is_employee,
         has_plan=plan is not None,
         deficiencies=deficiencies,
         planned=planned,

@@ -100,14 +100,15 @@ def window_standing(user: User, window: FollowUp, on: date, *, sees_case: bool) 
 def window_get(public_id: uuid.UUID, user: User, on: date) -> tuple[WithAnnotations[FollowUp, Shown], WindowStanding]:
     """The window and what the person is to it. Raises NotVisible (404).
 
-    Who may ask for an extension sees the window's days (`sees_case` False), whether or not they see the evaluation.
+    Who may ask for an extension sees the window's days (`sees_case` False), whether or not they see the evaluation: as
+    long as there is something to extend, since how it ended is the final's rating.
     """
     shown = _with_people(windows_shown_to(user)).filter(public_id=public_id).first()
     if shown is None:
         raise NotVisible
     sees_case = cases_visible_to(user, on).filter(pk=shown.pk).exists()
     standing = window_standing(user, shown, on, sees_case=sees_case)
-    if not sees_case and (standing.own_asker is None or standing.is_employee):
+    if not sees_case and (standing.own_asker is None or standing.is_employee or not shown.is_in_force):
         raise NotVisible
     return shown, standing
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -24,7 +25,6 @@ from evaluations.permissions import (
     check_can_answer,
     check_can_contact_hr,
     check_can_record_contact,
-    check_can_withdraw,
     managers_who_may_contact,
     may_answer,
 )
@@ -33,6 +33,7 @@ from evaluations.rules.reminder_plan import reminder_plan
 from evaluations.rules.violation import form_error
 from evaluations.selectors.consultations import (
     chain_about,
+    check_can_withdraw_contact,
     consultations_about,
     consultations_shown,
     consultations_visible_to,
@@ -79,9 +80,10 @@ def consultation_record(
     at: datetime,
     advice: str = "",
 ) -> Consultation:
-    """HR records a contact by telephone, visit or letter, perhaps with the advice given then.
+    """HR records a contact by telephone, visit or letter, perhaps with the advice given then; the manager is told.
 
-    Raises NotVisible (404) for others and about oneself, RuleViolations (422: a day ahead, a manager who may not ask).
+    Raises NotVisible (404) for others and about oneself, RuleViolations (422: a day ahead or too long before the
+    period, a manager who may not ask).
     """
     employee = _locked(employee)
     check_can_record_contact(by, employee)
@@ -94,6 +96,7 @@ def consultation_record(
     if kept.pk is None:
         kept.save()
         _record(kept, "consultation_recorded", by, at, **_facts(kept))
+        _tell(kept, {contacted_by}, "consultation_recorded", by, at)
         if plain_text(advice).strip():
             check_can_answer(by, kept)
             _answer(kept, plain_text(advice).strip(), by, at)
@@ -124,11 +127,12 @@ def consultation_answer(*, public_id: uuid.UUID, advice: str, by: User, at: date
 
 @transaction.atomic
 def consultation_withdraw(*, public_id: uuid.UUID, reason: str, by: User, at: datetime) -> Consultation:
-    """It counts no more; the reason stays. Raises as `consultation_answer`, Conflict once an evaluation rests on it."""
+    """It counts no more; the reason stays. The manager who asked and the Rater are told, since the rating waits for
+    another one (R10, R11). Raises as `consultation_answer`, Conflict once an evaluation rests on it."""
     kept, text = _opened(public_id, by, at), plain_text(reason).strip()
     if kept.withdrawn_by_id == by.pk and kept.withdrawn_reason == text:
         return kept
-    check_can_withdraw(by, kept)
+    check_can_withdraw_contact(by, kept)
     if not text:
         message = "Say in a sentence why it is withdrawn."
         raise RuleViolations([form_error(code="reason_missing", message=message, field="reason")])
@@ -137,6 +141,8 @@ def consultation_withdraw(*, public_id: uuid.UUID, reason: str, by: User, at: da
     kept.save(update_fields=["withdrawn_at", "withdrawn_by_id", "withdrawn_by_name", "withdrawn_reason"])
     _record(kept, "consultation_withdrawn", by, at, reason_sha256=sha256_of_text(text))
     notices_done(subject=_subject(kept), at=at)
+    rater = kept.evaluation.rater if kept.evaluation is not None else None
+    _tell(kept, {kept.contacted_by, rater}, "consultation_withdrawn", by, at)
     return kept
 
 
@@ -178,7 +184,9 @@ def _new(
 ) -> Consultation:
     """One that is not saved yet, or the same one as it was kept before (its `pk` is set)."""
     today = timezone.localdate(at)
-    require_lawful(contact_violations(contact, contacted_on=on, today=today), {})
+    numbers = policy_for(employee, today).consultation
+    lead_days = max(numbers.improvement_needed_days, numbers.unsatisfactory_days)
+    require_lawful(contact_violations(contact, contacted_on=on, today=today, lead_days=lead_days), {})
     said = {
         "employee": employee,
         "likely_rating": Rating(contact.likely_rating).value,
@@ -249,6 +257,13 @@ def _tell_hr(kept: Consultation, at: datetime) -> None:
     for user in active_accounts_with_role(Role.HR, Role.HR_MANAGER):
         if may_answer(user, kept):
             _notice(kept, user, "consultation_asked", {"by": kept.contacted_by.full_name}, at, is_action=True)
+
+
+def _tell(kept: Consultation, people: Collection[Employee | None], kind: str, by: User, at: datetime) -> None:
+    """Those of them who have an account and did not do it themselves."""
+    for user in {one.user for one in people if one is not None and one.user is not None}:
+        if user.pk not in (by.pk, kept.employee.user_id):
+            _notice(kept, user, kind, {"by": by.name}, at, is_action=False)
 
 
 def _notice(

@@ -183,15 +183,20 @@ def saved_view_keep(*, name: str, query: str, is_shared: bool, by: User, at: dat
         raise RuleViolations([form_error(code="name_missing", message=message, field="name")])
     values: dict[str, Any] = {"query": query, "is_shared": is_shared, "created_at": at}
     view, _made = SavedView.objects.update_or_create(user=by, name=name, defaults=values)
+    data = {"view": str(view.public_id), "name": name, "query": query, "is_shared": is_shared}
+    event_record(stream=STREAM, action="docket_view_kept", by=by, at=at, data=data)
     return view
 
 
 @transaction.atomic
-def saved_view_forget(*, public_id: uuid.UUID, by: User) -> None:
+def saved_view_forget(*, public_id: uuid.UUID, by: User, at: datetime) -> None:
     """Only one's own. Raises NotVisible (404)."""
-    count, _by_model = SavedView.objects.filter(public_id=public_id, user=by).delete()
-    if not count:
+    view = SavedView.objects.select_for_update().filter(public_id=public_id, user=by).first()
+    if view is None:
         raise NotVisible
+    data = {"view": str(view.public_id), "name": view.name, "is_shared": view.is_shared}
+    view.delete()
+    event_record(stream=STREAM, action="docket_view_forgotten", by=by, at=at, data=data)
 
 
 @transaction.atomic

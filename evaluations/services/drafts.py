@@ -11,7 +11,10 @@ from common.errors import Conflict
 from evaluations.models import Deficiency, Evaluation, FactorRating, ItemRating
 from evaluations.rules.content import SCALARS, DeficiencyContent, DraftContent, changed_fields, flattened
 from evaluations.selectors import content_of
+from evaluations.selectors.consultations import LOW
 from evaluations.services.engine import Step, step
+from evaluations.services.notices import subject_of
+from notifications.services import notices_done
 
 
 class StaleContent(Conflict):
@@ -60,6 +63,9 @@ def content_write(s: Step, content: DraftContent) -> None:
         setattr(s.evaluation, name, getattr(content, name))
     _write_ratings(s.evaluation, content)
     _replace_deficiencies(s.evaluation, content.deficiencies)
+    if s.evaluation.overall not in LOW:
+        # A low rating that was chosen for a moment asks nobody to contact HR about it.
+        notices_done(subject=subject_of(s.evaluation), kinds=("contact_due",), at=s.at)
     s.evaluation.content_version += 1
     s.evaluation.content_saved_at = s.at
     s.save(*SCALARS, "content_version", "content_saved_at")

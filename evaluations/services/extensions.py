@@ -48,9 +48,9 @@ def extension_ask(
 ) -> FollowUp:
     """A manager of the employee's chain asks HR for an extension, or HR records that one did, and on which day.
 
-    `asked_by_no` and `contacted_on` are HR's to give; a manager's own request counts from today. Raises RuleViolations
-    (422: R14, each against the end now in force), and what `window_step` raises. A late contact, and more days than the
-    recorded absence, want a reason.
+    `asked_by_no` and `contacted_on` are HR's to give; a manager's own request counts from today, and names neither.
+    Raises RuleViolations (422: R14, each against the end now in force), and what `window_step` raises. A late contact,
+    and more days than the recorded absence, want a reason.
     """
     with window_step(public_id=public_id, action="ask_extension", by=by, at=at, token=token) as s:
         if s.is_repeat:
@@ -140,7 +140,8 @@ def _asker(s: WindowStep, asked_by_no: str, contacted_on: date | None) -> tuple[
     """Who asks, and the day of the contact. Raises RuleViolations (422)."""
     if s.standing is None:
         raise ValueError("only a person asks")
-    if s.standing.own_asker is not None and not asked_by_no:
+    if s.standing.own_asker is not None:
+        _refuse_own({"asked_by": asked_by_no, "contacted_on": contacted_on})
         return s.standing.own_asker, s.today
     asker = next((one for one in s.standing.askers if one.employee_no == asked_by_no), None)
     found = []
@@ -160,6 +161,14 @@ def _asker(s: WindowStep, asked_by_no: str, contacted_on: date | None) -> tuple[
     if asker is None or contacted_on is None or found:
         raise RuleViolations(found)
     return asker, contacted_on
+
+
+def _refuse_own(given: Mapping[str, object]) -> None:
+    """The day of a contact is evidence (R14): whoever may ask does so today and in their own name, also within HR."""
+    message = "You ask HR yourself, today, so this is not for you to say. Leave it out; HR records what others asked."
+    found = [form_error(code="not_yours", message=message, field=name) for name, value in given.items() if value]
+    if found:
+        raise RuleViolations(found)
 
 
 def _telling_violations(told_on: date, extension: WindowExtension, today: date) -> list[Violation]:

@@ -15,7 +15,7 @@ from evaluations.rules.windows import ENDING_OF
 from evaluations.selectors import open_follow_up_of, policy_of, window_of
 from evaluations.services.engine import Step
 from evaluations.services.window_engine import window_ended
-from notifications.services import notices_done
+from evaluations.services.window_notices import window_reminders_done
 from workforce.models import Employee
 
 _MOVES = {
@@ -164,7 +164,7 @@ def _end(s: Step, window: FollowUp, status: FollowUpStatus, *, on: date) -> None
     window.closed_on, window.closed_by = on, s.evaluation
     window.save(update_fields=["status", "closed_on", "closed_by"])
     window_ended(window, at=s.at)
-    notices_done(subject=f"window:{window.evaluation.public_id}", at=s.at)
+    window_reminders_done(window, at=s.at)
     if status is FollowUpStatus.LIFTED:
         s.record("follow_up_lifted", on=on.isoformat())
     else:

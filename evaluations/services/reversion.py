@@ -30,7 +30,7 @@ from evaluations.services.due_dates import due_dates_refresh
 from evaluations.services.engine import Step, system_step
 from evaluations.services.notices import TURN_KINDS, subject_of
 from evaluations.services.window_engine import WindowStep, window_ended
-from evaluations.services.window_notices import tell_final_overtaken, tell_reverted, window_subject
+from evaluations.services.window_notices import tell_final_overtaken, tell_reverted, window_reminders_done
 from notifications.services import notices_done
 
 logger = logging.getLogger(__name__)
@@ -95,7 +95,7 @@ def window_revert(*, pk: int, at: datetime) -> dict[str, int]:
         prior_status=window.prior_status,
         owner=owner.name if owner else "",
     )
-    notices_done(subject=window_subject(window), at=at)
+    window_reminders_done(window, at=at)
     if not has_left:
         tell_reverted(s, owner)
     # A final that somebody began in this very moment is a draft, and is found by its kind and its window.

@@ -4,6 +4,7 @@ none: what it finds lies in rows of its own."""
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -19,7 +20,13 @@ from evaluations.models import PolicySimulation, PolicyVersion, SimulatedChange
 from evaluations.rules.policy_text import read_policy_text
 from evaluations.rules.simulation import changes_between
 from evaluations.selectors.facts import policy_of
-from evaluations.selectors.simulations import cases_after, evaluations_in, issued_among, under_way_among
+from evaluations.selectors.simulations import (
+    cases_after,
+    check_can_read_changes,
+    evaluations_in,
+    issued_among,
+    under_way_among,
+)
 from evaluations.services.policies import ONLY_ADMIN
 from jobs.services import enqueue
 
@@ -85,6 +92,17 @@ def policy_simulate_portion(*, public_id: uuid.UUID, after: int, at: datetime, s
         simulation.after = cases[-1][0].pk
         _ask_worker(simulation)
     simulation.save()
+
+
+@transaction.atomic
+def policy_simulation_export_record(
+    *, simulation: PolicySimulation, asked: Mapping[str, str], rows: int, by: User, at: datetime
+) -> None:
+    """Who took the changes out, how many of them, and what was asked for. Raises NotAllowed (403)."""
+    check_can_read_changes(by)
+    days = [simulation.first.isoformat(), simulation.last.isoformat()]
+    data = {"version": simulation.version.name, "days": days, "rows": rows, "asked": dict(sorted(asked.items()))}
+    event_record(stream=simulation.version.stream, action="policy_simulation_exported", by=by, at=at, data=data)
 
 
 @transaction.atomic

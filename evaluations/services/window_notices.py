@@ -21,6 +21,12 @@ def window_subject(window: FollowUp) -> str:
     return f"window:{window.evaluation.public_id}"
 
 
+def window_reminders_done(window: FollowUp, *, at: datetime) -> None:
+    """Nobody is reminded of the window's end any more. What the employee was told stays open: that it were done would
+    say, days before the final is issued, that the window is over."""
+    notices_done(subject=window_subject(window), kinds=("window_ends",), at=at)
+
+
 def extension_subject(extension: WindowExtension) -> str:
     """What the notices about a request name as their subject."""
     return f"extension:{extension.public_id}"
@@ -68,7 +74,7 @@ def tell_window_extended(s: WindowStep, extension: WindowExtension) -> None:
     """The employee first, whatever they have switched off (R14); the Rater and the managers above."""
     notices_done(subject=extension_subject(extension), at=s.at)
     # The reminders of the old end ask for nothing any more; those of the new one come in their time.
-    notices_done(subject=window_subject(s.window), kinds=("window_ends",), at=s.at)
+    window_reminders_done(s.window, at=s.at)
     end, stage = s.window.ends_on, str(extension.public_id)
     tell(s.window, s.window.employee.user, "window_moved_own", due_on=end, stage=stage, is_statutory=True, at=s.at)
     for user in _rater_and_chain(s.window, besides=s.by):

@@ -22,11 +22,12 @@ from evaluations.enums import ContactWay
 from evaluations.forms.consultations import AnswerForm, ConsultationFilterForm, ContactForm, RecordForm, WithdrawForm
 from evaluations.forms.steps import StepForm
 from evaluations.models import Consultation
-from evaluations.permissions import check_can_answer, check_can_withdraw
+from evaluations.permissions import check_can_answer
 from evaluations.selectors.consultations import (
     Asking,
     asking_about,
     check_can_list_consultations,
+    check_can_withdraw_contact,
     consultation_get,
     consultations_listed,
 )
@@ -117,7 +118,7 @@ def consultation(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if _may(check_can_answer, request, found):
         url = reverse("evaluations:consultation_answer", args=[public_id])
         buttons.append({"label": _("Answer"), "icon": "edit", "url": url})
-    if _may(check_can_withdraw, request, found):
+    if _may(check_can_withdraw_contact, request, found):
         url = reverse("evaluations:consultation_withdraw", args=[public_id])
         buttons.append({"label": _("Withdraw"), "icon": "undo", "kind": "outline", "url": url})
     context = {
@@ -170,7 +171,7 @@ def withdraw(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("The contact is withdrawn and counts no more."))
             return redirect(found)
-    check_can_withdraw(user, found)
+    check_can_withdraw_contact(user, found)
     words = {
         "heading": _("Withdraw the contact"),
         "submit_label": _("Withdraw it"),

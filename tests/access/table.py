@@ -173,9 +173,9 @@ policies:simulation                    finished                GET   302 404 404
                                                                POST  302 405 405 405 405 405 405 405 405 405 405
 policies:simulation_progress           running                 GET   200 404 404 404 404 404 404 404 200 404 404
                                                                POST  405 405 405 405 405 405 405 405 405 405 405
-policies:simulation_csv                running                 GET   302 404 404 404 404 404 404 404 409 404 404
+policies:simulation_csv                running                 GET   302 404 404 404 404 404 404 404 403 404 404
                                                                POST  302 405 405 405 405 405 405 405 405 405 405
-policies:simulation_csv                finished                GET   302 404 404 404 404 404 404 404 200 404 404
+policies:simulation_csv                finished                GET   302 404 404 404 404 404 404 404 403 404 404
                                                                POST  302 405 405 405 405 405 405 405 405 405 405
 policies:publish                       draft                   GET   302 404 404 404 404 404 404 404 200 404 404
                                                                POST  302 404 404 404 404 404 404 404 422 404 404

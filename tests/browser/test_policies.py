@@ -47,7 +47,7 @@ def worker_simulates() -> None:
 def test_from_a_copy_to_a_version_in_force(signed_in: Callable[[Employee], Page]) -> None:
     chain = agency()
     finished(rated(started(chain)))
-    page = signed_in(make_employee(first_name="Casey", roles=[Role.CLASSIFICATION_ADMIN]))
+    page = signed_in(make_employee(first_name="Casey", roles=[Role.CLASSIFICATION_ADMIN, Role.HR]))
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Policy sets").click()
     heading(page, "Policy sets")
     page.get_by_role("row", name="Version 1").first.get_by_role("link", name="Version 1").click()

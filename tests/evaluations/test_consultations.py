@@ -26,6 +26,7 @@ from evaluations.services.consultations import (
     consultation_request,
     consultation_withdraw,
 )
+from evaluations.services.drafts import evaluation_save_draft
 from evaluations.services.due_dates import due_dates_refresh
 from evaluations.services.reminders import reminders_make
 from notifications.models import Notice
@@ -216,7 +217,74 @@ def test_hr_records_a_call_with_its_day_and_who_wrote_it_down(chain):
         APRIL,
     )
     assert (kept.advice, kept.answered_on) == ("Keep a log.", date(2026, 4, 20))
-    assert Notice.objects.count() == 0
+    # The manager hears of it, and can say that it was not so.
+    [notice] = Notice.objects.all()
+    assert (notice.kind, notice.recipient, notice.words) == (
+        "consultation_recorded", user_of(chain.division_chief), {"by": "Noor Analyst"},
+    )  # fmt: skip
+    recorded(chain, advice="Keep a log.")
+    assert Notice.objects.count() == 1
+
+
+def test_a_contact_long_before_the_period_was_about_another_one(chain):
+    """60 days before July 1, 2025 is as long ahead as the rules ask of the shortest period."""
+    with pytest.raises(RuleViolations) as refusal:
+        recorded(chain, contacted_on=date(2025, 5, 1))
+    assert [(one.code, one.field) for one in refusal.value.violations] == [("contact_before_period", "contacted_on")]
+    assert not Consultation.objects.exists()
+    assert recorded(chain, contacted_on=date(2025, 5, 2)).contacted_on == date(2025, 5, 2)
+
+
+def test_hr_is_not_asked_about_a_period_far_ahead(chain):
+    ahead = replace(CONTACT, period_start=date(2026, 6, 20), period_end=date(2027, 6, 19))
+    with pytest.raises(RuleViolations) as refusal:
+        asked(chain, contact=ahead)
+    assert [(one.code, one.field) for one in refusal.value.violations] == [("contact_before_period", "period_start")]
+    assert asked(chain, contact=replace(ahead, period_start=date(2026, 6, 19))).pk
+
+
+def withdrawn(kept: Consultation, by) -> Consultation:
+    return consultation_withdraw(public_id=kept.public_id, reason="A slip.", by=user_of(by), at=APRIL + HOUR)
+
+
+def told_of_withdrawal() -> set[tuple[str, str]]:
+    rows = Notice.objects.filter(kind="consultation_withdrawn")
+    return {(row.recipient.name, row.words["by"]) for row in rows}
+
+
+def test_who_is_told_that_a_contact_is_withdrawn(chain):
+    draft = journeys.rated(journeys.started(chain), Rating.IMPROVEMENT_NEEDED)
+    Consultation.objects.all().delete()
+    kept = asked(chain)
+    assert kept.evaluation_id == draft.pk
+    withdrawn(kept, hr_analyst())
+    assert told_of_withdrawal() == {
+        (chain.program_head.full_name, "Noor Analyst"), (chain.supervisor.full_name, "Noor Analyst"),
+    }  # fmt: skip
+    for notice in Notice.objects.filter(kind="consultation_withdrawn"):
+        client = Client()
+        client.force_login(notice.recipient)
+        assert client.get(notice.path).status_code == 200
+
+
+def test_the_manager_who_withdraws_it_is_not_told(chain):
+    withdrawn(asked(chain), chain.program_head)
+    assert told_of_withdrawal() == set()
+
+
+def test_a_manager_withdraws_a_contact_only_while_in_the_chain(chain):
+    kept = asked(chain)
+    supervisor, _head = another_line(chain)
+    chain.employee.supervisor = supervisor
+    chain.employee.save(update_fields=["supervisor"])
+    with pytest.raises(NotAllowed, match="not in this employee's chain of command any more"):
+        withdrawn(kept, chain.program_head)
+    client = Client()
+    client.force_login(user_of(chain.program_head))
+    page = client.get(kept.get_absolute_url())
+    assert (page.status_code, b"/withdraw/" in page.content) == (200, False)
+    assert client.get(f"{kept.get_absolute_url()}withdraw/").status_code == 403
+    assert withdrawn(kept, hr_analyst()).is_withdrawn
 
 
 def test_hr_records_no_call_of_tomorrow_of_a_stranger_or_about_themselves(chain):
@@ -244,6 +312,46 @@ def test_who_reads_it(chain):
         assert list(consultations_visible_to(user_of(reader), TODAY)) == [kept], reader
     for stranger in (chain.employee, make_employee(), make_employee(level=ManagementLevel.PROGRAM_HEAD)):
         assert list(consultations_visible_to(user_of(stranger), TODAY)) == [], stranger
+
+
+def seen_by(*people) -> list[int]:
+    return [consultations_visible_to(user_of(person), TODAY).count() for person in people]
+
+
+def another_line(chain: Chain):
+    """A supervisor and a Program Head under the same District/Division Chief."""
+    head = make_employee(level=ManagementLevel.PROGRAM_HEAD, supervisor=chain.division_chief)
+    return make_employee(level=ManagementLevel.SUPERVISOR, supervisor=head), head
+
+
+def test_a_contact_does_not_follow_the_employee_into_another_line(chain):
+    asked(chain)
+    supervisor, head = another_line(chain)
+    chain.employee.supervisor = supervisor
+    chain.employee.save(update_fields=["supervisor"])
+    assert seen_by(supervisor, head) == [0, 0]
+    assert seen_by(chain.program_head, chain.division_chief, hr_analyst()) == [1, 1, 1]
+    assert seen_by(chain.supervisor) == [0]
+
+
+def test_a_contact_about_an_evaluation_stays_with_its_rater_and_the_managers_above(chain):
+    draft = journeys.rated(journeys.started(chain), Rating.IMPROVEMENT_NEEDED)
+    Consultation.objects.all().delete()
+    kept = asked(chain)
+    assert kept.evaluation_id == draft.pk
+    supervisor, head = another_line(chain)
+    chain.employee.supervisor = supervisor
+    chain.employee.save(update_fields=["supervisor"])
+    assert seen_by(chain.supervisor, chain.program_head, chain.division_chief) == [1, 1, 1]
+    assert seen_by(supervisor, head) == [0, 0]
+
+
+def test_a_withdrawn_contact_is_read_by_who_made_it_and_hr_alone(chain):
+    kept = asked(chain)
+    consultation_withdraw(public_id=kept.public_id, reason="A slip.", by=user_of(chain.program_head), at=APRIL)
+    auditor = make_employee(roles=[Role.AUDITOR])
+    assert seen_by(chain.program_head, hr_analyst(), auditor) == [1, 1, 1]
+    assert seen_by(chain.supervisor, chain.division_chief, chain.deputy_director) == [0, 0, 0]
 
 
 def test_the_employee_reads_nothing_of_it_also_in_hr_and_also_after_the_issue(chain):
@@ -313,15 +421,30 @@ def test_a_low_draft_without_a_contact_is_brought_up_75_and_60_days_ahead(chain)
     journeys.rated(draft, Rating.IMPROVEMENT_NEEDED, at=in_april)
     Consultation.objects.all().delete()
     assert reminded(datetime(2026, 4, 15, 17, 0, tzinfo=UTC)) == []
-    people = sorted([chain.program_head.email, chain.hr_manager.email])
-    at_75 = [(email, "75", "2026-05-01") for email in people]
+    at_75 = [(chain.program_head.email, "75", "2026-05-01")]
     assert reminded(datetime(2026, 4, 16, 17, 0, tzinfo=UTC)) == at_75
     assert reminded(datetime(2026, 4, 30, 17, 0, tzinfo=UTC)) == at_75
-    assert reminded(datetime(2026, 5, 1, 17, 0, tzinfo=UTC)) == sorted(
-        at_75 + [(email, "60", "2026-05-01") for email in people]
-    )
-    asked(chain, at=datetime(2026, 5, 1, 18, 0, tzinfo=UTC))
+    at_60 = [(chain.program_head.email, "60", "2026-05-01"), *at_75]
+    assert reminded(datetime(2026, 5, 1, 17, 0, tzinfo=UTC)) == at_60
+    # HR hears of it once the day of the contact is past.
+    late = sorted([(chain.hr_manager.email, "60", "2026-05-01"), *at_60])
+    assert reminded(datetime(2026, 5, 2, 17, 0, tzinfo=UTC)) == late
+    asked(chain, at=datetime(2026, 5, 2, 18, 0, tzinfo=UTC))
     assert Notice.objects.filter(kind="contact_due", done_at=None).count() == 0
+
+
+@pytest.mark.parametrize(("rating", "still_open"), [(Rating.COMPETENT, 0), (Rating.UNSATISFACTORY, 1)])
+def test_a_low_rating_that_is_taken_back_asks_nobody_any_more(chain, rating, still_open):
+    in_april = datetime(2026, 4, 10, 17, 0, tzinfo=UTC)
+    draft = journeys.rated(journeys.started(chain, at=in_april), Rating.IMPROVEMENT_NEEDED, at=in_april)
+    Consultation.objects.all().delete()
+    assert len(reminded(datetime(2026, 4, 16, 17, 0, tzinfo=UTC))) == 1
+    draft = journeys.fresh(draft)
+    evaluation_save_draft(
+        public_id=draft.public_id, content=journeys.complete_content(draft, rating),
+        expected_version=draft.content_version, by=user_of(chain.supervisor), at=in_april,
+    )  # fmt: skip
+    assert Notice.objects.filter(kind="contact_due", done_at=None).count() == still_open
 
 
 def test_who_has_contacted_hr_is_not_reminded(chain):

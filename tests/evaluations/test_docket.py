@@ -296,10 +296,17 @@ def test_views_are_kept_shared_and_forgotten(chain):
     assert [view.name for view in saved_views_of(manager)] == ["Windows"]
     for person in (manager, user_of(chain.program_head)):
         with pytest.raises(NotVisible):
-            saved_view_forget(public_id=mine.public_id, by=person)
+            saved_view_forget(public_id=mine.public_id, by=person, at=AT)
     with pytest.raises(NotVisible):
         saved_view_keep(name="Mine", query="", is_shared=False, by=user_of(chain.program_head), at=AT)
     with pytest.raises(RuleViolations):
         saved_view_keep(name="  ", query="", is_shared=False, by=hr, at=AT)
-    saved_view_forget(public_id=mine.public_id, by=hr)
+    saved_view_forget(public_id=mine.public_id, by=hr, at=AT)
     assert list(SavedView.objects.values_list("name", flat=True)) == ["Windows"]
+    events = AuditEvent.objects.filter(stream="docket", action__startswith="docket_view").order_by("pk")
+    assert [(one.action, one.actor_name, one.data["name"], one.data["is_shared"]) for one in events] == [
+        ("docket_view_kept", hr.name, "Late", False),
+        ("docket_view_kept", hr.name, "Windows", True),
+        ("docket_view_kept", hr.name, "Late", False),
+        ("docket_view_forgotten", hr.name, "Late", False),
+    ]

@@ -11,8 +11,11 @@ from django.db import Error, transaction
 from audit.models import AuditEvent
 from common.errors import Conflict, NotAllowed, NotVisible, RuleViolations
 from evaluations.models import DueDate, FollowUp, WarningReason, WindowExtension
+from evaluations.selectors.windows import window_get
 from evaluations.services.extensions import extension_approve
 from evaluations.services.reminders import reminders_make
+from evaluations.services.reversion import windows_revert
+from evaluations.window_permissions import may_decide
 from notifications.models import Mail, Notice
 from tests.evaluations.journeys import hr_analyst, signed, submitted, user_of
 from tests.evaluations.windowing import (
@@ -32,7 +35,7 @@ from tests.evaluations.windowing import (
     in_window,
 )
 from tests.factories import make_employee
-from workforce.models import Leave
+from workforce.models import Employee, Leave
 
 pytestmark = pytest.mark.django_db
 LATE_KEY, LONG_KEY = REASONS
@@ -94,6 +97,25 @@ def test_the_due_day_and_the_reminders_move_with_the_end():
     reminders_make(at=datetime(2027, 2, 6, 20, 0, tzinfo=EARLY.tzinfo))
     open_ones = Notice.objects.filter(kind="window_ends", done_at=None)
     assert set(open_ones.values_list("due_on", flat=True)) == {NEW_END}
+
+
+@pytest.mark.parametrize("has_final", [True, False])
+def test_what_the_employee_was_told_is_not_done_when_the_window_ends(has_final):
+    """Else it would say, before the final is issued, that the window is over; the reminders of the end are done."""
+    chain, window = in_window()
+    asked(window, chain.program_head)
+    approved(window)
+    later = datetime(2027, 3, 1, 17, 0, tzinfo=EARLY.tzinfo)
+    reminders_make(at=later)
+    assert Notice.objects.filter(kind="window_ends", done_at=None).exists()
+    if has_final:
+        signed(signed(submitted(final_of(chain, at=later), at=later), at=later), at=later)
+    else:
+        windows_revert(at=datetime(2027, 3, 10, 17, 0, tzinfo=EARLY.tzinfo))
+    assert not afresh(window).is_in_force
+    own = Notice.objects.filter(recipient=chain.employee.user, kind="window_moved_own")
+    assert list(own.values_list("done_at", flat=True)) == [None]
+    assert not Notice.objects.filter(kind="window_ends", done_at=None).exists()
 
 
 def test_a_final_after_the_old_end_counts_in_an_extended_window():
@@ -200,6 +222,48 @@ def test_hr_records_for_a_manager_with_the_day_of_contact():
     request = asked(window, analyst, reasons={}, at=LATE, **whole)
     assert (request.asked_by_id, request.contacted_on) == (chain.division_chief.pk, date(2026, 10, 30))
     assert request.recorded_by_name == "Noor Analyst"
+
+
+@pytest.mark.parametrize("is_hr", [False, True])
+def test_who_asks_in_person_names_neither_another_nor_another_day(is_hr):
+    """Nor does a manager who also is of HR: that would be evidence of a contact that nobody made (R14)."""
+    chain, window = in_window()
+    if is_hr:
+        chain.program_head.user.role_grants.create(role="hr", granted_at=EARLY)
+    own, other = chain.program_head.employee_no, chain.division_chief.employee_no
+    earlier = date(2026, 10, 1)
+    for given, found in [
+        ({"asked_by_no": other}, ["asked_by"]),
+        ({"asked_by_no": own}, ["asked_by"]),
+        ({"contacted_on": earlier}, ["contacted_on"]),
+        ({"asked_by_no": own, "contacted_on": earlier}, ["asked_by", "contacted_on"]),
+    ]:
+        with pytest.raises(RuleViolations) as refusal:
+            asked(window, chain.program_head, **given)
+        assert [(one.code, one.field) for one in refusal.value.violations] == [("not_yours", name) for name in found]
+    assert not WindowExtension.objects.exists()
+    request = asked(window, chain.program_head)
+    assert (request.asked_by_id, request.contacted_on) == (chain.program_head.pk, EARLY.date())
+
+
+def test_a_manager_of_the_chain_decides_nothing_that_they_recorded():
+    chain, window = in_window()
+    analyst = hr_analyst()
+    asked(window, analyst, asked_by_no=chain.division_chief.employee_no, contacted_on=date(2026, 10, 30))
+    assert may_decide_now(window, analyst)
+    analyst.management_level, analyst.supervisor = "program_head", chain.division_chief
+    analyst.save(update_fields=["management_level", "supervisor"])
+    chain.supervisor.supervisor = analyst
+    chain.supervisor.save(update_fields=["supervisor"])
+    assert not may_decide_now(window, analyst)
+    with pytest.raises(NotAllowed):
+        approved(window, by=analyst)
+    assert approved(window, by=chain.hr_manager).ends_on == NEW_END
+
+
+def may_decide_now(window: FollowUp, person: Employee) -> bool:
+    shown, standing = window_get(window.public_id, user_of(person), EARLY.date())
+    return may_decide(standing, shown)
 
 
 def test_who_asks_and_who_decides():

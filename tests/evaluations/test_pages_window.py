@@ -12,9 +12,10 @@ import time_machine
 from django.core.cache import cache
 from django.urls import reverse
 
+from evaluations.enums import Rating
 from evaluations.models import FollowUp
 from tests.counting import queries_of
-from tests.evaluations.journeys import hr_analyst, issued, signed, submitted
+from tests.evaluations.journeys import concurred, hr_analyst, issued, signed, submitted
 from tests.evaluations.pages import client_of, errors_of, page_of, said, values_of
 from tests.evaluations.windowing import (
     EARLY,
@@ -115,6 +116,27 @@ def test_a_manager_who_may_ask_sees_the_days_and_nothing_of_the_case(scene):
     assert client_of(chain.deputy_director).get(window.get_absolute_url()).status_code == 404
 
 
+def test_a_manager_who_sees_the_days_alone_does_not_learn_how_the_window_ended(scene):
+    """Nor that it has: the last agency signature ends it days before the employee is told."""
+    chain, window = scene
+    final = signed(
+        signed(concurred(submitted(final_of(chain, Rating.UNSATISFACTORY), at=LATE), at=LATE), at=LATE), at=LATE
+    )
+    for status in ("ready_to_issue", "issued"):
+        final.refresh_from_db()
+        assert (final.status, afresh(window).status) == (status, "closed_unsatisfactory")
+        assert "Closed: Unsatisfactory" in words(window, chain.division_chief, LATE)
+        with time_machine.travel(LATE, tick=False):
+            client = client_of(chain.program_head)
+            assert client.get(window.get_absolute_url()).status_code == 404
+            assert client.get(address("window_ask_extension", window)).status_code == 404
+            answer = client.get(reverse("api:window", args=[window.public_id]))
+        assert answer.status_code == 404
+        assert "nsatisfactory" not in answer.content.decode()
+        if status == "ready_to_issue":
+            issued(final, presented_on=LATE.date(), issued_on=LATE.date(), at=LATE)
+
+
 def test_the_employee_learns_of_the_final_with_its_issue(scene):
     chain, window = scene
     final = submitted(final_of(chain), at=LATE)
@@ -144,6 +166,19 @@ def test_the_employee_reads_what_hr_has_approved_and_not_what_was_only_asked(sce
     assert "New last dayMarch 8, 2027 Employee told onNovember 2, 2026" in words(window, chain.employee)
 
 
+def test_the_employee_does_not_read_why_the_manager_and_hr_went_on(scene):
+    chain, window = scene
+    asked(window, chain.program_head, new_end=NEW_END + timedelta(days=1))
+    approved(window, new_end=NEW_END + timedelta(days=1))
+    reason = REASONS["R14:longer_than_absence:new_end"]
+    for reader in (chain.supervisor, chain.division_chief, hr_analyst()):
+        assert reason in words(window, reader)
+    page = words(window, chain.employee)
+    assert "New last dayMarch 9, 2027" in page
+    assert reason not in page
+    assert "recorded" not in page.partition("New last dayMarch 9, 2027")[2].partition("Employee told on")[2][:200]
+
+
 def post(person: Employee, name: str, window: FollowUp, **values: str) -> Any:
     """The form as the page shows it, with these values."""
     client, url = client_of(person), address(name, window)
@@ -158,6 +193,7 @@ def test_a_manager_asks_by_the_form_and_is_told_what_the_rule_wants(scene):
     too_long = post(chain.program_head, "window_ask_extension", window, for_absence="absence", new_end="2027-03-09")
     [(_href, sentence)] = errors_of(too_long)
     assert sentence.startswith("The extension gives 62 more days, and 61 days of absence are recorded")
+    assert "Write nothing about the kind of a leave or its reason: dates only (R6)." in said(page_of(too_long))
     assert not window.extensions.exists()
     values = {"for_absence": "absence", "new_end": "2027-03-09", LONG_KEY: "Her class begins anew in March."}
     done = post(chain.program_head, "window_ask_extension", window, **values)
@@ -196,6 +232,11 @@ def test_the_api_takes_the_same_steps_and_refuses_alike(scene):
     assert (refusal.status_code, found) == (
         422, [("R14", "not_for_absence", "for_absence"), ("R14", "new_end_not_later", "new_end")],
     )  # fmt: skip
+    forged = ask(new_end=NEW_END.isoformat(), for_absence=True, contacted_on="2026-10-01")
+    assert forged.status_code == 422
+    assert [(one["code"], one["field"]) for one in json.loads(forged.content)["violations"]] == [
+        ("not_yours", "contacted_on")
+    ]
     told = json.loads(ask(new_end=NEW_END.isoformat(), for_absence=True).content)
     assert ([one["status"] for one in told["extensions"]], told["actions"]) == (["asked"], [])
     url = reverse("api:window_approve_extension", args=[window.public_id])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 import time_machine
 
 from accounts.enums import Role
+from accounts.models import User
 from audit.models import AuditEvent, StreamHead
 from common.errors import NotAllowed, NotVisible, RuleViolations
 from evaluations import tasks
@@ -59,6 +61,19 @@ def _tuesday():
 @pytest.fixture
 def admin(client):
     client.force_login(policy_admin())
+    return client
+
+
+def hr_admin() -> User:
+    """Who looks after policy sets and reads everybody's evaluations as HR; always the same person."""
+    known = User.objects.filter(email="hr.policies@agency.example").first()
+    roles = [Role.CLASSIFICATION_ADMIN, Role.HR]
+    return known or make_user(email="hr.policies@agency.example", name="Robin Both", roles=roles)
+
+
+@pytest.fixture
+def reader(client):
+    client.force_login(hr_admin())
     return client
 
 
@@ -209,16 +224,16 @@ def test_what_was_simulated_goes_with_the_draft_and_after_90_days():
     assert (PolicySimulation.objects.count(), Evaluation.objects.count()) == (0, 1)
 
 
-def test_how_many_evaluations_there_are_costs_the_page_no_query(admin):
+def test_how_many_evaluations_there_are_costs_the_page_no_query(reader):
     chain = agency()
     finished(rated(started(chain)))
     row = drafted(at=NOW, **CHART)
     one = simulated(row)
-    alone = queries_of(lambda: admin.get(one.get_absolute_url()))
+    alone = queries_of(lambda: reader.get(one.get_absolute_url()))
     for _ in range(2):
         finished(rated(started(chain, employee=another(chain))))
     three = simulated(row)
-    assert queries_of(lambda: admin.get(three.get_absolute_url())) == alone
+    assert queries_of(lambda: reader.get(three.get_absolute_url())) == alone
 
 
 # --- who is told ------------------------------------------------------------------------------------------------------
@@ -241,23 +256,83 @@ def test_nobody_else_simulates_or_sees_it(client):
         policy_simulate(name="county-1", **RANGE, by=policy_admin(), at=NOW)
 
 
-def test_the_reader_sees_nothing_of_their_own(admin):
+def test_the_reader_sees_nothing_of_their_own(reader):
     chain = agency()
-    own = another(chain, last_name="Rulekeeper", user=policy_admin())
+    own = another(chain, last_name="Both", user=hr_admin())
     finished(rated(started(chain, employee=own)))
     finished(rated(started(chain)))
     simulation = simulated(drafted(at=NOW, **CHART))
-    page = words(admin.get(simulation.get_absolute_url()))
+    page = words(reader.get(simulation.get_absolute_url()))
     assert own.employee_no not in page
     assert "Anything 1 Signers 1 What the rules say 0 Dates 0" in page
-    assert own.employee_no not in _csv(admin, simulation)
+    assert own.employee_no not in _csv(reader, simulation)
 
 
-def test_no_rating_is_told(admin):
+def test_who_only_looks_after_policy_sets_is_told_counts_and_nobodys_name(admin):
+    chain = agency()
+    for _ in range(6):
+        finished(rated(started(chain, employee=another(chain))))
+    issued(agency_signed(rated(started(chain, employee=another(chain, last_name="Low")), Rating.IMPROVEMENT_NEEDED)))
+    simulation = simulated(drafted(at=NOW, follow_up__window_months=9, deadlines__copy_days=5))
+    page = words(admin.get(simulation.get_absolute_url()))
+    assert re.findall(r"R\d+(?= [A-Z])", page.partition("Evaluations")[2].partition("Which signers")[0]) == ["R19"]
+    assert "At least 5" in page
+    assert "R12" not in page  # one follow-up window: whose it is would be told
+    for query in ("", "?kind=dates", "?q=low"):
+        shown = admin.get(f"{simulation.get_absolute_url()}{query}").content.decode()
+        assert not [one for one in Employee.objects.all() if one.employee_no in shown or "Low" in shown]
+    csv_page = admin.get(f"{simulation.get_absolute_url()}csv/")
+    assert csv_page.status_code == 403
+    assert "The changes name people, so HR takes them away." in words(csv_page)
+    assert not AuditEvent.objects.filter(action="policy_simulation_exported").exists()
+
+
+def test_whether_anything_differs_for_a_few_is_not_told(admin):
+    chain = agency()
+    issued(agency_signed(rated(started(chain), Rating.IMPROVEMENT_NEEDED)))
+    some, none = simulated(drafted(at=NOW, follow_up__window_months=9)), None
+    told_of_some = words(admin.get(some.get_absolute_url()))
+    policy_draft_discard(name="county-101", revision=PolicyVersion.objects.get().revision, by=policy_admin(), at=NOW)
+    none = simulated(drafted(at=NOW))
+    told_of_none = words(admin.get(none.get_absolute_url()))
+    sentence = "Nothing would have changed, or in too few evaluations to be told."
+    assert sentence in told_of_some
+    assert sentence in told_of_none
+
+
+def test_the_counts_cost_no_more_queries_for_more_evaluations(admin):
+    chain = agency()
+    finished(rated(started(chain)))
+    row = drafted(at=NOW, **CHART)
+    one = simulated(row)
+    alone = queries_of(lambda: admin.get(one.get_absolute_url()))
+    for _ in range(2):
+        finished(rated(started(chain, employee=another(chain))))
+    three = simulated(row)
+    assert queries_of(lambda: admin.get(three.get_absolute_url())) == alone
+
+
+def test_taking_the_changes_away_is_an_event_of_the_set(reader):
+    finished(rated(started(agency())))
+    simulation = simulated(drafted(at=NOW, **CHART))
+    _csv(reader, simulation, "?kind=signers")
+    event = AuditEvent.objects.get(action="policy_simulation_exported")
+    assert (event.stream, event.actor_name) == ("policy:county-101", "Robin Both")
+    assert event.data == {
+        "version": "county-101",
+        "days": ["2025-07-08", "2026-07-07"],
+        "rows": 2,
+        "asked": {"kind": "signers", "search": ""},
+    }
+    page = f"{simulation.get_absolute_url()}csv/"
+    assert reader.head(page).status_code == 405
+
+
+def test_no_rating_is_told(reader):
     chain = agency()
     issued(agency_signed(rated(started(chain), Rating.IMPROVEMENT_NEEDED)))
     simulation = simulated(drafted(at=NOW, rules__R9__on=False, deadlines__copy_days=5))
-    lines = _csv(admin, simulation)
+    lines = _csv(reader, simulation)
     assert "Improvement Needed" not in lines
     assert "R19" in lines
 
@@ -270,36 +345,36 @@ def _csv(client, simulation: PolicySimulation, query: str = "") -> str:
     return b"".join(response.streaming_content).decode("utf-8-sig")
 
 
-def test_it_is_asked_for_waited_for_and_looked_through(admin):
+def test_it_is_asked_for_waited_for_and_looked_through(reader):
     chain = agency()
     finished(rated(started(chain)))
     drafted(at=NOW, deadlines__copy_days=5, **CHART)
-    start = admin.get("/policies/county-101/simulate/")
+    start = reader.get("/policies/county-101/simulate/")
     assert 'name="first" value="2025-07-08"' in start.content.decode()
-    asked = admin.post("/policies/county-101/simulate/", {"first": "2025-07-08", "last": "2026-07-07"})
+    asked = reader.post("/policies/county-101/simulate/", {"first": "2025-07-08", "last": "2026-07-07"})
     simulation = PolicySimulation.objects.get()
     assert asked.url == simulation.get_absolute_url()
-    assert "0 of 1 evaluations are judged." in words(admin.get(asked.url))
-    assert "0 of 1 evaluations are judged." in words(admin.get(f"{asked.url}progress/"))
-    assert admin.get(f"{asked.url}csv/").status_code == 409
+    assert "0 of 1 evaluations are judged." in words(reader.get(asked.url))
+    assert "0 of 1 evaluations are judged." in words(reader.get(f"{asked.url}progress/"))
+    assert reader.get(f"{asked.url}csv/").status_code == 409
     work()
-    assert admin.get(f"{asked.url}progress/")["HX-Refresh"] == "true"
-    page = words(admin.get(asked.url))
+    assert reader.get(f"{asked.url}progress/")["HX-Refresh"] == "true"
+    page = words(reader.get(asked.url))
     assert "Anything 1 Signers 1 What the rules say 0 Dates 1" in page
     assert "Reviewer (R17): Avery ProgramHead → Avery DistrictDivisionChief" in page
     assert "Employee's copy due (R19): July 26, 2026 → July 11, 2026" in page
-    only = words(admin.get(f"{asked.url}?kind=dates"))
+    only = words(reader.get(f"{asked.url}?kind=dates"))
     assert "Employee's copy due (R19)" in only
     assert "Reviewer (R17)" not in only
-    assert "Nothing matches" in words(admin.get(f"{asked.url}?q=nobody"))
+    assert "Nothing matches" in words(reader.get(f"{asked.url}?q=nobody"))
     assert AuditEvent.objects.filter(stream="policy:county-101", action="policy_simulated").count() == 1
 
 
-def test_it_is_taken_away_as_csv_by_the_same_filters(admin):
+def test_it_is_taken_away_as_csv_by_the_same_filters(reader):
     chain = agency()
     finished(rated(started(chain)))
     simulation = simulated(drafted(at=NOW, deadlines__copy_days=5, **CHART))
-    rows = list(csv.reader(io.StringIO(_csv(admin, simulation, "?kind=dates"))))
+    rows = list(csv.reader(io.StringIO(_csv(reader, simulation, "?kind=dates"))))
     person = chain.employee
     assert rows == [
         [
@@ -311,7 +386,7 @@ def test_it_is_taken_away_as_csv_by_the_same_filters(admin):
             "Employee's copy due", "July 26, 2026", "July 11, 2026",
         ],
     ]  # fmt: skip
-    assert len(_csv(admin, simulation).splitlines()) == 4
+    assert len(_csv(reader, simulation).splitlines()) == 4
 
 
 def test_a_changed_draft_says_that_its_simulation_is_old(admin):

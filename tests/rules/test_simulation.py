@@ -10,7 +10,7 @@ from evaluations.enums import Capacity, EvaluationKind, Rating, SimulatedKind
 from evaluations.rules.facts import ChainMember, EmployeeFacts, EvaluationFacts, FiledEvaluation, Period
 from evaluations.rules.policy import load_policy, read_policy
 from evaluations.rules.policy_text import shipped_values
-from evaluations.rules.simulation import SimulatedCase, SimulatedChange, changes_between
+from evaluations.rules.simulation import SimulatedCase, SimulatedChange, changes_between, told_count
 from workforce.enums import ManagementLevel
 
 COUNTY = load_policy("county", 1)
@@ -139,3 +139,26 @@ def test_a_window_is_nobodys_but_of_an_improvement_needed():
 def test_what_is_told_quotes_no_sentence_of_a_rule():
     changes = told(county(rules__R9__on=False, rules__R7__on=False, rules__R8__on=False), LOW)
     assert {(one.before, one.after) for one in changes} <= {("Error", "–"), ("Error (3 times)", "–")}
+
+
+@pytest.mark.parametrize(
+    ("kind", "rule", "changed", "judged", "told"),
+    [
+        (SIGNERS, "R17", 0, 20, None),
+        (SIGNERS, "R17", 4, 20, None),
+        (SIGNERS, "R17", 5, 20, 5),
+        (SIGNERS, "R17", 9, 20, 5),
+        (SIGNERS, "R17", 10, 20, 10),
+        (SIGNERS, "R17", 15, 20, 15),
+        (SIGNERS, "R17", 16, 20, None),  # the four others could be had by subtraction
+        (SIGNERS, "R17", 20, 20, None),  # everybody: that tells each of them
+        (DATES, "R12", 20, 20, None),
+        (STEPS, "R18", 20, 20, None),
+        (VIOLATIONS, "R19", 20, 20, None),
+        (DATES, "R19", 20, 20, 20),  # the copy's day does not depend on the rating
+        (DATES, "R19", 4, 4, None),
+        (DATES, "R25", 19, 20, 15),
+    ],
+)
+def test_what_a_reader_without_names_is_told_of_how_many(kind, rule, changed, judged, told):
+    assert told_count(kind, rule, changed, judged) == told

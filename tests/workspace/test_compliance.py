@@ -413,12 +413,19 @@ def test_a_formula_in_a_name_is_no_formula_in_the_file() -> None:
     assert exported(reader(), "compliance_evaluations_csv")[0]["last_name"] == "'=1+1"
 
 
-def test_ones_own_evaluation_is_in_the_figures_and_in_no_list() -> None:
+def test_of_ones_own_nothing_counts_before_the_issue_and_nothing_is_listed() -> None:
     me = make_employee(roles=[Role.HR], supervisor=supervisor("One"), probation_ends_on=date(2026, 4, 15))
-    evaluated(me, filed=None)
     client = Client()
     client.force_login(me.user)
-    assert board(client).total.counts == (0, 0, 1, 0)
+    due = waiting(me, ENDS)
+    assert (board(reader()).total.counts, board(client).total.counts) == ((0, 0, 1, 0), (0, 0, 0, 0))
+    due.delete()
+    # That a draft is begun shows in no figure of the own, nor beside the Rater.
+    evaluated(me, filed=None)
+    assert (board(reader()).total.counts, board(client).total.counts) == ((0, 0, 1, 0), (0, 0, 0, 0))
+    here = {"unit": me.org_unit_id}
+    assert (len(board(reader(), **here).raters), board(client, **here).raters) == (1, ())
+    assert [row["missing"] for row in exported(client, "compliance_csv") if row["missing"] != "0"] == []
     assert exported(client, "compliance_evaluations_csv") == exported(client, "compliance_probation_csv") == []
     assert len(exported(reader(), "compliance_evaluations_csv")) == 1
 

@@ -192,6 +192,21 @@ def test_by_class_one_goes_down_from_the_bargaining_unit() -> None:
     assert [said(row) for row in rows] == ["0100 Clerk", "0200 Driver", "Together"]
 
 
+def test_those_without_a_bargaining_unit_are_opened_like_the_others() -> None:
+    agency()
+    free = [make_classification(code=code, title=title, bargaining_unit="") for code, title in
+            (("0300", "Chief"), ("0310", "Deputy"))]  # fmt: skip
+    for one in free:
+        people_rated([O, O, V, V, C, C], rater=Employee.objects.get(last_name="One"), on=ON, classification=one)
+    client = reader()
+    page = page_of(client.get(reverse("equity"), {"by": "class"}))
+    (link,) = page.xpath("//table[1]//a[starts-with(., 'No bargaining unit')]/@href")
+    opened = page_of(client.get(reverse("equity") + link))
+    rows = [said(row) for row in opened.xpath("(//table)[1]/tbody/tr/th")]
+    assert rows == ["0300 Chief", "0310 Deputy", "Together"]
+    assert "No bargaining unit" in said(opened.xpath("//nav[contains(@class, 'breadcrumb')]")[0])
+
+
 def test_length_of_service_at_the_end_of_the_period() -> None:
     rater = supervisor("One")
     for appointed, ratings in ((date(2024, 1, 2), [C, C, V, V, O]), (date(2023, 12, 31), [C, C, C, I, I, V])):

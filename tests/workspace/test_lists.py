@@ -286,6 +286,19 @@ def test_windows_are_filtered_by_the_last_day_the_request_and_the_final(chain: C
     assert (names(state="reverted"), names(state="asked")) == (["Ana Petrov"], [])
 
 
+def test_hr_does_not_see_that_an_extension_of_ones_own_window_is_asked_for(chain: Chain) -> None:
+    chain.employee.user.role_grants.create(role=Role.HR.value, granted_at=AT)
+    opened_for = journeys.evaluation_in(EvaluationStatus.FINAL, chain, rating=Rating.IMPROVEMENT_NEEDED)
+    window = FollowUp.objects.get(evaluation=opened_for)
+    extension_ask(
+        public_id=window.public_id, asked_end=date(2027, 2, 1), for_absence=True, by=chain.program_head.user,
+        reasons={"R14:longer_than_absence:new_end": "Away from tomorrow on."}, at=AT + 9 * HOUR,
+    )  # fmt: skip
+    own = client_of(chain.employee)
+    assert len(rows(client_of(hr_analyst()), "follow_ups", state="asked")) == 1
+    assert (len(rows(own, "follow_ups", state="asked")), len(rows(own, "follow_ups", state="open"))) == (0, 1)
+
+
 def test_windows_that_wait_come_first_by_the_days_left(chain: Chain) -> None:
     final_under_way(chain)
     journeys.issued(journeys.signed(Evaluation.objects.get(kind=EvaluationKind.FOLLOW_UP_FINAL.value)))

@@ -11,6 +11,7 @@ from evaluations.enums import EvaluationStatus, Rating
 from evaluations.models import Evaluation
 from tests.evaluations.journeys import agency, evaluation_in, issued
 from tests.evaluations.pages import client_of, page_of, said
+from tests.evaluations.windowing import EARLY, approved, asked, declined, in_window
 from tests.factories import make_employee
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +71,24 @@ def test_from_the_issue_on_the_auditor_reads_it() -> None:
     client = client_of(chain.employee)
     assert streams_in(client, stream=evaluation.stream) == {evaluation.stream}
     assert status_of_stream(client, evaluation) == (200, True)
+
+
+def test_an_auditor_does_not_read_what_became_of_a_request_about_the_own_window() -> None:
+    """What HR approves the employee is told; what is only asked, declined or lapsed, nobody tells them."""
+    chain, window = in_window()
+    asked(window, chain.program_head)
+    declined(window)
+    asked(window, chain.program_head)
+    approved(window)
+    chain.employee.user.role_grants.create(role=Role.AUDITOR.value, granted_at=EARLY)
+    own, other = client_of(chain.employee), client_of(make_employee(roles=[Role.AUDITOR]))
+
+    def told(client: Client) -> tuple[int, int]:
+        page = client.get(reverse("audit:stream", args=[window.stream]))
+        listed = client.get(reverse("audit:streams"), {"stream": window.stream})
+        every = [event["text"] for event in page.context["events"]], [row[4]["text"] for row in listed.context["rows"]]
+        of_extensions, in_list = ([text for text in texts if "ld end: " in text] for texts in every)
+        assert all("ew end: 2027-03-08" in texts[0] for texts in (of_extensions, in_list))
+        return len(of_extensions), len(in_list)
+
+    assert (told(own), told(other)) == ((1, 1), (4, 4))

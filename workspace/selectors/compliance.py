@@ -118,11 +118,12 @@ def compliance_unit(pk: int | None) -> OrgUnit | None:
     return unit
 
 
-def compliance_board(query: ComplianceQuery) -> Board:
-    """The figures. Seven queries at most, whatever the number of people."""
+def compliance_board(query: ComplianceQuery, reader: User) -> Board:
+    """The figures, without what the reader may not know of themselves yet. Seven queries at most, whatever the number
+    of people."""
     by_branch: defaultdict[str, Tally] = defaultdict(Tally)
     months: defaultdict[date, Tally] = defaultdict(Tally)
-    for rows in _sources(query):
+    for rows in _sources(query, reader):
         grouped = rows.annotate(branch=_branch(query), month=TruncMonth("due_day"))
         for path, month, state, count in _counted(grouped, "branch", "month", "state"):
             by_branch[path] += tally_of(state, count)
@@ -136,7 +137,7 @@ def compliance_board(query: ComplianceQuery) -> Board:
         query=query,
         above=tuple(units[way] for way in ways_to(query.path) if way != query.path),
         parts=(*parts, *([PartTally(None, directly)] if directly.total else ())),
-        raters=tuple(_raters(query, below)) if directly.total else (),
+        raters=tuple(_raters(query, below, reader)) if directly.total else (),
         months={month: months[month] for month in _months(query)},
         total=sum(months.values(), Tally()),
     )
@@ -158,7 +159,7 @@ def compliance_rows(query: ComplianceQuery, reader: User) -> Iterator[dict[str, 
         "rater_no": F("rater__employee_no"),
     }  # fmt: skip
     # Three ordered readings, one after the other: nothing of them is held.
-    for rows in _sources(query):
+    for rows in _sources(query, reader):
         found = rows.exclude(employee__user=reader)
         ordered = found.order_by("unit_path", "employee__sort_key", "employee__employee_no", "starts")
         yield from ordered.values("due_kind", "starts", "ends", "filed", **columns).iterator(chunk_size=2000)
@@ -192,10 +193,11 @@ def probations_without_evaluation(query: ComplianceQuery, reader: User) -> Query
 # --- sources ----------------------------------------------------------------------------------------------------------
 
 
-def _sources(query: ComplianceQuery) -> tuple[QuerySet[Any], ...]:
+def _sources(query: ComplianceQuery, reader: User) -> tuple[QuerySet[Any], ...]:
     """What is due: evaluations on record, due days without one, and windows that lapsed.
 
-    Each row has due_kind, starts, ends, due_day, filed, unit_path and state.
+    Each row has due_kind, starts, ends, due_day, filed, unit_path and state. Of the reader's own, nothing before the
+    issue: neither the draft, nor the due day without one, which is gone with the beginning of a draft.
     """
     nothing = Value(None, output_field=DateField())
     period = {"due_kind": F("kind"), "starts": F("period_start"), "ends": F("period_end")}
@@ -207,6 +209,7 @@ def _sources(query: ComplianceQuery) -> tuple[QuerySet[Any], ...]:
     evaluations = (
         _first_versions()
         .exclude(is_windows, follow_up__status=FollowUpStatus.REVERTED.value)
+        .exclude(employee__user=reader, issued_on=None)
         .annotate(
             due_day=due_day,
             filed=F("filed_on"),
@@ -218,7 +221,8 @@ def _sources(query: ComplianceQuery) -> tuple[QuerySet[Any], ...]:
     moved = EmploymentChange.objects.filter(
         employee=OuterRef("employee"), fact=ChangedFact.ORG_UNIT.value, effective_on__gt=OuterRef("due_on")
     ).order_by("effective_on", "id")
-    due_dates = DueDate.objects.filter(evaluation=None, due_on__isnull=False).annotate(
+    without = DueDate.objects.filter(evaluation=None, due_on__isnull=False).exclude(employee__user=reader)
+    due_dates = without.annotate(
         due_day=F("due_on"),
         filed=nothing,
         unit_path=Coalesce(Subquery(moved.values("before")[:1]), F("employee__org_unit__path")),
@@ -283,11 +287,11 @@ def _branch(query: ComplianceQuery) -> Func:
     return _FirstParts(F("unit_path"), depth=len(ways_to(query.path)) + 1)
 
 
-def _raters(query: ComplianceQuery, below: list[str]) -> Iterator[RaterTally]:
+def _raters(query: ComplianceQuery, below: list[str], reader: User) -> Iterator[RaterTally]:
     """By name; of the people alone who are in none of the units `below`."""
     found: defaultdict[tuple[str, str | None, str], Tally] = defaultdict(Tally)
     names = ("rater__sort_key", "rater__employee_no", "rater__first_name", "rater__last_name")
-    for rows in _sources(query):
+    for rows in _sources(query, reader):
         directly = rows.annotate(branch=_branch(query)).exclude(branch__in=below)
         for key, number, first, last, state, count in _counted(directly, *names, "state"):
             found[key or "", number, f"{first or ''} {last or ''}".strip()] += tally_of(state, count)

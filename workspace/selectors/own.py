@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from evaluations.models import Consultation, Evaluation, FollowUp
@@ -26,6 +26,13 @@ def streams_unseen_by(user: User) -> set[str]:
     """
     asked = Consultation.objects.filter(employee__user=user).only("public_id")
     return own_streams(user, is_issued=False) | {contact.stream for contact in asked}
+
+
+def own_requests(user: User) -> Q:
+    """Events of the person's own evaluations that nobody tells them of: that an extension of the window is asked for,
+    and that HR declines it or nobody decides. What HR approves is told at once (R14)."""
+    streams = own_streams(user, is_issued=True)
+    return Q(stream__in=streams, action__in=["extension_asked", "extension_declined", "extension_lapsed"])
 
 
 def own_window(user: User) -> FollowUp | None:

@@ -95,7 +95,14 @@ CONSULTATION_SENTENCES: dict[str, Callable[[Data], str]] = {
 DOCKET_SENTENCES: dict[str, Callable[[Data], str]] = {
     "docket_assigned": lambda data: f"{len(data['entries'])} lines of HR's docket assigned",
     "docket_escalated": lambda data: f"{len(data['entries'])} lines of HR's docket escalated",
+    "docket_view_kept": lambda data: f"View of HR's docket kept: {data['name']}",
+    "docket_view_forgotten": lambda data: f"View of HR's docket deleted: {data['name']}",
     "docket_exported": lambda data: f"HR's docket taken out as CSV: {data['rows']} rows",
+}
+POLICY_SENTENCES: dict[str, Callable[[Data], str]] = {
+    "policy_simulation_exported": lambda data: (
+        f"What {data['version']} would have changed taken out as CSV: {data['rows']} rows"
+    ),
 }
 IMPORT_SENTENCES: dict[str, Callable[[Data], str]] = {
     "import_checked": _checked,
@@ -106,7 +113,7 @@ IMPORT_SENTENCES: dict[str, Callable[[Data], str]] = {
 def sentence_of(event: AuditEvent) -> str:
     """What the event says; its action in plain words where its data have another shape than today's events."""
     of_evaluations = {action: sentence for action, (_icon, sentence) in SENTENCES.items()}
-    of_hr = {**CONSULTATION_SENTENCES, **DOCKET_SENTENCES}
+    of_hr = {**CONSULTATION_SENTENCES, **DOCKET_SENTENCES, **POLICY_SENTENCES}
     sentences = {**of_hr, **ACCOUNT_SENTENCES, **IMPORT_SENTENCES, **STEP_SENTENCES, **of_evaluations}
     try:
         return sentences[event.action](event.data)

@@ -40,7 +40,8 @@ def windows_listed(
 
     `state` is one of the words above, or empty; `within`: those that wait and end within so many days.
 
-    Of a window of one's own, neither the final nor that it has ended shows before the final is issued.
+    Of a window of one's own, neither the final nor that it has ended shows before the final is issued, and that an
+    extension is asked for not at all: HR's decision is told.
     """
     finals = (
         Evaluation.objects.exclude(status=EvaluationStatus.VOID.value)
@@ -62,7 +63,8 @@ def windows_listed(
     elif state == REVERTED:
         rows = rows.filter(shown_status=FollowUpStatus.REVERTED.value)
     elif state == ASKED:
-        rows = rows.filter(Exists(WindowExtension.objects.filter(follow_up=OuterRef("pk"), status=_ASKED)))
+        asked = WindowExtension.objects.filter(follow_up=OuterRef("pk"), status=_ASKED)
+        rows = rows.filter(Exists(asked)).exclude(employee__user=user)
     elif state == NO_FINAL:
         rows = rows.filter(~Exists(finals.filter(follow_up=OuterRef("pk"))), shown_status__in=WAITING)
     if within is not None:

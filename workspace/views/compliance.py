@@ -52,7 +52,7 @@ def compliance(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
     if asked.query is None:
         return render(request, "workspace/compliance.html", {"form": asked.form}, status=422)
-    board = compliance_board(asked.query)
+    board = compliance_board(asked.query, user_of(request))
     probations = probations_without_evaluation(asked.query, user_of(request))
     page = Paginator(probations, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
@@ -93,7 +93,7 @@ def board_context(board: Board, probations: int) -> dict[str, Any]:
 def figures_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The figures of the page."""
     query = _query(request)
-    rows = list(tables.exported_figures(compliance_board(query)))
+    rows = list(tables.exported_figures(compliance_board(query, user_of(request))))
     return _csv(request, query, "compliance", tables.FIELDS, rows, count=len(rows))
 
 
@@ -102,7 +102,7 @@ def evaluations_csv(request: HttpRequest) -> StreamingHttpResponse:
     """Each evaluation behind the figures, but the reader's own."""
     query = _query(request)
     rows = tables.exported_evaluations(compliance_rows(query, user_of(request)))
-    count = compliance_board(query).total.total
+    count = compliance_board(query, user_of(request)).total.total
     return _csv(request, query, "compliance-evaluations", tables.EVALUATION_FIELDS, rows, count=count)
 
 
@@ -121,7 +121,7 @@ def report_pdf(request: HttpRequest) -> HttpResponse:
     query = _query(request)
     sentence = _("Ten reports in ten minutes are enough for one person. Wait a little, and start again.")
     check_rate(f"compliance-pdf:{user_of(request).pk}", limit=10, seconds=600, sentence=sentence)
-    board = compliance_board(query)
+    board = compliance_board(query, user_of(request))
     found = probations_without_evaluation(query, user_of(request))
     data = report_of(board_context(board, found.count()), board, found)
     told = _told(query)

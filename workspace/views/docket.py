@@ -153,7 +153,7 @@ def view_forget(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Delete a view of one's own."""
     user = user_of(request)
     check_can_read_docket(user)
-    saved_view_forget(public_id=public_id, by=user)
+    saved_view_forget(public_id=public_id, by=user, at=timezone.now())
     messages.success(request, _("The view is deleted."))
     return redirect("docket")
 

@@ -110,7 +110,7 @@ def _asked(request: HttpRequest) -> tuple[Asked | None, EquityForm]:
     if release.total is None:
         return None, form
     at = request.GET.get("at", "")
-    level = level_of(release, grouping, tuple(at.split(SEPARATOR)) if at else ())
+    level = level_of(release, grouping, tuple(at.removeprefix(SEPARATOR).split(SEPARATOR)) if at else ())
     return _compared(form, year, grouping, release, level), form
 
 
@@ -145,8 +145,14 @@ def _linked(asked: Asked, path: Path) -> Any:
 
 
 def _url(asked: Asked, path: Path) -> str:
-    query = {"year": asked.year, "by": asked.grouping.value, "mark": asked.mark.value, "at": SEPARATOR.join(path)}
+    query = {"year": asked.year, "by": asked.grouping.value, "mark": asked.mark.value, "at": _at(path)}
     return f"?{urlencode({name: value for name, value in query.items() if value})}"
+
+
+def _at(path: Path) -> str:
+    """The group in an address. A first part without a name, those without a bargaining unit, stands behind a separator,
+    since nothing at all means everybody."""
+    return SEPARATOR.join(path if not path or path[0] else ("", *path))
 
 
 def _breadcrumbs(asked: Asked) -> list[dict[str, str]]:

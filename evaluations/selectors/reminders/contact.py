@@ -1,4 +1,4 @@
-"""Who is reminded of the contact with HR ahead of a low rating (R10, R11): the nearest manager who may, and HR."""
+"""Who is reminded of the contact with HR ahead of a low rating (R10, R11): the nearest manager; HR once it is late."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from evaluations.selectors.reminders.parts import HR_ACCOUNTS, NAMED
 
 # A draft that is rated low, and nobody has contacted HR about that rating of that period: said at each stage before its
 # due day, not after it, when the form itself says that the contact is late. Up from the employee past posts that nobody
-# holds to the first person at the level that the rule names.
+# holds to the first person at the level that the rule names. A rating may be chosen for a moment: all of HR hears of it
+# only once the day of the contact is past.
 CONTACT = f"""
     WITH RECURSIVE rated AS (
         SELECT evaluation.id, evaluation.public_id, evaluation.employee_id, evaluation.rater_id, due.due_on, asked.days
@@ -47,7 +48,7 @@ CONTACT = f"""
         SELECT manager.user_id AS id
           FROM above JOIN workforce_employee AS manager ON manager.id = above.person_id
          WHERE above.evaluation_id = rated.id AND above.is_able
-        UNION SELECT hr.id FROM {HR_ACCOUNTS} AS hr
+        UNION SELECT hr.id FROM {HR_ACCOUNTS} AS hr WHERE %(today)s > rated.due_on - rated.days
     ) AS told
     WHERE told.id IS DISTINCT FROM employee.user_id
 """  # noqa: S608 - put together from constants; values are parameters

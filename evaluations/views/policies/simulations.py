@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from accounts.models import User
 from common.background import background
@@ -24,16 +24,21 @@ from common.spreadsheets import csv_lines
 from evaluations.enums import SimulatedKind
 from evaluations.forms.policies import SimulateForm, SimulationFilterForm, put_refusal
 from evaluations.models import Evaluation, PolicySimulation
+from evaluations.rules.policy_shape import Policy
+from evaluations.rules.simulation import LEAST_TOLD
 from evaluations.selectors.policies import check_can_manage_policies
 from evaluations.selectors.simulations import (
     change_lines,
     changed_evaluations,
+    changes_counted,
+    check_can_read_changes,
     counts_by_kind,
+    may_read_changes,
     simulation_get,
     simulations_of,
     with_changes,
 )
-from evaluations.services.simulations import policy_simulate
+from evaluations.services.simulations import policy_simulate, policy_simulation_export_record
 from evaluations.views.access import user_of
 from evaluations.views.policies.versions import frame_of, version_of
 
@@ -84,7 +89,7 @@ def _listed(one: PolicySimulation, sha256: str) -> list[Any]:
 @require_safe
 @never_cache
 def simulation(request: HttpRequest, name: str, public_id: uuid.UUID) -> HttpResponse:
-    """What would have changed, evaluation by evaluation; while a worker is busy, how far it is."""
+    """What would have changed: by rule, for who reads them evaluation by evaluation; meanwhile, how far a worker is."""
     found = simulation_get(user_of(request), name, public_id)
     version = version_of(request, name)
     here = f"{found.first:%Y-%m-%d} to {found.last:%Y-%m-%d}"
@@ -92,6 +97,9 @@ def simulation(request: HttpRequest, name: str, public_id: uuid.UUID) -> HttpRes
     context["is_outdated"] = version.row is not None and version.row.sha256 != found.sha256
     if found.finished_at is None or found.error:
         return render(request, "policies/simulation_running.html", context)
+    if not may_read_changes(user_of(request)):
+        context |= _counted(found, version.policy, user_of(request))
+        return render(request, "policies/simulation_counts.html", context)
     form = SimulationFilterForm(request.GET)
     asked = form.query
     rows = changed_evaluations(found, user_of(request), **asked)
@@ -121,16 +129,19 @@ def progress(request: HttpRequest, name: str, public_id: uuid.UUID) -> HttpRespo
     return render(request, "policies/_progress.html", {"simulation": found})
 
 
-@require_safe
+@require_GET
 @never_cache
 def as_csv(request: HttpRequest, name: str, public_id: uuid.UUID) -> StreamingHttpResponse:
-    """Every change that the page's filters ask for, one a line."""
+    """Every change that the page's filters ask for, one a line. Raises NotAllowed (403)."""
     user = user_of(request)
     found = simulation_get(user, name, public_id)
+    check_can_read_changes(user)
     if found.finished_at is None or found.error:
         raise Conflict("This simulation is not finished.", url=found.get_absolute_url(), url_label="Open it")
     asked = SimulationFilterForm(request.GET).query
-    lines = csv_lines(HEADINGS, change_lines(found, user, **asked))
+    rows = list(change_lines(found, user, **asked))
+    policy_simulation_export_record(simulation=found, asked=asked, rows=len(rows), by=user, at=timezone.now())
+    lines = csv_lines(HEADINGS, rows)
     response = StreamingHttpResponse((line.encode() for line in lines), content_type="text/csv; charset=utf-8")
     file_name = f"{name}-simulated-{found.first:%Y%m%d}-{found.last:%Y%m%d}.csv"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=file_name)
@@ -148,6 +159,22 @@ def _facts(found: PolicySimulation) -> list[dict[str, Any]]:
         },
         {"label": "Asked for by", "text": str(found.asked_by)},
     ]  # fmt: skip
+
+
+def _counted(found: PolicySimulation, policy: Policy, user: User) -> dict[str, Any]:
+    """The table of kinds and rules, for who looks after policy sets and reads no evaluations."""
+    return {
+        "columns": [{"label": label} for label in ("What would differ", "Rule", "Evaluations")],
+        "rows": [
+            [kind.label, _titled(rule, policy), f"At least {count:,}"]
+            for kind, rule, count in changes_counted(found, user)
+        ],
+        "least": LEAST_TOLD,
+    }
+
+
+def _titled(rule: str, policy: Policy) -> Any:
+    return {"text": rule, "note": policy.rules[rule].title} if rule in policy.rules else "The form"
 
 
 def _tabs(found: PolicySimulation, user: User, asked: dict[str, str]) -> list[dict[str, Any]]:
