@@ -35,7 +35,7 @@ LABELS = {
     "status": gettext_lazy("Status"),
     "appointed_on": gettext_lazy("Appointed on"),
     "anniversary": gettext_lazy("Next anniversary"),
-    "probation_ends_on": gettext_lazy("Probation ends on"),
+    "probation_recorded_on": gettext_lazy("Probation ends on"),
     "separated_on": gettext_lazy("Separated on"),
     "bargaining_unit": gettext_lazy("Bargaining unit"),
     "leaves": gettext_lazy("Leaves"),
@@ -58,7 +58,9 @@ ABOUT = {
     "status": gettext_lazy("probationary, permanent or separated."),
     "appointed_on": gettext_lazy("A date, like 2026-07-01."),
     "anniversary": gettext_lazy("A date."),
-    "probation_ends_on": gettext_lazy("A date; a probationary employee needs it."),
+    "probation_recorded_on": gettext_lazy(
+        "A date. Empty: it follows from the months of the class, the paid days and what extends it (R3)."
+    ),
     "separated_on": gettext_lazy("A date; a separation without it counts from the day of the import."),
     "leaves": gettext_lazy(
         "2025-09-01..2026-05-31; 2026-07-01..2026-07-10 unpaid. Dates only, never a kind or reason."
@@ -77,7 +79,7 @@ SAID: dict[str, Callable[[Any], str]] = {
     "account": lambda value: str(ACCOUNTS[value]),
     "appointed_on": lambda value: full_date(date.fromisoformat(value)),
     "anniversary": lambda value: full_date(date.fromisoformat(value)),
-    "probation_ends_on": lambda value: full_date(date.fromisoformat(value)),
+    "probation_recorded_on": lambda value: full_date(date.fromisoformat(value)),
     "separated_on": lambda value: full_date(date.fromisoformat(value)),
     "leaves": lambda value: "; ".join(map(_leave, value)),
 }

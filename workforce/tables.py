@@ -49,7 +49,7 @@ def exported_row(person: Employee) -> tuple[object, ...]:
     return (
         person.employee_no, person.first_name, person.last_name, person.email, person.classification.code,
         person.org_unit.path, person.supervisor.employee_no if person.supervisor else "", person.management_level,
-        person.status, person.appointed_on, person.anniversary, person.probation_ends_on, person.separated_on,
+        person.status, person.appointed_on, person.anniversary, person.probation_recorded_on, person.separated_on,
         person.bargaining_unit,
     )  # fmt: skip
 

@@ -1,9 +1,10 @@
-"""The only writers of people and units: the people import and its undoing, the return of a status by a rule; and the
-note of who takes a list out."""
+"""The only writers of people and units: the people import and its undoing, the return of a status by a rule, the
+end of probation in force; and the note of who takes a list out."""
 
 from workforce.services.people_export import people_export_record
 from workforce.services.people_import import FOLLOW_JOB, people_import
 from workforce.services.people_undo import people_undo
+from workforce.services.probation import probation_ends_keep
 from workforce.services.status import employee_status_return
 
-__all__ = ["FOLLOW_JOB", "employee_status_return", "people_export_record", "people_import", "people_undo"]
+__all__ = ["FOLLOW_JOB", "employee_status_return", "people_export_record", "people_import", "people_undo", "probation_ends_keep"]

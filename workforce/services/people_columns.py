@@ -88,7 +88,7 @@ COLUMNS = (
         synonyms=("anniversary date", "next anniversary", "step anniversary"),
     ),
     Column(
-        "probation_ends_on", day(), ("probation_end", "probation_ends_on"), is_day=True,
+        "probation_recorded_on", day(), ("probation_end", "probation_ends_on"), is_day=True,
         synonyms=("probation end date", "end of probation", "probation ends"),
     ),
     Column(
@@ -109,7 +109,7 @@ EMPTY: dict[str, Any] = {
     "email": "",
     "management_level": ManagementLevel.NONE.value,
     "anniversary": None,
-    "probation_ends_on": None,
+    "probation_recorded_on": None,
     "separated_on": None,
     "bargaining_unit": "",
     "leaves": (),
@@ -124,10 +124,7 @@ def contradictions(number: str, values: Mapping[str, Any]) -> tuple[Problem, ...
     if values["supervisor_no"] == number:
         reason, remedy = "a person cannot be their own supervisor", "name the next level, or leave it empty"
         problems.append(Problem("supervisor_no", number, reason, remedy))
-    if status == EmploymentStatus.PROBATIONARY.value and values["probation_ends_on"] is None:
-        reason = "a probationary employee needs the end of the probation"
-        problems.append(Problem("probation_end", "", reason, "fill it in, or correct the status"))
-    for field, column in (("probation_ends_on", "probation_end"), ("anniversary",) * 2, ("separated_on",) * 2):
+    for field, column in (("probation_recorded_on", "probation_end"), ("anniversary",) * 2, ("separated_on",) * 2):
         value = values[field]
         if value is not None and value < appointed_on:
             reason = f"it lies before the appointment on {appointed_on.isoformat()}"
