@@ -207,6 +207,7 @@ class DocketKind(Labelled):
     WINDOW = "window", "Follow-up window"
     ACTION = "action", "Unsatisfactory without an action"
     COPY = "copy", "Copy not delivered"
+    PROBATION = "probation", "Probation ends without an evaluation"
 
 
 class NoticeOfDeficiency(Labelled):

@@ -639,7 +639,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['kind', 'subject'],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'subject'), name='evaluations_docket_entry_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['consultation', 'review', 'window', 'action', 'copy'])), name='evaluations_known_docket_kind'), models.CheckConstraint(condition=models.Q(models.Q(('assigned_at', None), ('assigned_by_id', None), ('owner', None)), models.Q(('assigned_at__isnull', False), ('assigned_by_id__isnull', False)), _connector='OR'), name='evaluations_docket_assignment_whole'), models.CheckConstraint(condition=models.Q(models.Q(('escalated_at', None), ('escalated_for', None)), models.Q(('escalated_at__isnull', False), ('escalated_for__isnull', False)), _connector='OR'), name='evaluations_docket_escalation_whole')],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'subject'), name='evaluations_docket_entry_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['consultation', 'review', 'window', 'action', 'copy', 'probation'])), name='evaluations_known_docket_kind'), models.CheckConstraint(condition=models.Q(models.Q(('assigned_at', None), ('assigned_by_id', None), ('owner', None)), models.Q(('assigned_at__isnull', False), ('assigned_by_id__isnull', False)), _connector='OR'), name='evaluations_docket_assignment_whole'), models.CheckConstraint(condition=models.Q(models.Q(('escalated_at', None), ('escalated_for', None)), models.Q(('escalated_at__isnull', False), ('escalated_for__isnull', False)), _connector='OR'), name='evaluations_docket_escalation_whole')],
             },
         ),
         migrations.CreateModel(

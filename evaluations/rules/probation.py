@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from common.dates import add_business_days, in_words, period_end
-from evaluations.enums import ProbationBasis
+from evaluations.enums import EvaluationKind, ProbationBasis
 from evaluations.rules.facts import EmployeeFacts, EvaluationFacts, PaidDays
 from evaluations.rules.policy_shape import Policy
 from evaluations.rules.violation import Violation, information, warning
@@ -155,6 +155,21 @@ def after_probation(facts: EvaluationFacts, policy: Policy, today: date) -> Iter
             "release from probation. Tell HR, and say why it was not finished in time."
         )
         yield warning(policy, "R2", code="after_probation", message=message, field="period_end")
+
+
+def is_past_probation(employee: EmployeeFacts, policy: Policy, day: date) -> bool:
+    """R2: a probationer's probation has ended before that day; what is issued then is an ordinary evaluation."""
+    end = probation_ends_on(employee, policy) if _is_probationary(employee) else None
+    return end is not None and day > end
+
+
+def is_interim_wanted(facts: EvaluationFacts, policy: Policy, today: date) -> bool:
+    """R2: a probationer who is rated below Competent anywhere is doing poorly, and gets an interim report first."""
+    if not _is_probationary(facts.employee) or facts.kind is EvaluationKind.INTERIM:
+        return False
+    end = probation_ends_on(facts.employee, policy)
+    given = [facts.overall, *(factor.rating.rating for factor in facts.factors.values() if factor.rating)]
+    return end is not None and today <= end and any(rating is not None and rating.is_low for rating in given)
 
 
 def length_of_probation(facts: EvaluationFacts, policy: Policy, today: date) -> Iterator[Violation]:

@@ -21,7 +21,8 @@ def extended_to_of(employee: Any) -> QuerySet[Any]:
 
 def probation_extended_to(employee_id: int) -> date | None:
     """The same for one person. One query."""
-    found: date | None = extended_to_of(employee_id).values_list("latest", flat=True).first()
+    rows = ProbationExtension.objects.filter(employee=employee_id, withdrawn_at=None)
+    found: date | None = rows.aggregate(latest=Max("new_end"))["latest"]
     return found
 
 

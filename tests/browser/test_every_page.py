@@ -266,6 +266,8 @@ def places() -> dict[str, list[Place]]:
             Place("evaluations:consultations", query="?state=waiting", says="1 contact"),
             Place("evaluations:consultations", query="?q=nobody", says="No contact matches"),
             Place("evaluations:consultation_new", query="?employee=001053", says="Record a contact with HR"),
+            Place("evaluations:probation", args=(a_probationer(),), says="Why then"),
+            Place("evaluations:probation_extend", args=(a_probationer(),), says="New end of probation"),
             Place("evaluations:consultation", args=(a_contact(),)),
             Place("evaluations:consultation_answer", args=(a_contact(),)),
             Place("evaluations:consultation_withdraw", args=(a_contact(),)),
@@ -413,6 +415,12 @@ def an_export() -> int:
 def a_contact() -> UUID:
     """The demo's question to HR that has no answer yet."""
     return Consultation.objects.get(employee__employee_no="001136").public_id
+
+
+def a_probationer() -> str:
+    """The number of somebody on probation whom the HR Manager may see to."""
+    found = Employee.objects.filter(status="probationary").order_by("employee_no").values_list("employee_no", flat=True)
+    return found[0]
 
 
 def a_window(employee_no: str) -> UUID:

@@ -1,10 +1,11 @@
-"""The only writers of people and units: the people import and its undoing, the return of a status by a rule, the
+"""The only writers of people and units: the people import and its undoing, the load of paid days, the return of a status by a rule, the
 end of probation in force; and the note of who takes a list out."""
 
+from workforce.services.paid_days import paid_days_import, paid_days_undo
 from workforce.services.people_export import people_export_record
 from workforce.services.people_import import FOLLOW_JOB, people_import
 from workforce.services.people_undo import people_undo
 from workforce.services.probation import probation_ends_keep
 from workforce.services.status import employee_status_return
 
-__all__ = ["FOLLOW_JOB", "employee_status_return", "people_export_record", "people_import", "people_undo", "probation_ends_keep"]
+__all__ = ["FOLLOW_JOB", "employee_status_return", "paid_days_import", "paid_days_undo", "people_export_record", "people_import", "people_undo", "probation_ends_keep"]
