@@ -101,8 +101,7 @@ def why_probation_ends(employee: EmployeeFacts, policy: Policy) -> str:
     before = _unextended(employee, policy)
     if end.unextended is not None and before is not None:
         return (
-            f"{_said(before, employee, policy)} It was extended for absence without pay and ends on "
-            f"{in_words(end.on)}."
+            f"{_said(before, employee, policy)} It was extended for absence without pay and ends on {in_words(end.on)}."
         )
     return _said(end, employee, policy)
 
@@ -119,9 +118,12 @@ def _said(end: ProbationEnd, employee: EmployeeFacts, policy: Policy) -> str:
     if end.basis is ProbationBasis.ONE_YEAR:
         return f"The class is designated for {numbers.one_year_class_months} months of probation: {since}, to {day}."
     if end.basis is ProbationBasis.PAID_DAYS:
-        return f"Paid day {numbers.paid_days} was {day}, later than {numbers.default_months} months: probation ends then."
+        return (
+            f"Paid day {numbers.paid_days} was {day}, later than {numbers.default_months} months: probation ends then."
+        )
     if end.basis is ProbationBasis.PAID_DAYS_EXPECTED:
-        return f"{counted}: paid day {numbers.paid_days} cannot come before {day}, so that probation ends then at the earliest."
+        earliest = f"paid day {numbers.paid_days} cannot come before {day}"
+        return f"{counted}: {earliest}, so that probation ends then at the earliest."
     if numbers.paid_days is None:
         return f"Probation lasts {numbers.default_months} months: {since}, that day included, to {day}."
     known = counted or "no paid days are on record"

@@ -14,7 +14,7 @@ from evaluations.rules.violation import Violation, error, form_error, warning
 
 @dataclass(frozen=True, slots=True)
 class ProbationExtensionAsked:
-    """A new end of probation, the absence without pay that it is for (both days included), and the day of the notice."""
+    """A new end of probation, the absence without pay that it is for (both days in it), and the day of the notice."""
 
     new_end: date
     absent_from: date
@@ -52,7 +52,8 @@ def _notice(
         yield form_error(code="notice_out_of_order", message=message, field="notified_on")
     elif asked.notified_on > end:
         message = (
-            f"The employee was notified on {in_words(asked.notified_on)}, after probation had ended on {in_words(end)}. "
+            f"The employee was notified on {in_words(asked.notified_on)}, after probation had ended on "
+            f"{in_words(end)}. "
             "An extension counts only where the employee is notified before that: the end stands."
         )
         yield error(policy, "R3", code="late_notice", message=message, field="notified_on")

@@ -17,15 +17,15 @@ from accounts.services import access_token_create, delegation_create
 from evaluations.enums import CheckInProgress, EvaluationKind, EvaluationStatus, PacketKind, Rating
 from evaluations.models import Evaluation, FollowUp, Packet
 from evaluations.rules.contacts import Contact
+from evaluations.rules.probation_extension import ProbationExtensionAsked
 from evaluations.services import attachment_add
 from evaluations.services.check_ins import check_in_record
-from evaluations.rules.probation_extension import ProbationExtensionAsked
 from evaluations.services.consultations import consultation_request
-from evaluations.services.probation import probation_extend
 from evaluations.services.docket import saved_view_keep
 from evaluations.services.extensions import extension_ask
 from evaluations.services.meetings import Appointment, meeting_plan
 from evaluations.services.payroll import payroll_export_make
+from evaluations.services.probation import probation_extend
 from evaluations.services.reversion import window_revert
 from evaluations.services.simulations import policy_simulate, policy_simulate_portion
 from evaluations.services.steps import steps_decide

@@ -55,7 +55,7 @@ from tests.browser.districts import DEMO_PASSPHRASE
 from tests.browser.site import PHONE, Site, axe_violations, is_wider_than_its_window
 from tests.factories import make_employee, make_org_unit
 from tests.workspace.finals import final_of
-from workforce.models import OrgUnit
+from workforce.models import Employee, OrgUnit
 
 # Addresses that answer with no page of their own.
 NO_PAGES = {

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from evaluations.rules.facts import PaidDays, Leave, Period
+from evaluations.rules.facts import Leave, PaidDays, Period
 from evaluations.rules.schedule import closing_days, interim_advised_on, next_due
 from evaluations.rules.schedule_facts import Changed, Recorded, ScheduleFacts
 from tests.rules.schedules import (
@@ -53,11 +53,23 @@ EVERYBODY = ["earlier_evaluation", "job_change", "separation", "leave_moves_noth
         ),
         (
             NEW,
-            [("appointed", "R1"), ("probation", "R2"), ("probation_end", "R3"), ("release_by", "R2"), ("interim", "R2")],
+            [
+                ("appointed", "R1"),
+                ("probation", "R2"),
+                ("probation_end", "R3"),
+                ("release_by", "R2"),
+                ("interim", "R2"),
+            ],
         ),
         (
             replace(NEW, probation_ends_on=None),
-            [("appointed", "R1"), ("probation", "R2"), ("probation_end", "R3"), ("release_by", "R2"), ("interim", "R2")],
+            [
+                ("appointed", "R1"),
+                ("probation", "R2"),
+                ("probation_end", "R3"),
+                ("release_by", "R2"),
+                ("interim", "R2"),
+            ],
         ),
         (
             replace(NEW, probation_ends_on=date(2026, 7, 5)),

@@ -1,5 +1,5 @@
-"""The only writers of people and units: the people import and its undoing, the load of paid days, the return of a status by a rule, the
-end of probation in force; and the note of who takes a list out."""
+"""The only writers of people and units: the people import, the load of paid days and their undoing, the return of a
+status by a rule, the end of probation in force; and the note of who takes a list out."""
 
 from workforce.services.paid_days import paid_days_import, paid_days_undo
 from workforce.services.people_export import people_export_record
@@ -8,4 +8,13 @@ from workforce.services.people_undo import people_undo
 from workforce.services.probation import probation_ends_keep
 from workforce.services.status import employee_status_return
 
-__all__ = ["FOLLOW_JOB", "employee_status_return", "paid_days_import", "paid_days_undo", "people_export_record", "people_import", "people_undo", "probation_ends_keep"]
+__all__ = [
+    "FOLLOW_JOB",
+    "employee_status_return",
+    "paid_days_import",
+    "paid_days_undo",
+    "people_export_record",
+    "people_import",
+    "people_undo",
+    "probation_ends_keep",
+]

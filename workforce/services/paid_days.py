@@ -172,7 +172,9 @@ def _problem(row: Row, existing: Existing, *, by: User | None, today: date) -> P
     if person is None:
         return Problem("employee_no", row.key, "there is no such person", "correct the number, or import people first")
     if by is not None and person["user_id"] == by.pk:
-        return Problem("employee_no", row.key, "this is about yourself", "somebody else who imports people brings it in")
+        return Problem(
+            "employee_no", row.key, "this is about yourself", "somebody else who imports people brings it in"
+        )
     values = {**person, **row.values}
     if (values["paid_days"] is None) != (values["paid_days_counted_on"] is None):
         reason = "a count and the day up to which it counts go together"

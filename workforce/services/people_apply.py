@@ -23,7 +23,16 @@ AS_IN_FILE = (
     "first_name", "last_name", "email", "management_level", "status", "appointed_on", "anniversary",
     "probation_recorded_on", "separated_on", "bargaining_unit",
 )  # fmt: skip
-WRITTEN = (*AS_IN_FILE, "probation_ends_on", "sort_key", "search_key", "user", "classification", "org_unit", "supervisor")
+WRITTEN = (
+    *AS_IN_FILE,
+    "probation_ends_on",
+    "sort_key",
+    "search_key",
+    "user",
+    "classification",
+    "org_unit",
+    "supervisor",
+)
 # An expanded sign can make a key longer than the names it was made of.
 LONGEST_SORT_KEY = 330
 Person = dict[str, Any]
