@@ -42,6 +42,7 @@ LABELS = {
     "paid_days_counted_on": gettext_lazy("Counted up to"),
     "paid_days_reached_on": gettext_lazy("Day on which they were complete"),
     "bargaining_unit": gettext_lazy("Bargaining unit"),
+    "is_management_plan": gettext_lazy("Management appraisal plan"),
     "leaves": gettext_lazy("Leaves"),
     "language": gettext_lazy("Language of mail"),
     "effective_on": gettext_lazy("Changes count from"),
@@ -66,6 +67,7 @@ ABOUT = {
         "A date. Empty: it follows from the months of the class, the paid days and what extends it (R3)."
     ),
     "separated_on": gettext_lazy("A date; a separation without it counts from the day of the import."),
+    "is_management_plan": gettext_lazy("yes or no; yes takes the person out of evaluations, due dates and steps."),
     "paid_days": gettext_lazy("A whole number: the paid days since the appointment, up to the day counted_on."),
     "paid_days_counted_on": gettext_lazy("A date: the last day that the count takes in. It goes with the count."),
     "paid_days_reached_on": gettext_lazy(
@@ -86,6 +88,7 @@ SAID: dict[str, Callable[[Any], str]] = {
     "status": lambda value: EmploymentStatus(value).label,
     "language": lambda value: Language(value).label,
     "account": lambda value: str(ACCOUNTS[value]),
+    "is_management_plan": lambda value: str(_("yes") if value else _("no")),
     "appointed_on": lambda value: full_date(date.fromisoformat(value)),
     "anniversary": lambda value: full_date(date.fromisoformat(value)),
     "probation_recorded_on": lambda value: full_date(date.fromisoformat(value)),

@@ -60,6 +60,9 @@ class Employee(models.Model):
     )
     separated_on = models.DateField(null=True)
     bargaining_unit = models.CharField(max_length=20, blank=True)
+    is_management_plan = models.BooleanField(
+        default=False, help_text="Under a management appraisal plan: outside of the five ratings and their rules."
+    )
 
     class Meta:
         ordering = ["sort_key", "employee_no"]

@@ -39,11 +39,14 @@ def next_due(facts: ScheduleFacts, policy: Policy, today: date) -> Due | None:
 
 
 def decide(facts: ScheduleFacts, policy: Policy, today: date) -> Decision | None:
-    """R1: the evaluation under way that is due first, else the coming one; None after separation.
+    """R1: the evaluation under way that is due first, else the coming one; None after separation,
+    and for whoever is under a management appraisal plan, which is outside of these rules (§3).
 
     An issued evaluation waits for nobody who rates, so the next one is due. A window's end or a probation's end is not
     hidden by an interim or special evaluation that lies unfinished: too much hangs on those days (R2, R15).
     """
+    if facts.is_management_plan:
+        return None
     facts = with_probation_end(facts, policy)
     if facts.separated_on is not None and facts.separated_on < today:
         # Nothing new comes after the last day; what is unfinished stays due until it is issued or discarded.

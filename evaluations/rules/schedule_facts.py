@@ -54,6 +54,7 @@ class ScheduleFacts:
     probation_extended_to: date | None = None
     probation_why: str = ""
     separated_on: date | None = None
+    is_management_plan: bool = False
     evaluations: tuple[Recorded, ...] = ()
     window: Period | None = None
     changes: tuple[Changed, ...] = ()

@@ -265,7 +265,9 @@ def _probations(on: date) -> QuerySet[Any]:
     )
     is_near = Q(probation_ends_on__gte=on, probation_ends_on__lte=on + timedelta(days=ahead)) & ~Exists(about)
     is_over = Q(probation_ends_on__lt=on) & ~Exists(about.filter(issued_on__isnull=False))
-    rows = Employee.objects.filter(is_near | is_over, status=EmploymentStatus.PROBATIONARY.value)
+    rows = Employee.objects.filter(
+        is_near | is_over, status=EmploymentStatus.PROBATIONARY.value, is_management_plan=False
+    )
     subject = Cast(MD5(Concat(Value("probation:"), Cast(F("pk"), CharField()))), UUIDField())
     return _entry(
         rows.annotate(probation_subject=subject), DocketKind.PROBATION, subject="probation_subject", person="id",

@@ -38,6 +38,7 @@ _FIELDS = (
     "pk", "appointed_on", "anniversary", "status", "probation_recorded_on", "classification__probation_months",
     "separated_on", "first_name", "last_name", "classification__code", "bargaining_unit",
     "classification__bargaining_unit", "paid_days", "paid_days_counted_on", "paid_days_reached_on", "extended_to",
+    "is_management_plan",
 )  # fmt: skip
 # What R1 may close a period for; the rest of the changes concerns others.
 _CLOSING = [
@@ -73,6 +74,7 @@ def schedule_facts(people: QuerySet[Employee], *, as_told: bool = False) -> dict
             paid_days=paid_days_of(counted, counted_on),
             paid_days_reached_on=reached_on,
             probation_extended_to=extended_to,
+            is_management_plan=is_management_plan,
             separated_on=separated_on,
             evaluations=tuple(evaluations.get(pk, ())),
             window=windows.get(pk),
@@ -85,6 +87,7 @@ def schedule_facts(people: QuerySet[Employee], *, as_told: bool = False) -> dict
         for (
             pk, appointed, anniversary, status, recorded, months, separated_on, first_name, last_name, code,
             own_unit, unit_of_class, counted, counted_on, reached_on, extended_to,
+            is_management_plan,
         ) in rows
     }  # fmt: skip
 

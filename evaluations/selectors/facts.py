@@ -193,6 +193,7 @@ def employee_facts(employee: Employee, policy: Policy) -> facts.EmployeeFacts:
         one_year_class=is_one_year_class(months, policy),
         separated_on=employee.separated_on,
         anniversary=employee.anniversary,
+        management_plan=employee.is_management_plan,
         probation_ends_on=employee.probation_recorded_on,
         paid_days=paid_days_of(employee.paid_days, employee.paid_days_counted_on),
         paid_day_130_on=employee.paid_days_reached_on,

@@ -90,9 +90,11 @@ def _new_decisions(begun_on: date, today: date) -> Iterable[Decided]:
 def _come(begun_on: date, today: date) -> set[Pair]:
     """Who has had an anniversary within a year, as the file names it or named it until its day, and no decision yet."""
     first = max(begun_on, add_months(today, -YEAR) + ONE_DAY)
-    told = ComingStep.objects.filter(anniversary__range=(begun_on, today))
+    told = ComingStep.objects.filter(anniversary__range=(begun_on, today), employee__is_management_plan=False)
     pairs = set(told.values_list("employee", "anniversary"))
-    named: Any = Employee.objects.filter(anniversary__lte=today).values_list("pk", "anniversary", "appointed_on")
+    named: Any = Employee.objects.filter(anniversary__lte=today, is_management_plan=False).values_list(
+        "pk", "anniversary", "appointed_on"
+    )
     for pk, anniversary, appointed_on in named:
         pairs |= {(pk, day) for day in anniversaries(anniversary, first, today) if day > appointed_on}
     recorded = StepIncrease.objects.filter(replaces=None, anniversary__range=(begun_on, today))
@@ -194,8 +196,10 @@ _KEEP = """
 
 
 def _coming_keep(today: date) -> None:
-    """The next anniversary of everybody in service, as the people file names it now."""
-    people = Employee.objects.exclude(status=EmploymentStatus.SEPARATED.value).filter(anniversary__isnull=False)
+    """The next anniversary of everybody in service, as the people file names it now; not under a management plan."""
+    people = Employee.objects.exclude(status=EmploymentStatus.SEPARATED.value).filter(
+        anniversary__isnull=False, is_management_plan=False
+    )
     coming = {pk: anniversary_after(named, today) for pk, named in people.values_list("pk", "anniversary") if named}
     with connection.cursor() as cursor:
         cursor.execute(_KEEP, [list(coming), list(coming.values())])

@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                 ('paid_days_reached_on', models.DateField(help_text='The day on which the paid days that probation asks for were complete.', null=True)),
                 ('separated_on', models.DateField(null=True)),
                 ('bargaining_unit', models.CharField(blank=True, max_length=20)),
+                ('is_management_plan', models.BooleanField(default=False, help_text='Under a management appraisal plan: outside of the five ratings and their rules.')),
                 ('classification', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='employees', to='competencies.classification')),
                 ('supervisor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='direct_reports', to='workforce.employee')),
                 ('user', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='employee', to=settings.AUTH_USER_MODEL)),

@@ -21,7 +21,7 @@ from workforce.services.people_state import ACTIVE, INACTIVE, NO_ACCOUNT, State
 
 AS_IN_FILE = (
     "first_name", "last_name", "email", "management_level", "status", "appointed_on", "anniversary",
-    "probation_recorded_on", "separated_on", "bargaining_unit",
+    "probation_recorded_on", "separated_on", "bargaining_unit", "is_management_plan",
 )  # fmt: skip
 WRITTEN = (
     *AS_IN_FILE,

@@ -45,6 +45,18 @@ described(language, enum=["", *(member.value for member in Language)])
 described(leaves_in, pattern=r"^(\d{4}-\d{2}-\d{2}\.\.\d{4}-\d{2}-\d{2}( (un)?paid)?(; )?)*$")
 
 
+def yes_or_no(cell: str) -> bool:
+    """Yes or no, as people and payroll systems write it; empty is no."""
+    word = tidy(cell).casefold()
+    if word in ("", "no", "n", "false", "0"):
+        return False
+    if word in ("yes", "y", "true", "1"):
+        return True
+    raise BadValue("it is neither yes nor no", "write yes, or leave it empty")
+
+
+described(yes_or_no, enum=["", "yes", "no"])
+
 COLUMNS = (
     Column(
         "employee_no", code(20, is_required=True), ("employee_no",), is_required=True,
@@ -96,6 +108,10 @@ COLUMNS = (
         synonyms=("separation date", "termination date", "last day", "separated"),
     ),
     Column("bargaining_unit", text(20), ("bargaining_unit",), synonyms=("bu", "union", "cbid")),
+    Column(
+        "is_management_plan", yes_or_no, ("management_plan",),
+        synonyms=("management appraisal plan", "under management appraisal plan", "map"),
+    ),
     Column("leaves", leaves_in, ("leaves",), synonyms=("leaves of absence", "absences")),
     Column("language", language, ("language",), synonyms=("preferred language", "mail language")),
     Column(
@@ -112,6 +128,7 @@ EMPTY: dict[str, Any] = {
     "probation_recorded_on": None,
     "separated_on": None,
     "bargaining_unit": "",
+    "is_management_plan": False,
     "leaves": (),
     "language": Language.ENGLISH.value,
 }

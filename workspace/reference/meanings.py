@@ -71,6 +71,7 @@ FIELDS = {
     "workforce.Employee.appointed_on": "The appointment from which periods and anniversaries count.",
     "workforce.Employee.probation_recorded_on": "The last day of probation that the people file names.",
     "workforce.Employee.probation_ends_on": "The last day of probation in force (R3).",
+    "workforce.Employee.is_management_plan": "Outside of the five ratings, their due dates and steps.",
     "workforce.Employee.paid_days": "Paid days since the appointment, as counted (R3).",
     "workforce.Employee.paid_days_counted_on": "The last day that the count takes in.",
     "workforce.Employee.paid_days_reached_on": "When the paid days that probation asks for were complete.",
