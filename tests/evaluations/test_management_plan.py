@@ -108,3 +108,13 @@ def test_another_word_is_refused():
     )
     ((problem,),) = (row.problems for row in result.difference.rejected)
     assert (problem.column, problem.reason) == ("management_plan", "it is neither yes nor no")
+
+
+def test_nobody_takes_themselves_out():
+    make_classification(code="0617")
+    people_import(data=people_csv(person("000001")), file_name="people.csv", by=None, at=AT)
+    head, row = people_csv(person("000001")).decode().splitlines()
+    by = Employee.objects.get(employee_no="000001").user
+    result = people_import(data=f"{head},management_plan\n{row},yes\n".encode(), file_name="people.csv", by=by, at=AT)
+    ((problem,),) = (row.problems for row in result.difference.rejected)
+    assert (problem.column, problem.value, problem.reason) == ("management_plan", "yes", "this is about yourself")
