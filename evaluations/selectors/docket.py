@@ -51,6 +51,8 @@ COLUMNS = (
 )  # fmt: skip
 WAITING = ["open", "extended"]
 NOBODY = "nobody"
+# Eighteen months, in days.
+LONGEST_PROBATION = 548
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +262,8 @@ def _probations(on: date) -> QuerySet[Any]:
         status__in=[Status.VOID.value, Status.SUPERSEDED.value]
     )
     about = about.filter(
-        Q(kind=EvaluationKind.PROBATION.value)
+        # Of this probation, not of one of years ago: none lasts longer than that.
+        Q(kind=EvaluationKind.PROBATION.value, period_end__gt=_after(OuterRef("probation_ends_on"), -LONGEST_PROBATION))
         | Q(period_start__lte=OuterRef("probation_ends_on"), period_end__gte=OuterRef("probation_ends_on"))
     )
     is_near = Q(probation_ends_on__gte=on, probation_ends_on__lte=on + timedelta(days=ahead)) & ~Exists(about)

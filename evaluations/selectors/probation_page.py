@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import User
+from common.dates import add_months
 from evaluations.enums import EvaluationKind, EvaluationStatus
 from evaluations.models import Evaluation, ProbationExtension
 from evaluations.permissions import can_extend_probation
@@ -18,6 +19,8 @@ from evaluations.selectors.probation import extensions_of
 from workforce.enums import EmploymentStatus
 from workforce.models import Employee
 
+# No probation lasts longer: an evaluation of years ago is about another one.
+LONGEST_MONTHS = 18
 LOW = ("improvement_needed", "unsatisfactory")
 
 
@@ -75,7 +78,8 @@ def has_interim_report(employee: Employee) -> bool:
 def _issued_about(employee: Employee, end: date) -> Evaluation | None:
     """The first issued evaluation that is about the end of this probation."""
     rows = evaluations_counting().filter(employee=employee, issued_on__isnull=False)
-    about = rows.filter(period_start__lte=end, period_end__gte=end) | rows.filter(kind=EvaluationKind.PROBATION.value)
+    of_this_probation = {"kind": EvaluationKind.PROBATION.value, "period_end__gt": add_months(end, -LONGEST_MONTHS)}
+    about = rows.filter(period_start__lte=end, period_end__gte=end) | rows.filter(**of_this_probation)
     return about.order_by("issued_on", "pk").first()
 
 

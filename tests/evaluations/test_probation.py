@@ -300,6 +300,17 @@ def test_the_docket_has_who_ends_probation_soon_without_one_begun(chain, new):
     assert docket(date(2026, 9, 17)) == []
 
 
+def test_a_probation_of_years_ago_does_not_hide_this_one(chain):
+    person = probationer(chain, appointed_on=date(2020, 1, 1), probation_ends_on=END)
+    draft = journeys.started(
+        chain, employee=person, period=(date(2020, 1, 1), date(2020, 6, 30)), kind=EvaluationKind.PROBATION, at=JULY
+    )
+    assert docket(date(2026, 8, 10)) == [(person.pk, END)]
+    draft.period_start, draft.period_end = date(2026, 2, 17), date(2026, 7, 1)
+    draft.save(update_fields=["period_start", "period_end"])
+    assert docket(date(2026, 8, 10)) == []
+
+
 def test_nobody_of_hr_reads_of_themselves_and_a_lapse_is_escalated(chain):
     own = probationer(chain, roles=[Role.HR])
     other = probationer(chain)
