@@ -87,6 +87,18 @@ class EvaluationKind(Labelled):
     SPECIAL = "special", "Special"
 
 
+class ProbationBasis(Labelled):
+    """What the end of somebody's probation follows from (R3)."""
+
+    RECORDED = "recorded", "The end in the people file"
+    CLASS_MONTHS = "class_months", "The months of the class"
+    SET_MONTHS = "set_months", "The months of the policy set"
+    ONE_YEAR = "one_year", "A designated class"
+    PAID_DAYS = "paid_days", "The paid days"
+    PAID_DAYS_EXPECTED = "paid_days_expected", "The paid days still to come"
+    EXTENDED = "extended", "An extension"
+
+
 class IssueMethod(Labelled):
     """How the evaluation reached the employee."""
 
@@ -195,6 +207,7 @@ class DocketKind(Labelled):
     WINDOW = "window", "Follow-up window"
     ACTION = "action", "Unsatisfactory without an action"
     COPY = "copy", "Copy not delivered"
+    PROBATION = "probation", "Probation ends without an evaluation"
 
 
 class NoticeOfDeficiency(Labelled):

@@ -23,6 +23,7 @@ Whoever adds a notice fills in its `words`; days are ISO strings, people are nam
 | window_reverted | employee, owner |
 | final_overtaken, final_overtaken_signed | employee |
 | extension_asked, extension_declined, window_moved, window_moved_own | employee |
+| probation_moved, probation_moved_own | employee; the notice's `due_on` |
 | check_in_recorded, check_in_remarked | employee |
 | docket_assigned | by, count |
 | docket_late | count |
@@ -379,6 +380,28 @@ def extension_declined(notice: Notice) -> NoticeWords:
         _("A request was declined: %(employee)s") % said,
         _("The term ends on %(due_on)s as before. The reason stands on its page.") % said,
         _("See why"),
+    )
+
+
+@words_for("probation_moved_own")
+def probation_moved_own(notice: Notice) -> NoticeWords:
+    """To the employee; the absence that it is for stands on the page (R3)."""
+    said = said_by(notice)
+    return NoticeWords(
+        _("Your probation ends on %(due_on)s") % said,
+        _("HR has changed what the end of your probation follows from. The page says what, and why."),
+        _("See the end and why"),
+    )
+
+
+@words_for("probation_moved")
+def probation_moved(notice: Notice) -> NoticeWords:
+    """To whoever supervises (R3)."""
+    said = said_by(notice)
+    return NoticeWords(
+        _("Probation ends on %(due_on)s: %(employee)s") % said,
+        _("HR has changed what it follows from. The evaluation is due by that day."),
+        _("See the end and why"),
     )
 
 

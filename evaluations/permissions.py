@@ -345,6 +345,21 @@ def check_can_record_contact(user: User, employee: Employee) -> None:
         raise NotVisible
 
 
+def check_can_extend_probation(user: User, employee: Employee) -> None:
+    """R3: HR records what moves somebody's probation, nobody one's own. Raises NotVisible (404) for others."""
+    if not has_action(user, Action.EVALUATION_HR_REVIEW) or employee.user_id == user.pk:
+        raise NotVisible
+
+
+def can_extend_probation(user: User, employee: Employee) -> bool:
+    """True where `check_can_extend_probation` would pass and somebody is on probation."""
+    try:
+        check_can_extend_probation(user, employee)
+    except NotVisible:
+        return False
+    return employee.status == EmploymentStatus.PROBATIONARY.value
+
+
 def may_answer(user: User, consultation: Consultation) -> bool:
     """HR, but nobody who has a part in it: the employee, the manager who asked, the supervisor, the Rater."""
     parts = [consultation.employee, consultation.contacted_by]

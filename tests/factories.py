@@ -75,6 +75,8 @@ def make_employee(
         "appointed_on": date(2020, 7, 1),
         **fields,
     }
+    # The end of probation that a test names is the one of the people file, and in force.
+    values.setdefault("probation_recorded_on", values.get("probation_ends_on"))
     values["classification"] = values.get("classification") or make_classification()
     values["org_unit"] = values.get("org_unit") or make_org_unit()
     return Employee.objects.create(

@@ -20,7 +20,8 @@ from imports.registry import Kind, Pairs, Words, register
 from notifications.enums import Language
 from workforce.enums import EmploymentStatus, ManagementLevel
 from workforce.models import Employee
-from workforce.services import people_import, people_undo
+from workforce.services import paid_days_import, paid_days_undo, people_import, people_undo
+from workforce.services.paid_days import COLUMNS as PAID_DAYS_COLUMNS
 from workforce.services.people_columns import COLUMNS
 
 LABELS = {
@@ -35,9 +36,13 @@ LABELS = {
     "status": gettext_lazy("Status"),
     "appointed_on": gettext_lazy("Appointed on"),
     "anniversary": gettext_lazy("Next anniversary"),
-    "probation_ends_on": gettext_lazy("Probation ends on"),
+    "probation_recorded_on": gettext_lazy("Probation ends on"),
     "separated_on": gettext_lazy("Separated on"),
+    "paid_days": gettext_lazy("Paid days"),
+    "paid_days_counted_on": gettext_lazy("Counted up to"),
+    "paid_days_reached_on": gettext_lazy("Day on which they were complete"),
     "bargaining_unit": gettext_lazy("Bargaining unit"),
+    "is_management_plan": gettext_lazy("Management appraisal plan"),
     "leaves": gettext_lazy("Leaves"),
     "language": gettext_lazy("Language of mail"),
     "effective_on": gettext_lazy("Changes count from"),
@@ -58,8 +63,16 @@ ABOUT = {
     "status": gettext_lazy("probationary, permanent or separated."),
     "appointed_on": gettext_lazy("A date, like 2026-07-01."),
     "anniversary": gettext_lazy("A date."),
-    "probation_ends_on": gettext_lazy("A date; a probationary employee needs it."),
+    "probation_recorded_on": gettext_lazy(
+        "A date. Empty: it follows from the months of the class, the paid days and what extends it (R3)."
+    ),
     "separated_on": gettext_lazy("A date; a separation without it counts from the day of the import."),
+    "is_management_plan": gettext_lazy("yes or no; yes takes the person out of evaluations, due dates and steps."),
+    "paid_days": gettext_lazy("A whole number: the paid days since the appointment, up to the day counted_on."),
+    "paid_days_counted_on": gettext_lazy("A date: the last day that the count takes in. It goes with the count."),
+    "paid_days_reached_on": gettext_lazy(
+        "A date: the day of the last paid day that probation asks for, 130 in the school set; it goes before the count."
+    ),
     "leaves": gettext_lazy(
         "2025-09-01..2026-05-31; 2026-07-01..2026-07-10 unpaid. Dates only, never a kind or reason."
     ),
@@ -75,10 +88,13 @@ SAID: dict[str, Callable[[Any], str]] = {
     "status": lambda value: EmploymentStatus(value).label,
     "language": lambda value: Language(value).label,
     "account": lambda value: str(ACCOUNTS[value]),
+    "is_management_plan": lambda value: str(_("yes") if value else _("no")),
     "appointed_on": lambda value: full_date(date.fromisoformat(value)),
     "anniversary": lambda value: full_date(date.fromisoformat(value)),
-    "probation_ends_on": lambda value: full_date(date.fromisoformat(value)),
+    "probation_recorded_on": lambda value: full_date(date.fromisoformat(value)),
     "separated_on": lambda value: full_date(date.fromisoformat(value)),
+    "paid_days_counted_on": lambda value: full_date(date.fromisoformat(value)),
+    "paid_days_reached_on": lambda value: full_date(date.fromisoformat(value)),
     "leaves": lambda value: "; ".join(map(_leave, value)),
 }
 
@@ -128,5 +144,13 @@ register(
         name="people", label=gettext_lazy("People"), records=gettext_lazy("people"), action=Action.PEOPLE_IMPORT,
         columns=COLUMNS, key="employee_no", labels=LABELS, about=ABOUT, run=people_import, undo=people_undo,
         words=words_of, url=url_of, depends_on=gettext_lazy("The classes have to be there before the people in them."),
+    )
+)  # fmt: skip
+register(
+    Kind(
+        name="paid_days", label=gettext_lazy("Paid days in probation"), records=gettext_lazy("people"),
+        action=Action.PEOPLE_IMPORT, columns=PAID_DAYS_COLUMNS, key="employee_no", labels=LABELS, about=ABOUT,
+        run=paid_days_import, undo=paid_days_undo, words=words_of, url=url_of,
+        depends_on=gettext_lazy("The people have to be there before their paid days."),
     )
 )  # fmt: skip

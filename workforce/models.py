@@ -28,7 +28,12 @@ class OrgUnit(models.Model):
 
 
 class Employee(models.Model):
-    """A person in service (or separated), as the people file says. `supervisor` is the immediate supervisor."""
+    """A person in service (or separated), as the people file says. `supervisor` is the immediate supervisor.
+
+    `probation_ends_on` is the end of probation that everything goes by (R3): it follows from the end that the people
+    file names (`probation_recorded_on`), the class, the paid days and extensions, and is kept by the evaluation room.
+    Of a probation that is over it stays.
+    """
 
     employee_no = models.CharField(max_length=20, unique=True)
     first_name = models.CharField(max_length=150)
@@ -46,9 +51,18 @@ class Employee(models.Model):
     status = models.CharField(max_length=20, default=EmploymentStatus.PERMANENT.value)
     appointed_on = models.DateField()
     anniversary = models.DateField(null=True, help_text="Next anniversary date: step increases and yearly periods.")
-    probation_ends_on = models.DateField(null=True)
+    probation_recorded_on = models.DateField(null=True, help_text="The end of probation that the people file names.")
+    probation_ends_on = models.DateField(null=True, help_text="The end of probation in force (R3).")
+    paid_days = models.PositiveSmallIntegerField(null=True, help_text="Paid days since the appointment, as counted.")
+    paid_days_counted_on = models.DateField(null=True, help_text="The last day that the count of paid days takes in.")
+    paid_days_reached_on = models.DateField(
+        null=True, help_text="The day on which the paid days that probation asks for were complete."
+    )
     separated_on = models.DateField(null=True)
     bargaining_unit = models.CharField(max_length=20, blank=True)
+    is_management_plan = models.BooleanField(
+        default=False, help_text="Under a management appraisal plan: outside of the five ratings and their rules."
+    )
 
     class Meta:
         ordering = ["sort_key", "employee_no"]
@@ -72,6 +86,11 @@ class Employee(models.Model):
                 condition=Q(status="separated", separated_on__isnull=False)
                 | (~Q(status="separated") & Q(separated_on__isnull=True)),
                 name="workforce_separated_has_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(paid_days=None, paid_days_counted_on=None)
+                | Q(paid_days__isnull=False, paid_days_counted_on__isnull=False),
+                name="workforce_paid_days_have_a_day",
             ),
         ]
 

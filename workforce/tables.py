@@ -40,7 +40,7 @@ def people_rows(people: Iterable[Employee]) -> list[list[dict[str, Any]]]:
 # As `import_people` reads it; the leaves stay here (R6).
 EXPORTED = (
     "employee_no", "first_name", "last_name", "email", "class_code", "org_unit", "supervisor_no", "management_level",
-    "status", "appointed_on", "anniversary", "probation_end", "separated_on", "bargaining_unit",
+    "status", "appointed_on", "anniversary", "probation_end", "separated_on", "bargaining_unit", "management_plan",
 )  # fmt: skip
 
 
@@ -49,8 +49,8 @@ def exported_row(person: Employee) -> tuple[object, ...]:
     return (
         person.employee_no, person.first_name, person.last_name, person.email, person.classification.code,
         person.org_unit.path, person.supervisor.employee_no if person.supervisor else "", person.management_level,
-        person.status, person.appointed_on, person.anniversary, person.probation_ends_on, person.separated_on,
-        person.bargaining_unit,
+        person.status, person.appointed_on, person.anniversary, person.probation_recorded_on, person.separated_on,
+        person.bargaining_unit, "yes" if person.is_management_plan else "",
     )  # fmt: skip
 
 
@@ -67,6 +67,7 @@ def person_facts(person: Employee) -> list[dict[str, Any]]:
         {"label": _("Unit"), "text": person.org_unit.path, "url": _unit_list(person.org_unit.path)},
         {"label": _("Management level"), "text": ManagementLevel(person.management_level).label},
         {"label": _("Status"), "text": EmploymentStatus(person.status).label},
+        *([{"label": _("Appraisal"), "text": _("Management appraisal plan")}] if person.is_management_plan else []),
         {"label": _("Bargaining unit"), "text": person.bargaining_unit or _("None")},
         {"label": _("E-mail address"), "text": person.email or _("None")},
     ]

@@ -14,6 +14,7 @@ from accounts.permissions import check_has_action, has_action
 from common.paging import is_narrowed, page_of
 from common.spreadsheets import csv_lines
 from workforce import selectors
+from workforce.enums import EmploymentStatus
 from workforce.forms import PeopleFilterForm
 from workforce.services import people_export_record
 from workforce.tables import EXPORTED, chain_items, exported_row, people_columns, people_rows, person_facts
@@ -67,6 +68,7 @@ def employee(request: HttpRequest, employee_no: str) -> HttpResponse:
         "columns": people_columns(),
         "reports": people_rows(selectors.direct_reports(person)),
         "breadcrumbs": breadcrumbs,
+        "is_on_probation": person.status == EmploymentStatus.PROBATIONARY.value,
         "sees_steps": has_action(request.user, Action.STEPS_READ) or person.user_id == request.user.pk,
     }
     return render(request, "workforce/employee.html", context)

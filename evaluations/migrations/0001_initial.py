@@ -397,6 +397,31 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ProbationExtension',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('old_end', models.DateField()),
+                ('new_end', models.DateField()),
+                ('absent_from', models.DateField()),
+                ('absent_to', models.DateField()),
+                ('notified_on', models.DateField(help_text='The day on which the employee was notified.')),
+                ('reason', models.TextField(blank=True, help_text='Why in spite of a warning.')),
+                ('recorded_at', models.DateTimeField()),
+                ('recorded_by_id', models.BigIntegerField()),
+                ('recorded_by_name', models.CharField(max_length=300)),
+                ('withdrawn_at', models.DateTimeField(null=True)),
+                ('withdrawn_by_id', models.BigIntegerField(null=True)),
+                ('withdrawn_by_name', models.CharField(blank=True, max_length=300)),
+                ('withdrawn_reason', models.TextField(blank=True)),
+                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='probation_extensions', to='workforce.employee')),
+            ],
+            options={
+                'verbose_name': 'extension of probation',
+                'ordering': ['id'],
+            },
+        ),
+        migrations.CreateModel(
             name='Return',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -614,7 +639,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['kind', 'subject'],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'subject'), name='evaluations_docket_entry_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['consultation', 'review', 'window', 'action', 'copy'])), name='evaluations_known_docket_kind'), models.CheckConstraint(condition=models.Q(models.Q(('assigned_at', None), ('assigned_by_id', None), ('owner', None)), models.Q(('assigned_at__isnull', False), ('assigned_by_id__isnull', False)), _connector='OR'), name='evaluations_docket_assignment_whole'), models.CheckConstraint(condition=models.Q(models.Q(('escalated_at', None), ('escalated_for', None)), models.Q(('escalated_at__isnull', False), ('escalated_for__isnull', False)), _connector='OR'), name='evaluations_docket_escalation_whole')],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'subject'), name='evaluations_docket_entry_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['consultation', 'review', 'window', 'action', 'copy', 'probation'])), name='evaluations_known_docket_kind'), models.CheckConstraint(condition=models.Q(models.Q(('assigned_at', None), ('assigned_by_id', None), ('owner', None)), models.Q(('assigned_at__isnull', False), ('assigned_by_id__isnull', False)), _connector='OR'), name='evaluations_docket_assignment_whole'), models.CheckConstraint(condition=models.Q(models.Q(('escalated_at', None), ('escalated_for', None)), models.Q(('escalated_at__isnull', False), ('escalated_for__isnull', False)), _connector='OR'), name='evaluations_docket_escalation_whole')],
             },
         ),
         migrations.CreateModel(
@@ -958,6 +983,26 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='policysimulation',
             constraint=models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='evaluations_simulation_days_in_order'),
+        ),
+        migrations.AddConstraint(
+            model_name='probationextension',
+            constraint=models.CheckConstraint(condition=models.Q(('new_end__gt', models.F('old_end')), ('notified_on__lte', models.F('old_end'))), name='evaluations_probation_extension_is_lawful'),
+        ),
+        migrations.AddConstraint(
+            model_name='probationextension',
+            constraint=models.CheckConstraint(condition=models.Q(('absent_to__gte', models.F('absent_from'))), name='evaluations_probation_absence_in_order'),
+        ),
+        migrations.AddConstraint(
+            model_name='probationextension',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by_id', None), ('withdrawn_by_name', ''), ('withdrawn_reason', '')), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by_id__isnull', False), models.Q(('withdrawn_reason', ''), _negated=True)), _connector='OR'), name='evaluations_probation_withdrawn_pair'),
+        ),
+        migrations.AddConstraint(
+            model_name='probationextension',
+            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('employee', 'old_end'), name='evaluations_probation_extended_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='probationextension',
+            trigger=pgtrigger.compiler.Trigger(name='extension_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' OR OLD.withdrawn_at IS NOT NULL\n               OR (OLD.employee_id, OLD.old_end, OLD.new_end, OLD.absent_from, OLD.absent_to, OLD.notified_on,\n                   OLD.reason, OLD.recorded_at)\n                  IS DISTINCT FROM\n                  (NEW.employee_id, NEW.old_end, NEW.new_end, NEW.absent_from, NEW.absent_to, NEW.notified_on,\n                   NEW.reason, NEW.recorded_at)\n            THEN\n                RAISE EXCEPTION 'R3: an extension of probation stays as it was recorded, or is withdrawn once';\n            END IF;\n            RETURN NEW;\n        ", hash='aa21b11af278bb5aefb2cbe93529ec5011e87bc3', operation='UPDATE OR DELETE', pgid='pgtrigger_extension_stays_cd8d9', table='evaluations_probationextension', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='return',

@@ -162,3 +162,24 @@ def check_in_stays() -> pgtrigger.Trigger:
             RETURN NEW;
         """,
     )
+
+
+def probation_extension_stays() -> pgtrigger.Trigger:
+    """An extension of probation stays as it was recorded; it is withdrawn once (R3)."""
+    return pgtrigger.Trigger(
+        name="extension_stays",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func="""
+            IF TG_OP = 'DELETE' OR OLD.withdrawn_at IS NOT NULL
+               OR (OLD.employee_id, OLD.old_end, OLD.new_end, OLD.absent_from, OLD.absent_to, OLD.notified_on,
+                   OLD.reason, OLD.recorded_at)
+                  IS DISTINCT FROM
+                  (NEW.employee_id, NEW.old_end, NEW.new_end, NEW.absent_from, NEW.absent_to, NEW.notified_on,
+                   NEW.reason, NEW.recorded_at)
+            THEN
+                RAISE EXCEPTION 'R3: an extension of probation stays as it was recorded, or is withdrawn once';
+            END IF;
+            RETURN NEW;
+        """,
+    )

@@ -133,10 +133,19 @@ class PersonnelAction:
 
 
 @dataclass(frozen=True, slots=True)
+class PaidDays:
+    """How many paid days were counted since the appointment, the day `counted_on` taken in (R3)."""
+
+    count: int
+    counted_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class EmployeeFacts:
     """What the rules need to know about the employee's service.
 
     `probation_ends_on` is the end on record, where there is one; it goes before what the months would give (R3).
+    `probation_extended_to` is the end to which a lawful extension has moved it.
     """
 
     person: PersonId | None = None
@@ -150,6 +159,8 @@ class EmployeeFacts:
     in_service: bool | None = None
     management_plan: bool | None = None
     probation_ends_on: date | None = None
+    paid_days: PaidDays | None = None
+    probation_extended_to: date | None = None
 
     def is_separated(self, day: date) -> bool:
         """True where the employee has left the service by that day.

@@ -17,6 +17,7 @@ from evaluations.rules.moves import is_new_post
 from evaluations.rules.periods import first_period_start
 from evaluations.rules.policy_shape import Policy
 from evaluations.rules.schedule_facts import Changed, Decision, Due, Recorded, ScheduleFacts
+from evaluations.rules.schedule_probation import with_probation_end
 from evaluations.rules.schedule_words import interim_advised_on, movers_of, reasons_of
 from workforce.enums import ChangedFact
 
@@ -28,6 +29,7 @@ EXTRA_KINDS = frozenset({EvaluationKind.INTERIM, EvaluationKind.SPECIAL})
 
 def next_due(facts: ScheduleFacts, policy: Policy, today: date) -> Due | None:
     """R1: what is due next and why; None for a person who has left the service, or is evaluated up to the last day."""
+    facts = with_probation_end(facts, policy)
     decision = decide(facts, policy, today)
     if decision is None:
         return None
@@ -37,11 +39,15 @@ def next_due(facts: ScheduleFacts, policy: Policy, today: date) -> Due | None:
 
 
 def decide(facts: ScheduleFacts, policy: Policy, today: date) -> Decision | None:
-    """R1: the evaluation under way that is due first, else the coming one; None after separation.
+    """R1: the evaluation under way that is due first, else the coming one; None after separation,
+    and for whoever is under a management appraisal plan, which is outside of these rules (§3).
 
     An issued evaluation waits for nobody who rates, so the next one is due. A window's end or a probation's end is not
     hidden by an interim or special evaluation that lies unfinished: too much hangs on those days (R2, R15).
     """
+    if facts.is_management_plan:
+        return None
+    facts = with_probation_end(facts, policy)
     if facts.separated_on is not None and facts.separated_on < today:
         # Nothing new comes after the last day; what is unfinished stays due until it is issued or discarded.
         return _first_under_way(facts)
@@ -62,6 +68,7 @@ def coming(facts: ScheduleFacts, policy: Policy, today: date) -> Decision:
     Without any on record, a day that was told and has passed stays the one that is due, as long as the facts that it
     was told for are the same.
     """
+    facts = with_probation_end(facts, policy)
     if facts.told is not None and facts.told < today and not facts.evaluations:
         kept = _coming(facts, policy, facts.told)
         if kept.due_on == facts.told:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from evaluations.enums import EvaluationKind
-from evaluations.rules.facts import Leave, Period
+from evaluations.rules.facts import Leave, PaidDays, Period
 from workforce.enums import ChangedFact
 
 
@@ -37,6 +37,8 @@ class Changed:
 class ScheduleFacts:
     """Everything that decides when a person is to be evaluated next.
 
+    `probation_ends_on` is the end that the people file names; `with_probation_end` puts
+    the end in force in its place, with the sentence that says why (R3).
     `classification` (its code) and `bargaining_unit` choose the policy set. `window` is the follow-up window that waits
     for its final. `told` is the due day that was told before any evaluation
     was on record: it does not go away by passing. `name` and `leaves` serve the sentences alone.
@@ -47,7 +49,12 @@ class ScheduleFacts:
     is_probationary: bool = False
     probation_ends_on: date | None = None
     probation_months: int | None = None
+    paid_days: PaidDays | None = None
+    paid_days_reached_on: date | None = None
+    probation_extended_to: date | None = None
+    probation_why: str = ""
     separated_on: date | None = None
+    is_management_plan: bool = False
     evaluations: tuple[Recorded, ...] = ()
     window: Period | None = None
     changes: tuple[Changed, ...] = ()

@@ -14,6 +14,7 @@ from evaluations.rules.facts import Period
 from evaluations.rules.periods import spells
 from evaluations.rules.policy_shape import Policy
 from evaluations.rules.schedule_facts import Decision, Mover, Reason, ScheduleFacts
+from evaluations.rules.schedule_probation import with_probation_end
 from evaluations.rules.violation import listed
 
 Said = tuple[str, str, str]  # code, rule, sentence
@@ -133,14 +134,16 @@ def _day(decision: Decision, facts: ScheduleFacts, today: date) -> Iterator[Said
 def _probation(decision: Decision, facts: ScheduleFacts, policy: Policy, today: date) -> Iterator[Said]:
     if not facts.is_probationary:
         return
-    end, months, paid = facts.probation_ends_on, policy.probation.default_months, policy.probation.paid_days
-    if end is None:
+    end = facts.probation_ends_on
+    if facts.probation_why and policy.is_on("R3"):
+        yield "probation_end", "R3", facts.probation_why
+    if end is not None and today <= end:
         yield (
-            "probation_unknown", "R2",
-            "The end of probation is not on record, so the yearly day stands here. The evaluation is due by the end "
-            "of probation: HR enters that day.",
+            "release_by", "R2",
+            f"An evaluation supports a release from probation only where it is issued by {in_words(end)}. After that "
+            "day it is filed as an ordinary one.",
         )  # fmt: skip
-    elif decision.due_on == end and end < today:
+    elif decision.due_on == end and end is not None:
         yield (
             "probation_over", "R2",
             f"Probation ended on {in_words(end)}. The evaluation is filed as an ordinary one now and cannot support a "
@@ -153,11 +156,6 @@ def _probation(decision: Decision, facts: ScheduleFacts, policy: Policy, today: 
             f"Half of probation is over on {in_words(half)}. Somebody doing poorly gets an interim report "
             "by then.",
         )  # fmt: skip
-    if paid is not None and policy.is_on("R3"):
-        sentence = (
-            f"Probation here ends with the later of {months} months and paid day {paid}; HR counts the paid days."
-        )
-        yield "paid_days", "R3", sentence
 
 
 def interim_advised_on(facts: ScheduleFacts, policy: Policy) -> date | None:
@@ -166,6 +164,7 @@ def interim_advised_on(facts: ScheduleFacts, policy: Policy) -> date | None:
     None where no probation runs, or an evaluation of it has been begun. Probation after a promotion begins its months
     before its end, not with the first appointment.
     """
+    facts = with_probation_end(facts, policy)
     end = facts.probation_ends_on
     if not facts.is_probationary or end is None:
         return None
@@ -240,9 +239,7 @@ def _movers_of_probation(decision: Decision, facts: ScheduleFacts, policy: Polic
     end = facts.probation_ends_on
     if not facts.is_probationary or decision.due_on is None:
         return
-    if end is None:
-        yield "probation_recorded", "R2", "HR enters the end of probation: the evaluation is due by that day."
-    elif end >= today:
+    if end is not None and end >= today:
         yield (
             "probation_extended", "R3",
             "Absence without pay may extend probation, where the employee is notified before "

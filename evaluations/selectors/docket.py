@@ -25,10 +25,11 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    UUIDField,
     Value,
 )
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Coalesce, TruncDate
+from django.db.models.functions import MD5, Cast, Coalesce, Concat, TruncDate
 
 from accounts.enums import Action
 from accounts.models import User
@@ -36,7 +37,7 @@ from accounts.permissions import has_action, roles_with
 from accounts.selectors import accounts_that_may_sign_in
 from common.errors import NotVisible
 from common.searchkeys import search_words
-from evaluations.enums import DocketKind, EvaluationStatus, PacketKind, Rating
+from evaluations.enums import DocketKind, EvaluationKind, EvaluationStatus, PacketKind, Rating
 from evaluations.models import Consultation, DocketEntry, Evaluation, FollowUp, Packet, SavedView
 from evaluations.rules.policy import load_policy, policy_in_force
 from evaluations.rules.reminder_plan import reminder_plan
@@ -50,6 +51,8 @@ COLUMNS = (
 )  # fmt: skip
 WAITING = ["open", "extended"]
 NOBODY = "nobody"
+# Eighteen months, in days.
+LONGEST_PROBATION = 548
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,10 +251,38 @@ def _without_copy(on: date) -> QuerySet[Any]:
     )  # fmt: skip
 
 
+def _probations(on: date) -> QuerySet[Any]:
+    """R2: probation that ends soon with no evaluation begun, or has ended with none issued by then.
+
+    It goes once a late evaluation is issued, probation is extended, or the people file says what became of it. What
+    the line is named by follows from the person: there is one for each.
+    """
+    ends, ahead = F("probation_ends_on"), reminder_plan(settings.POLICY_SET).window_owner_days
+    about = Evaluation.objects.filter(employee=OuterRef("pk")).exclude(
+        status__in=[Status.VOID.value, Status.SUPERSEDED.value]
+    )
+    about = about.filter(
+        # Of this probation, not of one of years ago: none lasts longer than that.
+        Q(kind=EvaluationKind.PROBATION.value, period_end__gt=_after(OuterRef("probation_ends_on"), -LONGEST_PROBATION))
+        | Q(period_start__lte=OuterRef("probation_ends_on"), period_end__gte=OuterRef("probation_ends_on"))
+    )
+    is_near = Q(probation_ends_on__gte=on, probation_ends_on__lte=on + timedelta(days=ahead)) & ~Exists(about)
+    is_over = Q(probation_ends_on__lt=on) & ~Exists(about.filter(issued_on__isnull=False))
+    rows = Employee.objects.filter(
+        is_near | is_over, status=EmploymentStatus.PROBATIONARY.value, is_management_plan=False
+    )
+    subject = Cast(MD5(Concat(Value("probation:"), Cast(F("pk"), CharField()))), UUIDField())
+    return _entry(
+        rows.annotate(probation_subject=subject), DocketKind.PROBATION, subject="probation_subject", person="id",
+        other="supervisor_id", since=_after(ends, -ahead), due=ends, owner_by=_after(ends, -ahead),
+    )  # fmt: skip
+
+
 PROVIDERS: dict[DocketKind, Callable[[date], QuerySet[Any]]] = {
     DocketKind.CONSULTATION: _questions,
     DocketKind.REVIEW: _reviews,
     DocketKind.WINDOW: _windows,
     DocketKind.ACTION: _without_action,
     DocketKind.COPY: _without_copy,
+    DocketKind.PROBATION: _probations,
 }

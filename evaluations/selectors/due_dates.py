@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from evaluations.enums import EvaluationKind, EvaluationStatus, FollowUpStatus
 from evaluations.models import DueDate, Evaluation, FollowUp
@@ -18,6 +18,7 @@ from evaluations.rules.policy_choice import PolicyChoice
 from evaluations.rules.policy_shape import Policy
 from evaluations.rules.schedule_facts import Changed, Decision, Due, Recorded, ScheduleFacts
 from evaluations.selectors.policies import policy_choice
+from evaluations.selectors.probation import extended_to_of, paid_days_of
 from workforce.enums import ChangedFact, EmploymentStatus
 from workforce.models import Employee, EmploymentChange
 from workforce.models import Leave as RecordedLeave
@@ -34,9 +35,10 @@ UNDER_WAY = frozenset(
 )
 _WAITING = [FollowUpStatus.OPEN.value, FollowUpStatus.EXTENDED.value]
 _FIELDS = (
-    "pk", "appointed_on", "anniversary", "status", "probation_ends_on", "classification__probation_months",
+    "pk", "appointed_on", "anniversary", "status", "probation_recorded_on", "classification__probation_months",
     "separated_on", "first_name", "last_name", "classification__code", "bargaining_unit",
-    "classification__bargaining_unit",
+    "classification__bargaining_unit", "paid_days", "paid_days_counted_on", "paid_days_reached_on", "extended_to",
+    "is_management_plan",
 )  # fmt: skip
 # What R1 may close a period for; the rest of the changes concerns others.
 _CLOSING = [
@@ -57,7 +59,8 @@ def schedule_facts(people: QuerySet[Employee], *, as_told: bool = False) -> dict
     `as_told`: as the person knows them. What is written about somebody is nothing to see before its issue, and a window
     is open until its final is issued.
     """
-    rows = list(people.order_by("pk").values_list(*_FIELDS))
+    extended = people.annotate(extended_to=Subquery(extended_to_of(OuterRef("pk"))))
+    rows = list(extended.order_by("pk").values_list(*_FIELDS))
     ids = [row[0] for row in rows]
     evaluations = _evaluations_of(ids, as_told=as_told)
     windows, changes, told = _windows_of(ids, as_told=as_told), _changes_of(ids), _told_to(ids, as_told=as_told)
@@ -66,8 +69,12 @@ def schedule_facts(people: QuerySet[Employee], *, as_told: bool = False) -> dict
             appointed=appointed,
             anniversary=anniversary,
             is_probationary=status == EmploymentStatus.PROBATIONARY.value,
-            probation_ends_on=probation_ends_on,
+            probation_ends_on=recorded,
             probation_months=months,
+            paid_days=paid_days_of(counted, counted_on),
+            paid_days_reached_on=reached_on,
+            probation_extended_to=extended_to,
+            is_management_plan=is_management_plan,
             separated_on=separated_on,
             evaluations=tuple(evaluations.get(pk, ())),
             window=windows.get(pk),
@@ -78,8 +85,9 @@ def schedule_facts(people: QuerySet[Employee], *, as_told: bool = False) -> dict
             bargaining_unit=own_unit or unit_of_class,
         )
         for (
-            pk, appointed, anniversary, status, probation_ends_on, months, separated_on, first_name, last_name, code,
-            own_unit, unit_of_class,
+            pk, appointed, anniversary, status, recorded, months, separated_on, first_name, last_name, code,
+            own_unit, unit_of_class, counted, counted_on, reached_on, extended_to,
+            is_management_plan,
         ) in rows
     }  # fmt: skip
 

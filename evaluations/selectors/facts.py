@@ -14,6 +14,7 @@ from evaluations.policy_versions import policy_named
 from evaluations.rules import book, facts, signing
 from evaluations.rules.content import DraftContent
 from evaluations.rules.policy_shape import Policy
+from evaluations.rules.probation import is_one_year_class
 from evaluations.rules.violation import Violation
 from evaluations.selectors.consultations import (
     chain_about,
@@ -22,7 +23,8 @@ from evaluations.selectors.consultations import (
     earlier_notices_of,
 )
 from evaluations.selectors.content import content_of
-from workforce.enums import ManagementLevel
+from evaluations.selectors.probation import paid_days_of, probation_extended_to
+from workforce.enums import EmploymentStatus, ManagementLevel
 from workforce.models import Employee
 
 PERIOD_RULES = frozenset({"R1", "R5"})
@@ -43,7 +45,7 @@ def facts_of(evaluation: Evaluation, content: DraftContent | None = None, *, on:
     delegations = _delegations(signers, on)
     people = [*signers, employee, evaluation.rater, *(row.delegate.employee for row in delegations)]
     return facts.EvaluationFacts(
-        employee=_employee_facts(employee),
+        employee=employee_facts(employee, policy_of(evaluation)),
         kind=EvaluationKind(evaluation.kind),
         period=facts.Period(evaluation.period_start, evaluation.period_end),
         other_periods=_other_periods(evaluation),
@@ -179,15 +181,23 @@ def _action_facts(content: DraftContent) -> facts.PersonnelAction | None:
     )
 
 
-def _employee_facts(employee: Employee) -> facts.EmployeeFacts:
+def employee_facts(employee: Employee, policy: Policy) -> facts.EmployeeFacts:
+    """What the rules know of the employee's service. One query more for somebody on probation: its extensions."""
+    months = employee.classification.probation_months
+    is_on_probation = employee.status == EmploymentStatus.PROBATIONARY.value
     return facts.EmployeeFacts(
         person=employee.pk,
         status=employee.status,
         appointed=employee.appointed_on,
-        probation_months=employee.classification.probation_months,
+        probation_months=months,
+        one_year_class=is_one_year_class(months, policy),
         separated_on=employee.separated_on,
         anniversary=employee.anniversary,
-        probation_ends_on=employee.probation_ends_on,
+        management_plan=employee.is_management_plan,
+        probation_ends_on=employee.probation_recorded_on,
+        paid_days=paid_days_of(employee.paid_days, employee.paid_days_counted_on),
+        paid_day_130_on=employee.paid_days_reached_on,
+        probation_extended_to=probation_extended_to(employee.pk) if is_on_probation else None,
     )
 
 

@@ -263,7 +263,12 @@ def _close_what_runs(
     employee: Employee, move: Move, changes: list[EmploymentChange], at: datetime
 ) -> Evaluation | None:
     """R1: the running period closes although nobody has begun its evaluation: it is started, under the old facts."""
-    if not move.closes_period or open_follow_up_of(employee) is not None or _is_on_paper(employee, move):
+    if (
+        not move.closes_period
+        or employee.is_management_plan
+        or open_follow_up_of(employee) is not None
+        or _is_on_paper(employee, move)
+    ):
         return None
     counted = Evaluation.objects.filter(employee=employee).exclude(
         status__in=[EvaluationStatus.VOID.value, EvaluationStatus.SUPERSEDED.value]

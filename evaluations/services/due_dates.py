@@ -12,11 +12,13 @@ from django.utils import timezone
 from evaluations.models import DueDate, Evaluation
 from evaluations.rules.policy_choice import PolicyChoice
 from evaluations.rules.schedule_facts import Decision, ScheduleFacts
+from evaluations.rules.schedule_probation import end_in_force
 from evaluations.selectors.due_dates import decisions_of, earlier_supervisors, policy_by, schedule_facts
 from evaluations.selectors.policies import policy_choice
 from notifications.services import notices_done
 from workforce.models import Employee
 from workforce.selectors import nearest_in_service_above
+from workforce.services import probation_ends_keep
 
 BATCH = 2000
 # A due date as it is compared and written: kind, first and last day of the period, due day, Rater, evaluation, and the
@@ -45,7 +47,7 @@ _WRITE = """
 def due_dates_refresh(*, employee_ids: Collection[int] | None, at: datetime) -> dict[str, int]:
     """Bring the due dates of these people (None: of all) up to date; how many were added, changed and removed.
 
-    A batch of people is one transaction with twelve statements at most. Only what differs is written, so that a second
+    A batch of people is one transaction with fifteen statements at most. Only what differs is written, so that a second
     run at the same moment changes nothing.
     """
     counts = {"people": 0, "added": 0, "changed": 0, "removed": 0}
@@ -69,8 +71,11 @@ def _batch_refresh(ids: Sequence[int], at: datetime) -> dict[str, int]:
     """The people are locked before anything is read, in the order of their ids: whoever refreshes after a step waits
     here and reads what the other has left, and two refreshes cannot wait for each other."""
     people = Employee.objects.filter(pk__in=ids)
-    locked = list(people.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+    held = people.select_for_update(no_key=True).order_by("pk")
+    stored: dict[int, date | None] = dict(held.values_list("pk", "probation_ends_on"))
+    locked = list(stored)
     today, facts, choice = timezone.localdate(at), schedule_facts(people), policy_choice()
+    _probation_ends(facts, stored, today, choice)
     wanted = _rows(decisions_of(facts, today, choice), _keys_of(facts, today, choice), today)
     kept = _kept(locked)
     moved = {pk: row for pk, row in wanted.items() if kept.get(pk) != row}
@@ -81,6 +86,16 @@ def _batch_refresh(ids: Sequence[int], at: datetime) -> dict[str, int]:
         DueDate.objects.filter(employee__in=gone).delete()
     added = len(moved.keys() - kept.keys())
     return {"people": len(locked), "added": added, "changed": len(moved) - added, "removed": len(gone)}
+
+
+def _probation_ends(
+    facts: Mapping[int, ScheduleFacts], stored: Mapping[int, date | None], today: date, choice: PolicyChoice
+) -> None:
+    """R3: of those on probation the end in force is kept where it differs; of a probation that is over it stays."""
+    ends = {pk: end_in_force(one, policy_by(one, today, choice)) for pk, one in facts.items() if one.is_probationary}
+    moved = {pk: end for pk, end in ends.items() if end is not None and end != stored[pk]}
+    if moved:
+        probation_ends_keep(moved)
 
 
 def _day(row: Row | None) -> date | None:

@@ -12,11 +12,12 @@ from accounts.services import Proof, identity_confirm
 from audit.services import signature_record
 from common.canonical import canonical_json, sha256_of_text
 from common.errors import Conflict, RuleViolations
-from evaluations.enums import Capacity, EvaluationStatus
+from evaluations.enums import Capacity, EvaluationKind, EvaluationStatus
 from evaluations.models import Concurrence, Evaluation, Return, SignedDocument, SigningStep
 from evaluations.permissions import pending_step
 from evaluations.rules.book import violations
 from evaluations.rules.facts import EvaluationFacts
+from evaluations.rules.probation import is_past_probation
 from evaluations.rules.signing import Route, has_place, route_for
 from evaluations.rules.statements import statement_for
 from evaluations.rules.violation import Violation, form_error
@@ -49,8 +50,13 @@ class Preview:
 
 
 def submission_preview(evaluation: Evaluation, today: date) -> Preview:
-    """The evaluation as its submission would sign it today, before reasons for warnings are added."""
+    """The evaluation as its submission would sign it today, before reasons for warnings are added.
+
+    Past the end of probation it is signed as an ordinary one, whatever it was begun as (R2).
+    """
     facts, policy = facts_of(evaluation, on=today), policy_of(evaluation)
+    if evaluation.kind == EvaluationKind.PROBATION.value and is_past_probation(facts.employee, policy, today):
+        evaluation.kind = EvaluationKind.SPECIAL.value
     route = route_for(facts, policy, today)
     people = people_of(route)
     document = content_document(evaluation, route=route, people=people, on=today)
@@ -106,7 +112,7 @@ def evaluation_submit(
         _sign(s, steps[Capacity.RATER.value], signed, acting_for=None, confirmed_by=confirmed_by)
         s.evaluation.submitted_at = at
         s.move(first_move(preview.route))
-        s.save("signing_round", "submitted_at")
+        s.save("signing_round", "submitted_at", "kind")
         if preview.route.needs_hr_review:
             consultations_link(s)
         s.record("submitted", round=s.evaluation.signing_round, content_sha256=signed.sha256, to=s.evaluation.status)

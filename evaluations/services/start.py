@@ -44,6 +44,7 @@ def evaluation_start(
     """
     rater = check_can_start(by, employee)
     _require_order(period_start, period_end)
+    _require_within_the_rules(employee)
     today = timezone.localdate(at)
     with _overlap_becomes_a_sentence(lambda: policy_for(employee, today)), transaction.atomic():
         locked = Employee.objects.select_for_update().get(pk=employee.pk)
@@ -183,6 +184,16 @@ def _window_to_end(employee: Employee, kind: EvaluationKind) -> FollowUp | None:
         )
         raise RuleViolations([form_error(code="window_open", message=sentence, field="kind")])
     return None
+
+
+def _require_within_the_rules(employee: Employee) -> None:
+    """§3: whoever is under a management appraisal plan is not rated by the five ratings."""
+    if employee.is_management_plan:
+        sentence = (
+            f"{employee.full_name} is under a management appraisal plan, outside of these evaluations. Where that is "
+            "wrong, whoever imports people corrects it."
+        )
+        raise RuleViolations([form_error(code="management_plan", message=sentence, field="kind")])
 
 
 def _require_order(start: date, end: date) -> None:

@@ -93,10 +93,11 @@ def _come(begun_on: date, today: date) -> set[Pair]:
     A kept day counts only where the file has named the following one since: one that it moved is not decided.
     """
     first = max(begun_on, add_months(today, -YEAR) + ONE_DAY)
-    told = ComingStep.objects.filter(anniversary__range=(begun_on, today), employee__anniversary__isnull=False)
+    asked_of = Employee.objects.filter(is_management_plan=False, anniversary__isnull=False)
+    told = ComingStep.objects.filter(anniversary__range=(begun_on, today), employee__in=asked_of)
     kept: Any = told.values_list("employee", "anniversary", "employee__anniversary")
     pairs = {(pk, day) for pk, day, now in kept if day == now or now in anniversaries(day, now, now)}
-    named: Any = Employee.objects.filter(anniversary__lte=today).values_list("pk", "anniversary", "appointed_on")
+    named: Any = asked_of.filter(anniversary__lte=today).values_list("pk", "anniversary", "appointed_on")
     for pk, anniversary, appointed_on in named:
         pairs |= {(pk, day) for day in anniversaries(anniversary, first, today) if day > appointed_on}
     recorded = StepIncrease.objects.filter(replaces=None, anniversary__range=(begun_on, today))
@@ -198,8 +199,10 @@ _KEEP = """
 
 
 def _coming_keep(today: date) -> None:
-    """The next anniversary of everybody in service, as the people file names it now."""
-    people = Employee.objects.exclude(status=EmploymentStatus.SEPARATED.value).filter(anniversary__isnull=False)
+    """The next anniversary of everybody in service, as the people file names it now; not under a management plan."""
+    people = Employee.objects.exclude(status=EmploymentStatus.SEPARATED.value).filter(
+        anniversary__isnull=False, is_management_plan=False
+    )
     coming = {pk: anniversary_after(named, today) for pk, named in people.values_list("pk", "anniversary") if named}
     with connection.cursor() as cursor:
         cursor.execute(_KEEP, [list(coming), list(coming.values())])

@@ -18,11 +18,13 @@ from evaluations.rules.consultation import RULE_OF, hr_contact_by, those_who_may
 from evaluations.rules.content import DraftContent, FactorContent
 from evaluations.rules.facts import EvaluationFacts
 from evaluations.rules.policy_shape import Policy
+from evaluations.rules.probation import is_interim_wanted
 from evaluations.rules.signing import Route, Signer
 from evaluations.rules.violation import Violation
 from evaluations.selectors import facts_of, policy_of
 from evaluations.selectors.consultations import contact_first
 from evaluations.selectors.people import title_of
+from evaluations.selectors.probation_page import has_interim_report
 from evaluations.services.signing import people_of
 from workforce.models import Employee
 
@@ -40,6 +42,7 @@ def panel_context(evaluation: Evaluation, form: RatingForm, content: DraftConten
         "signers": signer_rows(route, policy.citation("R17")),
         "sections": sections(form, content),
         "hr_contact": hr_contact_shown(evaluation, facts, policy, on),
+        "is_interim_advised": is_interim_wanted(facts, policy, on) and not has_interim_report(evaluation.employee),
     }
 
 

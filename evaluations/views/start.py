@@ -76,7 +76,9 @@ def _start_form(request: HttpRequest, employee: Employee, at: datetime) -> Start
     if request.method == "POST":
         return StartForm(request.POST)
     proposal = proposal_for(employee, timezone.localdate(at))
-    values = {"period_start": proposal.period.start, "period_end": proposal.period.end, "kind": proposal.kind.value}
+    asked = request.GET.get("kind", "")
+    kind = asked if asked in set(EvaluationKind) else proposal.kind.value
+    values = {"period_start": proposal.period.start, "period_end": proposal.period.end, "kind": kind}
     return StartForm(initial=values)
 
 

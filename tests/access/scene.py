@@ -17,6 +17,7 @@ from accounts.services import access_token_create, delegation_create
 from evaluations.enums import CheckInProgress, EvaluationKind, EvaluationStatus, PacketKind, Rating
 from evaluations.models import Evaluation, FollowUp, Packet
 from evaluations.rules.contacts import Contact
+from evaluations.rules.probation_extension import ProbationExtensionAsked
 from evaluations.services import attachment_add
 from evaluations.services.check_ins import check_in_record
 from evaluations.services.consultations import consultation_request
@@ -24,6 +25,7 @@ from evaluations.services.docket import saved_view_keep
 from evaluations.services.extensions import extension_ask
 from evaluations.services.meetings import Appointment, meeting_plan
 from evaluations.services.payroll import payroll_export_make
+from evaluations.services.probation import probation_extend
 from evaluations.services.reversion import window_revert
 from evaluations.services.simulations import policy_simulate, policy_simulate_portion
 from evaluations.services.steps import steps_decide
@@ -176,6 +178,20 @@ def _consultation(scene: Scene, state: str) -> list[object]:
     return [kept.public_id]
 
 
+def _extension_of_probation(scene: Scene, state: str) -> list[object]:
+    """The employee is on probation, and HR has extended it."""
+    person = scene.chain.employee
+    person.status, person.appointed_on = "probationary", date(2026, 2, 17)
+    person.save(update_fields=["status", "appointed_on"])
+    asked = ProbationExtensionAsked(
+        new_end=date(2026, 8, 20), absent_from=date(2026, 6, 1), absent_to=date(2026, 6, 10),
+        notified_on=journeys.TODAY,
+    )  # fmt: skip
+    reasons = {"R3:absence_not_on_record:absent_from": "By letter."}
+    kept = probation_extend(employee=person, asked=asked, reasons=reasons, by=scene.users["hr"], at=journeys.AT)
+    return [kept.public_id]
+
+
 def _window(scene: Scene, state: str) -> list[object]:
     """The window of an issued Improvement Needed; "asked": the Reviewer's employee has asked to extend it."""
     evaluation = journeys.evaluation_in(EvaluationStatus.ISSUED, scene.chain, rating=Rating.IMPROVEMENT_NEEDED)
@@ -275,6 +291,9 @@ ARGUMENTS: dict[str, Callable[[Scene, str], list[object]]] = {
     "competencies:classification": lambda scene, state: [scene.chain.employee.classification.code],
     "workforce:employee": lambda scene, state: [scene.chain.employee.employee_no],
     "due": lambda scene, state: [scene.chain.employee.employee_no],
+    "evaluations:probation": lambda scene, state: [scene.chain.employee.employee_no],
+    "evaluations:probation_extend": lambda scene, state: [scene.chain.employee.employee_no],
+    "evaluations:probation_withdraw": _extension_of_probation,
     "person_steps": lambda scene, state: [scene.chain.employee.employee_no],
     "api:person_steps": lambda scene, state: [scene.chain.employee.employee_no],
     "payroll_export": _export,

@@ -387,6 +387,12 @@ evaluations:consultation_answer        draft                   GET   302 404 404
                                                                POST  302 404 404 403 403 403 422 422 404 403 404
 evaluations:consultation_withdraw      draft                   GET   302 404 404 403 200 403 200 200 404 403 404
                                                                POST  302 404 404 403 422 403 422 422 404 403 404
+evaluations:probation                  -                       GET   302 200 404 200 200 200 200 200 404 200 404
+                                                               POST  302 405 405 405 405 405 405 405 405 405 405
+evaluations:probation_extend           -                       GET   302 404 404 404 404 404 200 200 404 404 404
+                                                               POST  302 404 404 404 404 404 422 422 404 404 404
+evaluations:probation_withdraw         -                       GET   302 404 404 404 404 404 200 200 404 404 404
+                                                               POST  302 404 404 404 404 404 422 422 404 404 404
 evaluations:plan_meeting               draft                   GET   302 404 404 200 404 404 404 404 404 403 404
                                                                POST  302 404 404 422 404 404 404 404 404 403 404
 evaluations:plan_meeting               issued                  GET   302 403 404 200 403 403 200 200 404 403 404

@@ -146,4 +146,6 @@ def test_a_files_description_refuses_what_the_import_refuses(program: Program, c
 
 
 def test_kinds_are_those_that_one_may_bring_in(program: Program) -> None:
-    assert [kind["name"] for kind in program.get("imports/kinds/")["kinds"]] == ["classifications", "people"]
+    assert [kind["name"] for kind in program.get("imports/kinds/")["kinds"]] == [
+        "classifications", "people", "paid_days",
+    ]  # fmt: skip

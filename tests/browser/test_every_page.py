@@ -14,8 +14,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from accounts.enums import Scope
+from accounts.enums import Role, Scope
 from accounts.models import AccessToken, Delegation, User
+from accounts.selectors import active_accounts_with_role
 from accounts.services import access_token_create
 from audit.models import AuditEvent
 from competencies.models import Classification
@@ -33,10 +34,12 @@ from evaluations.models import (
     StepSweep,
 )
 from evaluations.rules.policy_differences import PolicyPart
+from evaluations.rules.probation_extension import ProbationExtensionAsked
 from evaluations.selectors.windows import askers_of
 from evaluations.services.extensions import extension_ask
 from evaluations.services.payroll import payroll_export_make
 from evaluations.services.policies import policy_draft_create, policy_draft_save
+from evaluations.services.probation import probation_extend
 from evaluations.services.simulations import policy_simulate, policy_simulate_portion
 from imports.models import Upload
 from imports.services import (
@@ -55,7 +58,7 @@ from tests.browser.districts import DEMO_PASSPHRASE
 from tests.browser.site import PHONE, Site, axe_violations, is_wider_than_its_window
 from tests.factories import make_employee, make_org_unit
 from tests.workspace.finals import final_of
-from workforce.models import OrgUnit
+from workforce.models import Employee, OrgUnit
 
 # Addresses that answer with no page of their own.
 NO_PAGES = {
@@ -270,6 +273,9 @@ def places() -> dict[str, list[Place]]:
             Place("evaluations:consultations", query="?state=waiting", says="1 contact"),
             Place("evaluations:consultations", query="?q=nobody", says="No contact matches"),
             Place("evaluations:consultation_new", query="?employee=001053", says="Record a contact with HR"),
+            Place("evaluations:probation", args=(a_probationer(),), says="Why then"),
+            Place("evaluations:probation_extend", args=(a_probationer(),), says="New end of probation"),
+            Place("evaluations:probation_withdraw", args=(an_extension_of_probation(),), says="It stays on record"),
             Place("evaluations:consultation", args=(a_contact(),)),
             Place("evaluations:consultation_answer", args=(a_contact(),)),
             Place("evaluations:consultation_withdraw", args=(a_contact(),)),
@@ -417,6 +423,24 @@ def an_export() -> int:
 def a_contact() -> UUID:
     """The demo's question to HR that has no answer yet."""
     return Consultation.objects.get(employee__employee_no="001136").public_id
+
+
+def a_probationer() -> str:
+    """The number of somebody on probation that has not ended."""
+    found = Employee.objects.filter(status="probationary", probation_ends_on__gt=timezone.localdate())
+    return found.order_by("employee_no").values_list("employee_no", flat=True)[0]
+
+
+def an_extension_of_probation() -> UUID:
+    """The extension of that person's probation, which HR has recorded."""
+    person, today = Employee.objects.get(employee_no=a_probationer()), timezone.localdate()
+    kept = person.probation_extensions.first()
+    if kept is None:
+        asked = ProbationExtensionAsked(person.probation_ends_on + timedelta(days=1), today, today, today)
+        reasons = {"R3:absence_not_on_record:absent_from": "Told by letter."}
+        by = active_accounts_with_role(Role.HR).exclude(employee=person).first()
+        kept = probation_extend(employee=person, asked=asked, reasons=reasons, by=by, at=timezone.now())
+    return kept.public_id
 
 
 def a_window(employee_no: str) -> UUID:

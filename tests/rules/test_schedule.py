@@ -86,7 +86,24 @@ from tests.rules.schedules import (
         (
             replace(NEW, probation_ends_on=None),
             date(2026, 2, 17),
-            (date(2026, 2, 17), date(2027, 2, 16), date(2027, 2, 16), ANNUAL),
+            (date(2026, 2, 17), date(2026, 8, 16), date(2026, 8, 16), PROBATION),
+        ),
+        # without an end in the file it follows from the months of the class (R3)
+        (
+            replace(NEW, probation_ends_on=None, probation_months=9),
+            TODAY,
+            (date(2026, 2, 17), date(2026, 11, 16), date(2026, 11, 16), PROBATION),
+        ),
+        # an extension moves it; an earlier end than the one in force does not
+        (
+            replace(NEW, probation_extended_to=date(2026, 9, 15)),
+            TODAY,
+            (date(2026, 2, 17), date(2026, 9, 15), date(2026, 9, 15), PROBATION),
+        ),
+        (
+            replace(NEW, probation_extended_to=date(2026, 8, 1)),
+            TODAY,
+            (date(2026, 2, 17), date(2026, 8, 16), date(2026, 8, 16), PROBATION),
         ),
         # an interim report in between counts as a period like every other (R5)
         (

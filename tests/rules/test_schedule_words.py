@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from evaluations.rules.facts import Leave, Period
+from evaluations.rules.facts import Leave, PaidDays, Period
 from evaluations.rules.schedule import closing_days, interim_advised_on, next_due
 from evaluations.rules.schedule_facts import Changed, Recorded, ScheduleFacts
 from tests.rules.schedules import (
@@ -51,11 +51,29 @@ EVERYBODY = ["earlier_evaluation", "job_change", "separation", "leave_moves_noth
             replace(LONG, anniversary=date(2027, 3, 1)),
             [("on_paper", "R1"), ("anniversary", "R1"), ("longest", "R1"), ("due_unknown", "R1")],
         ),
-        (NEW, [("appointed", "R1"), ("probation", "R2"), ("interim", "R2")]),
-        (replace(NEW, probation_ends_on=None), [("appointed", "R1"), ("longest", "R1"), ("probation_unknown", "R2")]),
+        (
+            NEW,
+            [
+                ("appointed", "R1"),
+                ("probation", "R2"),
+                ("probation_end", "R3"),
+                ("release_by", "R2"),
+                ("interim", "R2"),
+            ],
+        ),
+        (
+            replace(NEW, probation_ends_on=None),
+            [
+                ("appointed", "R1"),
+                ("probation", "R2"),
+                ("probation_end", "R3"),
+                ("release_by", "R2"),
+                ("interim", "R2"),
+            ],
+        ),
         (
             replace(NEW, probation_ends_on=date(2026, 7, 5)),
-            [("appointed", "R1"), ("probation", "R2"), ("probation_over", "R2")],
+            [("appointed", "R1"), ("probation", "R2"), ("probation_end", "R3"), ("probation_over", "R2")],
         ),
         (replace(DONE, window=WINDOW), [("after_last", "R5"), ("window", "R12")]),
         (
@@ -100,10 +118,13 @@ def test_the_reasons_are_sentences_with_their_source() -> None:
         "Pat New was appointed on February 17, 2026, and no evaluation is recorded here yet. Where there is one on "
         "paper, start on the day after its period.",
         "Probation ends on August 16, 2026, and the evaluation is due by then.",
+        "The people file says that probation ends on August 16, 2026.",
+        "An evaluation supports a release from probation only where it is issued by August 16, 2026. After that day it "
+        "is filed as an ordinary one.",
         "Half of probation is over on May 18, 2026. Somebody doing poorly gets an interim report by then.",
         "Leave is recorded for June 1, 2026 to June 12, 2026. The day stays; only the time worked is rated.",
     ]
-    assert {reason.citation for reason in due.why} == {COUNTY.citation(rule) for rule in ("R1", "R2", "R6")}
+    assert {reason.citation for reason in due.why} == {COUNTY.citation(rule) for rule in ("R1", "R2", "R3", "R6")}
 
 
 @pytest.mark.parametrize(
@@ -112,7 +133,7 @@ def test_the_reasons_are_sentences_with_their_source() -> None:
         (DONE, EVERYBODY),
         (LONG, ["first_recorded"]),
         (NEW, ["probation_extended", *EVERYBODY]),
-        (replace(NEW, probation_ends_on=None), ["probation_recorded", *EVERYBODY]),
+        (replace(NEW, probation_ends_on=None), ["probation_extended", *EVERYBODY]),
         (replace(NEW, probation_ends_on=date(2026, 7, 5)), EVERYBODY),
         (replace(DONE, window=WINDOW), ["window_extended", "final_earlier", *EVERYBODY]),
         (replace(DONE, separated_on=date(2026, 8, 31)), [code for code in EVERYBODY if code != "separation"]),
@@ -123,9 +144,13 @@ def test_what_would_move_the_day(facts: ScheduleFacts, expected: list[str]) -> N
 
 
 def test_the_school_set_counts_paid_days_and_has_no_contact_nor_steps() -> None:
-    assert why(replace(NEW, anniversary=date(2027, 2, 17)), policy=SCHOOL)[1:] == [
-        ("probation", "R2"), ("interim", "R2"), ("paid_days", "R3"),
+    new = replace(NEW, anniversary=date(2027, 2, 17), probation_ends_on=None)
+    assert why(new, policy=SCHOOL)[1:] == [
+        ("probation", "R2"), ("probation_end", "R3"), ("release_by", "R2"), ("interim", "R2"),
     ]  # fmt: skip
+    reasons = next_due(replace(new, paid_days=PaidDays(60, date(2026, 7, 3))), SCHOOL, TODAY).why
+    (counted,) = (reason.sentence for reason in reasons if reason.code == "probation_end")
+    assert counted.startswith("60 paid days were counted up to July 3, 2026: paid day 130 cannot come before October ")
     sentences = {
         policy.key: next(
             mover.sentence

@@ -160,6 +160,7 @@ def test_hr_takes_the_filtered_list_out_and_the_trail_says_so() -> None:
             "class_code": "0617", "org_unit": "Department / Operations", "supervisor_no": "000815",
             "management_level": "none", "status": "permanent", "appointed_on": "2020-07-01", "anniversary": "",
             "probation_end": "", "separated_on": "", "bargaining_unit": "R04",
+            "management_plan": "",
         }
     ]  # fmt: skip
     event = AuditEvent.objects.get(action="people_exported")

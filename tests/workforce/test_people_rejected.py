@@ -19,7 +19,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("classes")]
         ({"class_code": "4711"}, "class_code", "there is no such class"),
         ({"supervisor_no": "1"}, "supervisor_no", "a person cannot be their own supervisor"),
         ({"supervisor_no": "77"}, "supervisor_no", "there is no such person, neither in the file nor stored"),
-        ({"status": "probationary"}, "probation_end", "a probationary employee needs the end of the probation"),
         ({"status": "resigned"}, "status", "it is not known"),
         ({"management_level": "boss"}, "management_level", "it is not known"),
         ({"appointed_on": ""}, "appointed_on", "it is empty"),

@@ -178,7 +178,7 @@ def test_severities_are_read_from_the_rules() -> None:
     assert {number: [severity.value for severity in found] for number, found in severities().items() if found} == {
         "R1": ["warning"],
         "R2": ["warning"],
-        "R3": ["info"],
+        "R3": ["error", "warning", "info"],
         "R5": ["error", "warning", "info"],
         "R6": ["error"],
         "R7": ["error"],

@@ -43,9 +43,14 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(default='permanent', max_length=20)),
                 ('appointed_on', models.DateField()),
                 ('anniversary', models.DateField(help_text='Next anniversary date: step increases and yearly periods.', null=True)),
-                ('probation_ends_on', models.DateField(null=True)),
+                ('probation_recorded_on', models.DateField(help_text='The end of probation that the people file names.', null=True)),
+                ('probation_ends_on', models.DateField(help_text='The end of probation in force (R3).', null=True)),
+                ('paid_days', models.PositiveSmallIntegerField(help_text='Paid days since the appointment, as counted.', null=True)),
+                ('paid_days_counted_on', models.DateField(help_text='The last day that the count of paid days takes in.', null=True)),
+                ('paid_days_reached_on', models.DateField(help_text='The day on which the paid days that probation asks for were complete.', null=True)),
                 ('separated_on', models.DateField(null=True)),
                 ('bargaining_unit', models.CharField(blank=True, max_length=20)),
+                ('is_management_plan', models.BooleanField(default=False, help_text='Under a management appraisal plan: outside of the five ratings and their rules.')),
                 ('classification', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='employees', to='competencies.classification')),
                 ('supervisor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='direct_reports', to='workforce.employee')),
                 ('user', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='employee', to=settings.AUTH_USER_MODEL)),
@@ -118,5 +123,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='employee',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('separated_on__isnull', False), ('status', 'separated')), models.Q(models.Q(('status', 'separated'), _negated=True), ('separated_on__isnull', True)), _connector='OR'), name='workforce_separated_has_date'),
+        ),
+        migrations.AddConstraint(
+            model_name='employee',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('paid_days', None), ('paid_days_counted_on', None)), models.Q(('paid_days__isnull', False), ('paid_days_counted_on__isnull', False)), _connector='OR'), name='workforce_paid_days_have_a_day'),
         ),
     ]

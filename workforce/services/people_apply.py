@@ -21,9 +21,18 @@ from workforce.services.people_state import ACTIVE, INACTIVE, NO_ACCOUNT, State
 
 AS_IN_FILE = (
     "first_name", "last_name", "email", "management_level", "status", "appointed_on", "anniversary",
-    "probation_ends_on", "separated_on", "bargaining_unit",
+    "probation_recorded_on", "separated_on", "bargaining_unit", "is_management_plan",
 )  # fmt: skip
-WRITTEN = (*AS_IN_FILE, "sort_key", "search_key", "user", "classification", "org_unit", "supervisor")
+WRITTEN = (
+    *AS_IN_FILE,
+    "probation_ends_on",
+    "sort_key",
+    "search_key",
+    "user",
+    "classification",
+    "org_unit",
+    "supervisor",
+)
 # An expanded sign can make a key longer than the names it was made of.
 LONGEST_SORT_KEY = 330
 Person = dict[str, Any]
@@ -52,9 +61,15 @@ def apply_difference(difference: Difference, state: State, *, at: datetime) -> l
 
 
 def after(change: Change, state: State) -> Person:
-    """The whole person as the change leaves them."""
+    """The whole person as the change leaves them.
+
+    A new end of probation in the file is in force at once; what follows from other facts comes with the due dates.
+    """
     written = {name: value for name, (_, value) in change.fields.items()}
-    return {**EMPTY, "user_id": None, **state.people.get(change.key, {}), **written, "employee_no": change.key}
+    if written.get("probation_recorded_on") is not None:
+        written["probation_ends_on"] = written["probation_recorded_on"]
+    blank = {**EMPTY, "user_id": None, "probation_ends_on": None}
+    return {**blank, **state.people.get(change.key, {}), **written, "employee_no": change.key}
 
 
 def employee_rows(
@@ -65,6 +80,7 @@ def employee_rows(
         row = [
             person["id"],
             *(person[field] for field in AS_IN_FILE),
+            person["probation_ends_on"],
             search_key(person["last_name"], person["first_name"])[:LONGEST_SORT_KEY],
             found_by(person["last_name"], person["first_name"], person["employee_no"], also=person["email"]),
             person["user_id"],

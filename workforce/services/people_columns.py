@@ -45,6 +45,18 @@ described(language, enum=["", *(member.value for member in Language)])
 described(leaves_in, pattern=r"^(\d{4}-\d{2}-\d{2}\.\.\d{4}-\d{2}-\d{2}( (un)?paid)?(; )?)*$")
 
 
+def yes_or_no(cell: str) -> bool:
+    """Yes or no, as people and payroll systems write it; empty is no."""
+    word = tidy(cell).casefold()
+    if word in ("", "no", "n", "false", "0"):
+        return False
+    if word in ("yes", "y", "true", "1"):
+        return True
+    raise BadValue("it is neither yes nor no", "write yes, or leave it empty")
+
+
+described(yes_or_no, enum=["", "yes", "no"])
+
 COLUMNS = (
     Column(
         "employee_no", code(20, is_required=True), ("employee_no",), is_required=True,
@@ -88,7 +100,7 @@ COLUMNS = (
         synonyms=("anniversary date", "next anniversary", "step anniversary"),
     ),
     Column(
-        "probation_ends_on", day(), ("probation_end", "probation_ends_on"), is_day=True,
+        "probation_recorded_on", day(), ("probation_end", "probation_ends_on"), is_day=True,
         synonyms=("probation end date", "end of probation", "probation ends"),
     ),
     Column(
@@ -96,6 +108,10 @@ COLUMNS = (
         synonyms=("separation date", "termination date", "last day", "separated"),
     ),
     Column("bargaining_unit", text(20), ("bargaining_unit",), synonyms=("bu", "union", "cbid")),
+    Column(
+        "is_management_plan", yes_or_no, ("management_plan",),
+        synonyms=("management appraisal plan", "under management appraisal plan", "map"),
+    ),
     Column("leaves", leaves_in, ("leaves",), synonyms=("leaves of absence", "absences")),
     Column("language", language, ("language",), synonyms=("preferred language", "mail language")),
     Column(
@@ -109,9 +125,10 @@ EMPTY: dict[str, Any] = {
     "email": "",
     "management_level": ManagementLevel.NONE.value,
     "anniversary": None,
-    "probation_ends_on": None,
+    "probation_recorded_on": None,
     "separated_on": None,
     "bargaining_unit": "",
+    "is_management_plan": False,
     "leaves": (),
     "language": Language.ENGLISH.value,
 }
@@ -124,10 +141,7 @@ def contradictions(number: str, values: Mapping[str, Any]) -> tuple[Problem, ...
     if values["supervisor_no"] == number:
         reason, remedy = "a person cannot be their own supervisor", "name the next level, or leave it empty"
         problems.append(Problem("supervisor_no", number, reason, remedy))
-    if status == EmploymentStatus.PROBATIONARY.value and values["probation_ends_on"] is None:
-        reason = "a probationary employee needs the end of the probation"
-        problems.append(Problem("probation_end", "", reason, "fill it in, or correct the status"))
-    for field, column in (("probation_ends_on", "probation_end"), ("anniversary",) * 2, ("separated_on",) * 2):
+    for field, column in (("probation_recorded_on", "probation_end"), ("anniversary",) * 2, ("separated_on",) * 2):
         value = values[field]
         if value is not None and value < appointed_on:
             reason = f"it lies before the appointment on {appointed_on.isoformat()}"

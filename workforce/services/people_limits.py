@@ -20,7 +20,7 @@ from accounts.models import RoleGrant, User
 from common.csvimport.difference import Problem
 from workforce.services.people_state import NO_ACCOUNT, State
 
-OWN = ("email", "class_code", "org_unit", "supervisor_no", "management_level", "status")
+OWN = ("email", "class_code", "org_unit", "supervisor_no", "management_level", "status", "is_management_plan")
 BY_SOMEBODY_ELSE = "somebody else who imports people brings it in"
 OWN_PLACE = "this is about yourself"
 OWN_REPORT = "it makes you the supervisor of somebody who is there already"
@@ -53,7 +53,8 @@ def _about_oneself(values: Values, before: Values) -> Iterator[Problem]:
     for field in OWN:
         value = values.get(field, before[field])
         if value != before[field]:
-            yield Problem(field, value, OWN_PLACE, BY_SOMEBODY_ELSE)
+            said = ("yes" if value else "no") if isinstance(value, bool) else value
+            yield Problem(field.removeprefix("is_"), said, OWN_PLACE, BY_SOMEBODY_ELSE)
 
 
 def _accounts(number: str, values: Values, state: State, *, by: User, with_role: set[int]) -> Iterator[Problem]:

@@ -70,7 +70,8 @@ def _people(account_of: dict[str, tuple[str, Account]]) -> dict[str, dict[str, A
     }
     kept = (
         "id", "user_id", "employee_no", "first_name", "last_name", "email", "management_level", "status",
-        "appointed_on", "anniversary", "probation_ends_on", "separated_on", "bargaining_unit",
+        "appointed_on", "anniversary", "probation_recorded_on", "probation_ends_on", "separated_on",
+        "bargaining_unit", "is_management_plan",
     )  # fmt: skip
     names = (*kept, *renamed)
     for values in Employee.objects.order_by().values_list(*kept, *renamed.values()):

@@ -34,7 +34,7 @@ from workforce.services.people_import import FOLLOW_JOB, KIND
 from workforce.services.people_state import NO_ACCOUNT, State, state_now
 from workforce.services.people_undo_checks import reasons_against
 
-DAYS = ("appointed_on", "anniversary", "probation_ends_on", "separated_on")
+DAYS = ("appointed_on", "anniversary", "probation_recorded_on", "separated_on")
 
 
 @transaction.atomic

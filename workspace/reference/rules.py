@@ -27,8 +27,6 @@ SEVERITY_OF_CALL = {
 # What the code cannot say of itself: rules of the handbook that are not built, or not whole. A number without any
 # function has to be here.
 NOT_YET = {
-    "R2": "In part: due day, advice of an interim report, and the reason for one past the end. HR has no alarm.",
-    "R3": "In part: the length. The end of probation comes with the people file; its extension cannot be entered.",
     "R21": "In part: a move hands the evaluation over or ends its period. Earlier supervisors are not asked.",
     "R22": "Not yet. Grievances are not recorded.",
     "R23": "In part: the route passes a recused person over. A grievance that recuses somebody cannot be entered.",

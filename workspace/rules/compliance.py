@@ -50,9 +50,9 @@ PROBATION = Definition(
     "People whose last day of probation lies in the range and is over, who were in service on it, and for whom no "
     "evaluation that covers that day, or is an end of probation of the eighteen months before, was filed by then (R2). "
     "Their unit and supervisor are those of today.",
-    "workforce_employee where probation_ends_on in range and < today, and not exists evaluation (corrects_id is null, "
-    "not void, filed_on <= probation_ends_on, probation_ends_on within the period, or kind = 'probation' and "
-    "period_end > probation_ends_on - 18 months)",
+    "workforce_employee where probation_ends_on in range and < today, not is_management_plan, and not exists "
+    "evaluation (corrects_id is null, not void, filed_on <= probation_ends_on, probation_ends_on within the period, or "
+    "kind = 'probation' and period_end > probation_ends_on - 18 months)",
 )
 # What the figures cannot know, said on every page and paper.
 NOT_ON_RECORD = (

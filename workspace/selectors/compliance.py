@@ -178,7 +178,10 @@ def probations_without_evaluation(query: ComplianceQuery, reader: User) -> Query
         | Q(period_start__lte=OuterRef("probation_ends_on"), period_end__gte=OuterRef("probation_ends_on"))
     )  # fmt: skip
     rows: QuerySet[Any] = Employee.objects.filter(
-        probation_ends_on__gte=query.first, probation_ends_on__lte=query.last, probation_ends_on__lt=query.on
+        is_management_plan=False,
+        probation_ends_on__gte=query.first,
+        probation_ends_on__lte=query.last,
+        probation_ends_on__lt=query.on,
     )
     if query.unit is not None:
         rows = rows.filter(_in_unit("org_unit__path", query.path))

@@ -40,7 +40,14 @@ def docket_rows(entries: Collection[OnDocket]) -> list[DocketRow]:
             entry=one,
             employee=people[one.person],
             owner=owners.get(one.owner) if one.owner is not None else None,
-            url=reverse(PAGES.get(one.kind, "evaluations:detail"), args=[one.subject]),
+            url=_url(one, people[one.person]),
         )
         for one in entries
     ]
+
+
+def _url(entry: OnDocket, employee: Employee) -> str:
+    """What is about a person and no evaluation leads to the person's page."""
+    if entry.kind is DocketKind.PROBATION:
+        return reverse("evaluations:probation", args=[employee.employee_no])
+    return reverse(PAGES.get(entry.kind, "evaluations:detail"), args=[entry.subject])

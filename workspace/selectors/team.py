@@ -76,7 +76,7 @@ def _member(
     under_way = next((row for row in counting if row.status not in CLOSED), None)
     is_open = under_way is not None and not _only_opened(under_way, window)
     is_unseen = is_open and under_way is not None and under_way.pk not in seen
-    due = coming.due_on
+    due = None if person.is_management_plan else coming.due_on
     if is_open and under_way is not None:
         due = day_of(under_way) if is_unseen else due_of(under_way)
     return TeamMember(

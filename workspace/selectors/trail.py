@@ -133,12 +133,14 @@ def subjects_of(streams: Iterable[str]) -> dict[str, str]:
     named |= {run.stream: str(run) for run in ImportRun.objects.filter(public_id__in=_uuids(wanted, "import"))}
     uploads = Upload.objects.filter(public_id__in=_uuids(wanted, "upload"))
     named |= {upload.own_stream: f"Uploaded file {upload.name}" for upload in uploads}
-    people = Employee.objects.filter(employee_no__in=_keys(wanted, "steps"))
-    named |= {f"steps:{person.employee_no}": f"Step increases of {person.full_name}" for person in people}
+    numbers = [*_keys(wanted, "steps"), *_keys(wanted, "probation")]
+    for person in Employee.objects.filter(employee_no__in=numbers):
+        named[f"steps:{person.employee_no}"] = f"Step increases of {person.full_name}"
+        named[f"probation:{person.employee_no}"] = f"Probation of {person.full_name}"
     named |= {f"payroll:{number}": f"Payroll export {number}" for number in _keys(wanted, "payroll")}
     if DOCKET in wanted:
         named[DOCKET] = "HR's docket"
-    return wanted | named
+    return {stream: named.get(stream, stream) for stream in wanted}
 
 
 def _evaluation_named(row: Evaluation) -> str:

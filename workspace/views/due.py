@@ -21,6 +21,7 @@ from evaluations.rules.reminder_plan import reminder_plan
 from evaluations.rules.schedule_facts import Due
 from evaluations.selectors.consultations import consultations_of, is_contact_open_to
 from evaluations.selectors.turns import Turn, turn_of
+from workforce.enums import EmploymentStatus
 from workforce.models import Employee
 from workforce.selectors import employee_visible_to
 from workspace.selectors.due import PersonDue, due_shown_to
@@ -37,6 +38,7 @@ def due(request: HttpRequest, employee_no: str) -> HttpResponse:
         "person": person,
         "told": told,
         "facts": [] if told.due is None else _facts(told, told.due, today),
+        "is_on_probation": person.status == EmploymentStatus.PROBATIONARY.value,
         "turn": _turn(told, person, today),
         "today": today,
         "breadcrumbs": _breadcrumbs(told, person),

@@ -57,6 +57,8 @@ def _period(member: TeamMember) -> dict[str, Any]:
     """The period of what is under way, else of what comes next; open where nothing says when the last one ended."""
     if member.is_in_progress and member.evaluation is not None:
         return {"period_start": member.evaluation.period_start, "period_end": member.evaluation.period_end}
+    if member.employee.is_management_plan:
+        return {"text": "None"}
     if member.due is None:
         return {"text": "After the last one on paper"}
     return {"period_start": member.next_period.start, "period_end": member.next_period.end}
@@ -80,6 +82,8 @@ def _due(member: TeamMember, today: date) -> dict[str, Any]:
     )
     # Once issued, the day is that of the employee's response, of which the reasons say nothing.
     why = {} if is_issued else {"why_url": reverse("due", args=[person.employee_no]), "why_of": person.full_name}
+    if person.is_management_plan and not member.is_in_progress:
+        return {"text": "", "note": "Under a management appraisal plan", **why}
     if member.due is None:
         return {"text": "", "note": "No evaluation on record yet", **why}
     note = ""
@@ -92,6 +96,8 @@ def _due(member: TeamMember, today: date) -> dict[str, Any]:
 
 def _next_step(member: TeamMember) -> dict[str, Any]:
     """Open what is under way, where this Rater sees it; start what is not."""
+    if not member.is_in_progress and member.employee.is_management_plan:
+        return {"text": "Nothing: outside of these evaluations"}
     if not member.is_in_progress:
         query = urlencode({"employee": member.employee.employee_no})
         text = "Start the final of the window" if member.window else "Start an evaluation"
