@@ -19,6 +19,8 @@ Whoever adds a notice fills in its `words`; days are ISO strings, people are nam
 | rerouted | employee |
 | discarded, to_discard | employee, period_start, period_end |
 | consultation_asked, consultation_answered | by |
+| recusal_to_decide | person |
+| recusal_excepted | by |
 | window_reverted_own, window_reverted_alarm | employee; the notice's `due_on`, as for all about windows below |
 | window_reverted | employee, owner |
 | final_overtaken, final_overtaken_signed | employee |
@@ -45,8 +47,8 @@ Reminders (`reminder_words`) are worded by the plan of a policy set, the one tha
 | window_ends, contact_due, check_in | employee, days; the notice's `due_on` |
 
 The mail travels unprotected, so that a kind says less than its page: `hr_review`, `contact_due` and everything about a
-follow-up window say that there is something, not what; those of a consultation do not name the employee: the rest would
-tell the rating.
+follow-up window say that there is something, not what; those of a consultation or a recusal do not name the employee: the
+rest would tell the rating, or the grievance.
 """
 
 from __future__ import annotations
@@ -116,6 +118,28 @@ def consultation_answered(notice: Notice) -> NoticeWords:
         _("HR has answered you"),
         _("%(by)s has written what HR advises.") % said,
         _("Read the answer"),
+    )
+
+
+@words_for("recusal_to_decide")
+def recusal_to_decide(notice: Notice) -> NoticeWords:
+    """To the next level; about whom stands on its page alone."""
+    said = said_by(notice)
+    return NoticeWords(
+        _("Somebody below you takes no part in a matter: %(person)s") % said,
+        _("Others act instead. Open it to see what waits, or to record an exception with your reason."),
+        _("Open it"),
+    )
+
+
+@words_for("recusal_excepted")
+def recusal_excepted(notice: Notice) -> NoticeWords:
+    """To whoever of HR recorded the recusal."""
+    said = said_by(notice)
+    return NoticeWords(
+        _("An exception to a recusal is on record"),
+        _("%(by)s has recorded it, with a reason.") % said,
+        _("Open it"),
     )
 
 

@@ -397,6 +397,46 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Recusal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('since', models.DateField()),
+                ('until', models.DateField(help_text='The last day; empty while it goes on.', null=True)),
+                ('reference', models.CharField(blank=True, help_text='The file that holds the grievance.', max_length=120)),
+                ('recorded_at', models.DateTimeField()),
+                ('recorded_by_id', models.BigIntegerField()),
+                ('recorded_by_name', models.CharField(max_length=300)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('ended_by_id', models.BigIntegerField(null=True)),
+                ('ended_by_name', models.CharField(blank=True, max_length=300)),
+                ('end_reason', models.TextField(blank=True)),
+                ('against', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recusals_of', to='workforce.employee')),
+                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recusals', to='workforce.employee')),
+            ],
+            options={
+                'ordering': ['-since', '-id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='RecusalException',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.TextField()),
+                ('recorded_at', models.DateTimeField()),
+                ('recorded_by_id', models.BigIntegerField()),
+                ('recorded_by_name', models.CharField(max_length=300)),
+                ('withdrawn_at', models.DateTimeField(null=True)),
+                ('withdrawn_by_id', models.BigIntegerField(null=True)),
+                ('withdrawn_by_name', models.CharField(blank=True, max_length=300)),
+                ('withdrawn_reason', models.TextField(blank=True)),
+                ('recusal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exceptions', to='evaluations.recusal')),
+            ],
+            options={
+                'ordering': ['id'],
+            },
+        ),
+        migrations.CreateModel(
             name='Return',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -958,6 +998,50 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='policysimulation',
             constraint=models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='evaluations_simulation_days_in_order'),
+        ),
+        migrations.AddIndex(
+            model_name='recusal',
+            index=models.Index(fields=['employee', 'since'], name='evaluations_recusals_about'),
+        ),
+        migrations.AddIndex(
+            model_name='recusal',
+            index=models.Index(fields=['against', 'since'], name='evaluations_recusals_of'),
+        ),
+        migrations.AddConstraint(
+            model_name='recusal',
+            constraint=models.CheckConstraint(condition=models.Q(('employee', models.F('against')), _negated=True), name='evaluations_nobody_recused_from_self'),
+        ),
+        migrations.AddConstraint(
+            model_name='recusal',
+            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='evaluations_recusal_in_order'),
+        ),
+        migrations.AddConstraint(
+            model_name='recusal',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_reason', ''), ('ended_at', None), ('ended_by_id', None), ('ended_by_name', ''), ('until', None)), models.Q(('ended_at__isnull', False), ('ended_by_id__isnull', False), ('until__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='evaluations_recusal_end_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='recusal',
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('employee'), '='), (models.F('against'), '='), (models.Func('since', 'until', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True), function='DATERANGE', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='evaluations_recusals_apart'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='recusal',
+            trigger=pgtrigger.compiler.Trigger(name='recusal_keeps_its_facts', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' OR OLD.ended_at IS NOT NULL\n               OR (to_jsonb(OLD) - '{until,ended_at,ended_by_id,ended_by_name,end_reason}'::text[]) IS DISTINCT FROM (to_jsonb(NEW) - '{until,ended_at,ended_by_id,ended_by_name,end_reason}'::text[]) THEN\n                RAISE EXCEPTION 'R23: a recusal stays as it was recorded and is ended once';\n            END IF;\n            RETURN NEW;\n        ", hash='c5406614ecbe1ba5270c4ea56e1f077a04d83119', operation='UPDATE OR DELETE', pgid='pgtrigger_recusal_keeps_its_facts_2cb33', table='evaluations_recusal', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='recusalexception',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='evaluations_exception_has_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='recusalexception',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by_id', None), ('withdrawn_by_name', ''), ('withdrawn_reason', '')), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by_id__isnull', False), models.Q(('withdrawn_reason', ''), _negated=True)), _connector='OR'), name='evaluations_exception_withdrawn_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='recusalexception',
+            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('recusal',), name='evaluations_one_exception_in_force'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='recusalexception',
+            trigger=pgtrigger.compiler.Trigger(name='exception_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' OR OLD.withdrawn_at IS NOT NULL\n               OR (to_jsonb(OLD) - '{withdrawn_at,withdrawn_by_id,withdrawn_by_name,withdrawn_reason}'::text[]) IS DISTINCT FROM (to_jsonb(NEW) - '{withdrawn_at,withdrawn_by_id,withdrawn_by_name,withdrawn_reason}'::text[]) THEN\n                RAISE EXCEPTION 'R23: an exception stays as it was recorded and is withdrawn once';\n            END IF;\n            RETURN NEW;\n        ", hash='a4a11b704379e9abc706d255a1593a1af27560eb', operation='UPDATE OR DELETE', pgid='pgtrigger_exception_stays_3841a', table='evaluations_recusalexception', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='return',

@@ -8,6 +8,7 @@ from evaluations.models.improvement import Deficiency
 from evaluations.models.meetings import Meeting
 from evaluations.models.policies import PolicySimulation, PolicyVersion, SimulatedChange
 from evaluations.models.presence import FormPresence
+from evaluations.models.recusals import Recusal, RecusalException
 from evaluations.models.signing import (
     Concurrence,
     Return,
@@ -44,6 +45,8 @@ __all__ = [
     "PayrollLine",
     "PolicySimulation",
     "PolicyVersion",
+    "Recusal",
+    "RecusalException",
     "Return",
     "ReviewCheck",
     "SavedView",

@@ -18,6 +18,7 @@ from common.searchkeys import search_words
 from evaluations.enums import EvaluationStatus, NoticeOfDeficiency, Rating
 from evaluations.models import Consultation, DueDate, Evaluation
 from evaluations.permissions import check_can_contact_hr, check_can_record_contact, managers_who_may_contact
+from evaluations.recusal_permissions import recused_from, recused_people
 from evaluations.rules.facts import EarlierNotice, Period
 from evaluations.selectors.policies import policy_choice, policy_for
 from workforce.enums import EmploymentStatus, ManagementLevel
@@ -41,9 +42,9 @@ def consultations_visible_to(user: User, on: date) -> QuerySet[Consultation]:
     """What this person may read: never about themselves, also in HR, since a leaked draft is a grievance.
 
     HR and the auditor: everybody's. The manager who asked, the Rater, the supervisor while nobody has begun to rate,
-    and whoever in the employee's line could have asked HR: those of their people.
+    and whoever in the employee's line could have asked HR: those of their people. Whoever is recused: none (R23).
     """
-    rows = Consultation.objects.exclude(employee__user=user)
+    rows = Consultation.objects.exclude(employee__user=user).exclude(employee__in=recused_from(user, on))
     if has_action(user, Action.EVALUATION_READ_ALL) or has_action(user, Action.EVALUATION_HR_REVIEW):
         return rows
     me = Employee.objects.filter(user=user).exclude(status=EmploymentStatus.SEPARATED.value).first()
@@ -112,13 +113,13 @@ def asking_about(user: User, employee: Employee, on: date) -> Asking:
     policy = policy_for(employee, on)
     is_in_chain = any(person.user_id == user.pk for person in chain)
     if is_in_chain or not has_action(user, Action.EVALUATION_HR_REVIEW):
-        manager = check_can_contact_hr(user, employee, chain, policy)
+        manager = check_can_contact_hr(user, employee, chain, policy, on)
     else:
-        check_can_record_contact(user, employee)
+        check_can_record_contact(user, employee, on)
         manager = None
     return Asking(
         manager=manager,
-        managers=managers_who_may_contact(chain, policy),
+        managers=managers_who_may_contact(chain, policy, recused=recused_people(employee, on)),
         period=period,
         due_on=coming.due_on if coming else None,
         earlier=consultations_of(user, employee, on),

@@ -38,6 +38,7 @@ from common.errors import NotVisible
 from common.searchkeys import search_words
 from evaluations.enums import DocketKind, EvaluationStatus, PacketKind, Rating
 from evaluations.models import Consultation, DocketEntry, Evaluation, FollowUp, Packet, SavedView
+from evaluations.recusal_permissions import recused_from
 from evaluations.rules.policy import load_policy, policy_in_force
 from evaluations.rules.reminder_plan import reminder_plan
 from workforce.enums import EmploymentStatus
@@ -103,7 +104,8 @@ def check_can_read_docket(user: User) -> None:
 def docket_listed(user: User | None, on: date, query: DocketQuery) -> QuerySet[Any, Any]:
     """The rows of COLUMNS that the query asks for, the earliest day first; one statement.
 
-    Nothing about the reader: of oneself one sees what an employee sees. None as the reader: everything.
+    Nothing about the reader: of oneself one sees what an employee sees; nor of an employee in whose matters the reader
+    takes no part (R23). None as the reader: everything.
     """
     kinds = [kind for kind in PROVIDERS if query.kind in ("", kind.value)]  # the form and the API know the kinds
     parts: list[Any] = [_narrowed(PROVIDERS[kind](on), user, on, query).values_list(*COLUMNS) for kind in kinds]
@@ -140,6 +142,7 @@ def _narrowed(rows: QuerySet[Any], user: User | None, on: date, query: DocketQue
     people = Employee.objects.order_by()
     if user is not None:
         rows = rows.exclude(on_person__in=people.filter(user=user).values("pk"))
+        rows = rows.exclude(on_person__in=recused_from(user, on))
     if query.search:
         rows = rows.filter(on_person__in=people_found(query.search, among=people).values("pk"))
     if query.unit:
