@@ -24,6 +24,7 @@ from evaluations.services.docket import saved_view_keep
 from evaluations.services.extensions import extension_ask
 from evaluations.services.meetings import Appointment, meeting_plan
 from evaluations.services.payroll import payroll_export_make
+from evaluations.services.recusals import exception_record, recusal_record
 from evaluations.services.reversion import window_revert
 from evaluations.services.simulations import policy_simulate, policy_simulate_portion
 from evaluations.services.steps import steps_decide
@@ -176,6 +177,19 @@ def _consultation(scene: Scene, state: str) -> list[object]:
     return [kept.public_id]
 
 
+def _recusal(scene: Scene, state: str) -> list[object]:
+    """The Rater of a draft is recused; "excepted": the next level, who is the Reviewer, has let them act."""
+    scene.evaluation("draft")
+    kept = recusal_record(
+        employee=scene.chain.employee, against=scene.chain.supervisor, since=journeys.TODAY, reference="",
+        by=scene.users["hr"], at=journeys.AT,
+    )  # fmt: skip
+    if state == "excepted":
+        by = scene.users["reviewer"]
+        exception_record(public_id=kept.public_id, reason="Nobody else knows the work.", by=by, at=journeys.AT)
+    return [kept.public_id]
+
+
 def _window(scene: Scene, state: str) -> list[object]:
     """The window of an issued Improvement Needed; "asked": the Reviewer's employee has asked to extend it."""
     evaluation = journeys.evaluation_in(EvaluationStatus.ISSUED, scene.chain, rating=Rating.IMPROVEMENT_NEEDED)
@@ -297,6 +311,7 @@ ARGUMENTS: dict[str, Callable[[Scene, str], list[object]]] = {
     "evaluations:consultation": _consultation,
     "evaluations:consultation_answer": _consultation,
     "evaluations:consultation_withdraw": _consultation,
+    **{f"evaluations:recusal{name}": _recusal for name in ("", "_end", "_except", "_unexcept", "_hand_over")},
     "api:consultation": _consultation,
     "api:consultation_answer": _consultation,
     "api:consultation_withdraw": _consultation,

@@ -387,6 +387,20 @@ evaluations:consultation_answer        draft                   GET   302 404 404
                                                                POST  302 404 404 403 403 403 422 422 404 403 404
 evaluations:consultation_withdraw      draft                   GET   302 404 404 403 200 403 200 200 404 403 404
                                                                POST  302 404 404 403 422 403 422 422 404 403 404
+evaluations:recusals                   -                       GET   302 404 404 404 404 404 200 200 404 200 404
+                                                               POST  302 405 405 405 405 405 405 405 405 405 405
+evaluations:recusal_new                -                       GET   302 404 404 404 404 404 200 200 404 404 404
+                                                               POST  302 404 404 404 404 404 422 422 404 404 404
+evaluations:recusal                    draft                   GET   302 404 404 404 200 404 200 200 404 200 404
+                                                               POST  302 405 405 405 405 405 405 405 405 405 405
+evaluations:recusal_end                draft                   GET   302 404 404 404 403 404 200 200 404 403 404
+                                                               POST  302 404 404 404 403 404 422 422 404 403 404
+evaluations:recusal_except             draft                   GET   302 404 404 404 200 404 403 403 404 403 404
+                                                               POST  302 404 404 404 422 404 403 403 404 403 404
+evaluations:recusal_unexcept           excepted                GET   302 404 404 404 200 404 403 403 404 403 404
+                                                               POST  302 404 404 404 422 404 403 403 404 403 404
+evaluations:recusal_hand_over          draft                   GET   302 404 404 404 200 404 200 200 404 403 404
+                                                               POST  302 404 404 404 422 404 422 422 404 403 404
 evaluations:plan_meeting               draft                   GET   302 404 404 200 404 404 404 404 404 403 404
                                                                POST  302 404 404 422 404 404 404 404 404 403 404
 evaluations:plan_meeting               issued                  GET   302 403 404 200 403 403 200 200 404 403 404

@@ -129,6 +129,8 @@ TABLES = {
     "evaluations.PayrollLine": Kept(R.PERSONNEL, WHOLE),
     "evaluations.PolicySimulation": Kept(R.WORKING, ("asked_by",)),
     "evaluations.PolicyVersion": Kept(R.REFERENCE, ("created_by", "changed_by", "published_by")),
+    "evaluations.Recusal": Kept(R.PERSONNEL, WHOLE),
+    "evaluations.RecusalException": Kept(R.PERSONNEL, WHOLE),
     "evaluations.Return": Kept(R.PERSONNEL, WHOLE),
     "evaluations.ReviewCheck": Kept(R.PERSONNEL, WHOLE),
     "evaluations.SavedView": Kept(R.WORKING, ("user",)),
