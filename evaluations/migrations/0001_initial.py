@@ -277,6 +277,33 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evaluations.formtemplate'),
         ),
         migrations.CreateModel(
+            name='Grievance',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('kind', models.CharField(default='grievance', max_length=20)),
+                ('status', models.CharField(default='open', max_length=20)),
+                ('about', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=130), default=list, size=None)),
+                ('text', models.TextField()),
+                ('filed_on', models.DateField()),
+                ('filed_as', models.CharField(max_length=20)),
+                ('decide_by', models.DateField(help_text='When a decision that is still missing is escalated.')),
+                ('recorded_at', models.DateTimeField()),
+                ('recorded_by_id', models.BigIntegerField()),
+                ('recorded_by_name', models.CharField(max_length=300)),
+                ('ended_on', models.DateField(null=True)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('ended_by_id', models.BigIntegerField(null=True)),
+                ('ended_by_name', models.CharField(blank=True, max_length=300)),
+                ('end_reason', models.TextField(blank=True, help_text='Why HR decided so, or why it was withdrawn.')),
+                ('evaluation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grievances', to='evaluations.evaluation')),
+            ],
+            options={
+                'ordering': ['-filed_on', '-id'],
+            },
+            bases=(common.fields.RefreshableStatusMixin, models.Model),
+        ),
+        migrations.CreateModel(
             name='ItemRating',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -654,7 +681,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['kind', 'subject'],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'subject'), name='evaluations_docket_entry_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['consultation', 'review', 'window', 'action', 'copy'])), name='evaluations_known_docket_kind'), models.CheckConstraint(condition=models.Q(models.Q(('assigned_at', None), ('assigned_by_id', None), ('owner', None)), models.Q(('assigned_at__isnull', False), ('assigned_by_id__isnull', False)), _connector='OR'), name='evaluations_docket_assignment_whole'), models.CheckConstraint(condition=models.Q(models.Q(('escalated_at', None), ('escalated_for', None)), models.Q(('escalated_at__isnull', False), ('escalated_for__isnull', False)), _connector='OR'), name='evaluations_docket_escalation_whole')],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'subject'), name='evaluations_docket_entry_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['consultation', 'review', 'window', 'action', 'copy', 'grievance'])), name='evaluations_known_docket_kind'), models.CheckConstraint(condition=models.Q(models.Q(('assigned_at', None), ('assigned_by_id', None), ('owner', None)), models.Q(('assigned_at__isnull', False), ('assigned_by_id__isnull', False)), _connector='OR'), name='evaluations_docket_assignment_whole'), models.CheckConstraint(condition=models.Q(models.Q(('escalated_at', None), ('escalated_for', None)), models.Q(('escalated_at__isnull', False), ('escalated_for__isnull', False)), _connector='OR'), name='evaluations_docket_escalation_whole')],
             },
         ),
         migrations.CreateModel(
@@ -918,6 +945,38 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='evaluation',
             trigger=pgtrigger.compiler.Trigger(name='closed_is_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF OLD.status IN ('final', 'superseded', 'void')\n               AND (to_jsonb(OLD) - 'status') IS DISTINCT FROM (to_jsonb(NEW) - 'status') THEN\n                RAISE EXCEPTION 'R35: a % evaluation is immutable', OLD.status;\n            END IF;\n            IF OLD.status IN ('superseded', 'void') AND NEW.status <> OLD.status\n               OR OLD.status = 'final' AND NEW.status NOT IN ('final', 'superseded') THEN\n                RAISE EXCEPTION 'R35: a % evaluation does not become %', OLD.status, NEW.status;\n            END IF;\n            RETURN NEW;\n        ", hash='2822369f841ff1a580fd6c851015580a3ad71976', operation='UPDATE', pgid='pgtrigger_closed_is_immutable_77397', table='evaluations_evaluation', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='grievance',
+            index=models.Index(condition=models.Q(('status', 'open')), fields=['decide_by'], name='evaluations_grievances_open'),
+        ),
+        migrations.AddConstraint(
+            model_name='grievance',
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['open', 'stands', 'new_report', 'withdrawn'])), name='evaluations_known_grievance'),
+        ),
+        migrations.AddConstraint(
+            model_name='grievance',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['grievance', 'reconsideration'])), name='evaluations_known_grievance_kind'),
+        ),
+        migrations.AddConstraint(
+            model_name='grievance',
+            constraint=models.CheckConstraint(condition=models.Q(('filed_as__in', ['employee', 'rater', 'hr'])), name='evaluations_grievance_filed_as'),
+        ),
+        migrations.AddConstraint(
+            model_name='grievance',
+            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='evaluations_grievance_says'),
+        ),
+        migrations.AddConstraint(
+            model_name='grievance',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_reason', ''), ('ended_at', None), ('ended_by_id', None), ('ended_on', None), ('status', 'open')), models.Q(models.Q(('status', 'open'), _negated=True), ('ended_at__isnull', False), ('ended_by_id__isnull', False), ('ended_on__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='evaluations_grievance_end_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='grievance',
+            constraint=models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('evaluation',), name='evaluations_one_grievance_at_a_time'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='grievance',
+            trigger=pgtrigger.compiler.Trigger(name='grievance_keeps_its_words', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' OR OLD.status <> 'open'\n               OR (to_jsonb(OLD) - '{status,ended_on,ended_at,ended_by_id,ended_by_name,end_reason}'::text[]) IS DISTINCT FROM (to_jsonb(NEW) - '{status,ended_on,ended_at,ended_by_id,ended_by_name,end_reason}'::text[]) THEN\n                RAISE EXCEPTION 'R22: a grievance stays as it was filed and ends once';\n            END IF;\n            RETURN NEW;\n        ", hash='eec88a43ace7380640323eacd4021d55dad7bd08', operation='UPDATE OR DELETE', pgid='pgtrigger_grievance_keeps_its_words_e3fce', table='evaluations_grievance', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='itemrating',

@@ -4,6 +4,7 @@ from evaluations.models.due import DueDate, FollowedChange
 from evaluations.models.evaluation import Evaluation, FactorRating, ItemRating
 from evaluations.models.files import Attachment, Packet
 from evaluations.models.forms import FormFactor, FormItem, FormTemplate
+from evaluations.models.grievances import Grievance
 from evaluations.models.improvement import Deficiency
 from evaluations.models.meetings import Meeting
 from evaluations.models.policies import PolicySimulation, PolicyVersion, SimulatedChange
@@ -38,6 +39,7 @@ __all__ = [
     "FormItem",
     "FormPresence",
     "FormTemplate",
+    "Grievance",
     "ItemRating",
     "Meeting",
     "Packet",

@@ -196,3 +196,20 @@ def exception_stays() -> pgtrigger.Trigger:
             RETURN NEW;
         """,
     )
+
+
+def grievance_keeps_its_words() -> pgtrigger.Trigger:
+    """What was filed stays as it was; it ends once and is never deleted (R22)."""
+    ending = "{status,ended_on,ended_at,ended_by_id,ended_by_name,end_reason}"
+    return pgtrigger.Trigger(
+        name="grievance_keeps_its_words",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func=f"""
+            IF TG_OP = 'DELETE' OR OLD.status <> 'open'
+               OR (to_jsonb(OLD) - '{ending}'::text[]) IS DISTINCT FROM (to_jsonb(NEW) - '{ending}'::text[]) THEN
+                RAISE EXCEPTION 'R22: a grievance stays as it was filed and ends once';
+            END IF;
+            RETURN NEW;
+        """,
+    )

@@ -36,8 +36,8 @@ from accounts.permissions import has_action, roles_with
 from accounts.selectors import accounts_that_may_sign_in
 from common.errors import NotVisible
 from common.searchkeys import search_words
-from evaluations.enums import DocketKind, EvaluationStatus, PacketKind, Rating
-from evaluations.models import Consultation, DocketEntry, Evaluation, FollowUp, Packet, SavedView
+from evaluations.enums import DocketKind, EvaluationStatus, GrievanceStatus, PacketKind, Rating
+from evaluations.models import Consultation, DocketEntry, Evaluation, FollowUp, Grievance, Packet, SavedView
 from evaluations.recusal_permissions import recused_from
 from evaluations.rules.policy import load_policy, policy_in_force
 from evaluations.rules.reminder_plan import reminder_plan
@@ -251,10 +251,19 @@ def _without_copy(on: date) -> QuerySet[Any]:
     )  # fmt: skip
 
 
+def _grievances(on: date) -> QuerySet[Any]:
+    """R22: grievances and requests for reconsideration that wait for HR's decision."""
+    return _entry(
+        Grievance.objects.filter(status=GrievanceStatus.OPEN.value), DocketKind.GRIEVANCE, subject="public_id",
+        person="evaluation__employee_id", other="evaluation__rater_id", since=F("filed_on"), due=F("decide_by"),
+    )  # fmt: skip
+
+
 PROVIDERS: dict[DocketKind, Callable[[date], QuerySet[Any]]] = {
     DocketKind.CONSULTATION: _questions,
     DocketKind.REVIEW: _reviews,
     DocketKind.WINDOW: _windows,
     DocketKind.ACTION: _without_action,
     DocketKind.COPY: _without_copy,
+    DocketKind.GRIEVANCE: _grievances,
 }

@@ -387,6 +387,16 @@ evaluations:consultation_answer        draft                   GET   302 404 404
                                                                POST  302 404 404 403 403 403 422 422 404 403 404
 evaluations:consultation_withdraw      draft                   GET   302 404 404 403 200 403 200 200 404 403 404
                                                                POST  302 404 404 403 422 403 422 422 404 403 404
+evaluations:grieve                     issued                  GET   302 200 404 403 403 403 200 200 404 403 404
+                                                               POST  302 422 404 403 403 403 422 422 404 403 404
+evaluations:grieve                     ready_to_issue          GET   302 404 404 403 403 403 409 409 404 403 404
+                                                               POST  302 404 404 403 403 403 409 409 404 403 404
+evaluations:grievance                  issued                  GET   302 200 404 404 404 404 200 200 404 200 404
+                                                               POST  302 405 405 405 405 405 405 405 405 405 405
+evaluations:grievance_decide           issued                  GET   302 403 404 404 404 404 200 200 404 403 404
+                                                               POST  302 403 404 404 404 404 422 422 404 403 404
+evaluations:grievance_withdraw         issued                  GET   302 200 404 404 404 404 200 200 404 403 404
+                                                               POST  302 422 404 404 404 404 422 422 404 403 404
 evaluations:recusals                   -                       GET   302 404 404 404 404 404 200 200 404 200 404
                                                                POST  302 405 405 405 405 405 405 405 405 405 405
 evaluations:recusal_new                -                       GET   302 404 404 404 404 404 200 200 404 404 404

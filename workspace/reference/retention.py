@@ -122,6 +122,7 @@ TABLES = {
     "evaluations.FormItem": Kept(R.REFERENCE),
     "evaluations.FormPresence": Kept(R.WORKING, WHOLE),
     "evaluations.FormTemplate": Kept(R.REFERENCE),
+    "evaluations.Grievance": Kept(R.PERSONNEL, WHOLE),
     "evaluations.ItemRating": Kept(R.PERSONNEL, WHOLE),
     "evaluations.Meeting": Kept(R.PERSONNEL, WHOLE),
     "evaluations.Packet": Kept(R.PERSONNEL, WHOLE),

@@ -30,7 +30,6 @@ NOT_YET = {
     "R2": "In part: due day, advice of an interim report, and the reason for one past the end. HR has no alarm.",
     "R3": "In part: the length. The end of probation comes with the people file; its extension cannot be entered.",
     "R21": "In part: a move hands the evaluation over or ends its period. Earlier supervisors are not asked.",
-    "R22": "Not yet. Grievances are not recorded.",
     "R24": "In part: the day of filing. Comments are those of the employee's response (R25).",
     "R26": "Not yet. A person's dates are kept for one assignment.",
     "R27": "Not yet. The bargaining unit of a Rater is not looked at.",
