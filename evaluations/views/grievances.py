@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
-from common.errors import Conflict, NotAllowed, RuleViolations
+from common.errors import Conflict, NotAllowed, NotVisible, RuleViolations
 from evaluations.enums import FiledAs, GrievanceKind, GrievanceStatus
 from evaluations.forms.grievances import DecisionForm, GrievanceForm, TakeBackForm
 from evaluations.forms.steps import StepForm
@@ -195,7 +195,7 @@ def _buttons(
 def _may(check: Callable[[], None]) -> bool:
     try:
         check()
-    except (NotAllowed, Conflict, LookupError):
+    except (NotVisible, NotAllowed, Conflict):
         return False
     return True
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 import time_machine
+from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from evaluations.enums import EvaluationStatus, Rating
-from evaluations.models import Grievance
+from evaluations.enums import EvaluationStatus, PacketKind, Rating
+from evaluations.models import Grievance, Packet
 from tests.counting import queries_of
 from tests.evaluations import journeys
 from tests.evaluations.journeys import AT, HOUR, hr_analyst
@@ -42,8 +45,9 @@ def test_the_employee_files_reads_and_withdraws(chain):
     labels = [said(label) for label in page_of(page).xpath("//fieldset//label")]
     assert labels[0] == "The overall rating" and len(labels) > 6
     values = values_of(page, "step-form")
+    values.pop("about")  # an unticked box is not posted
     page = client.post(address("grieve", issued), {**values, "text": WORDS})
-    assert errors_of(page) == [("#id_about", "Which parts are meant? Choose at least one part that is meant.")]
+    assert errors_of(page) == [("#field-about", "Which parts are meant? Choose at least one part that is meant.")]
     page = client.post(address("grieve", issued), {**values, "text": WORDS, "about": ["overall"]}, follow=True)
     kept = Grievance.objects.get()
     assert page.redirect_chain == [(kept.get_absolute_url(), 302)]
@@ -65,7 +69,7 @@ def test_hr_decides_and_others_learn_only_that_it_waits(chain):
     assert "Packet of record" in said(page_of(employee.get(final.get_absolute_url())))
     page = client.get(url("grievance_decide", kept))
     assert errors_of(client.post(url("grievance_decide", kept), {**values_of(page, "step-form"), "reason": "Why."})) == [
-        ("#id_outcome", "What is decided? Choose whether the evaluation stands or a new report is written.")
+        ("#field-outcome", "What is decided? Choose whether the evaluation stands or a new report is written.")
     ]
     values = {**values_of(page, "step-form"), "reason": "Looked at again.", "outcome": "new_report"}
     words = said(page_of(client.post(url("grievance_decide", kept), values, follow=True)))
@@ -83,20 +87,27 @@ def test_an_unsatisfactory_leads_to_the_appeal(chain):
 
 def test_a_held_packet_is_not_handed_out(chain, tmp_path, settings):
     settings.MEDIA_ROOT = str(tmp_path)
-    from tests.access.scene import _with_packet, make_scene  # the packet as the access table has it
+    final = journeys.evaluation_in(EvaluationStatus.FINAL, chain)
+    for kind in PacketKind:
+        packet = Packet(
+            evaluation=final, kind=kind.value, round=1, document="{}", document_sha256="0" * 64,
+            sha256=hashlib.sha256(b"%PDF-1.7").hexdigest(), size=8, pages=1, sealed_at=AT,
+        )  # fmt: skip
+        packet.file.save(f"{packet.public_id}.pdf", ContentFile(b"%PDF-1.7"), save=False)
+        packet.save()
+    employee, rater = client_of(chain.employee), client_of(chain.supervisor)
 
-    scene = make_scene()
-    public_id, _kind = _with_packet(scene, "final")
-    evaluation = scene.chain.employee.evaluations.get(public_id=public_id)
-    packet = evaluation.packets.get()
-    type(packet).objects.filter(pk=packet.pk).update(kind="record")
-    employee = client_of(scene.chain.employee)
-    values = values_of(employee.get(address("grieve", evaluation)), "step-form")
-    employee.post(address("grieve", evaluation), {**values, "text": WORDS, "about": ["overall"]})
-    where = reverse("evaluations:packet", args=[public_id, "record"])
-    answer = client_of(scene.chain.supervisor).get(where)
-    assert answer.status_code == 409
-    assert "A grievance holds this evaluation" in answer.content.decode()
+    def taken(client, kind):
+        answer = client.get(reverse("evaluations:packet", args=[final.public_id, kind.value]))
+        return answer.status_code, b"".join(answer.streaming_content) if answer.streaming else answer.content
+
+    assert taken(rater, PacketKind.RECORD) == (200, b"%PDF-1.7")
+    values = values_of(employee.get(address("grieve", final)), "step-form")
+    employee.post(address("grieve", final), {**values, "text": WORDS, "about": ["overall"]})
+    status, words = taken(rater, PacketKind.RECORD)
+    assert status == 409 and b"A grievance holds this evaluation" in words
+    assert taken(rater, PacketKind.EMPLOYEE_COPY)[0] == 200
+    assert [taken(employee, kind)[0] for kind in PacketKind] == [200, 200]
 
 
 def test_the_page_takes_as_many_queries_with_a_grievance_as_without_more_parts(chain):
