@@ -50,8 +50,8 @@ Reminders (`reminder_words`) are worded by the plan of a policy set, the one tha
 | window_ends, contact_due, check_in | employee, days; the notice's `due_on` |
 
 The mail travels unprotected, so that a kind says less than its page: `hr_review`, `contact_due` and everything about a
-follow-up window say that there is something, not what; those of a consultation, a grievance or a recusal do not name the
-employee: the rest would tell the rating, or who complains of whom.
+follow-up window say that there is something, not what; those of a consultation, a grievance or a recusal do not name
+the employee: the rest would tell the rating, or who complains of whom.
 """
 
 from __future__ import annotations
@@ -131,7 +131,10 @@ def grievance_filed(notice: Notice) -> NoticeWords:
     title = _("A grievance waits for HR") if is_grievance else _("A request for reconsideration waits for HR")
     return NoticeWords(
         title,
-        _("Filing and distribution of an evaluation wait until HR has decided. Whoever of HR opens it first sees to it."),
+        _(
+            "Filing and distribution of an evaluation wait until HR has decided. Whoever of HR opens it first sees to "
+            "it."
+        ),
         _("Open it and decide"),
     )
 

@@ -32,7 +32,9 @@ class RecusalForm(StepForm):
 
     employee = PersonField("Who has the grievance?", missing="Enter the number of the employee who has the grievance.")
     against = PersonField("Against whom?", missing="Enter the number of the person whom the grievance is against.")
-    since = DayField(label="Since when?", help_text="The day on which the grievance was made. What was signed before stands.")
+    since = DayField(
+        label="Since when?", help_text="The day on which the grievance was made. What was signed before stands."
+    )
     reference = LineField(
         label="File of the grievance",
         required=False,
@@ -45,9 +47,7 @@ class EndForm(StepForm):
     """HR ends it."""
 
     until = DayField(label="Last day", help_text="That day still belongs to it.")
-    reason = text_area(
-        "Why does it end?", required=True, error_messages={"required": "Say in a sentence why it ends."}
-    )
+    reason = text_area("Why does it end?", required=True, error_messages={"required": "Say in a sentence why it ends."})
 
 
 class ExceptionForm(StepForm):

@@ -122,4 +122,3 @@ def heir_of(recusal: Recusal, on: date) -> Employee | None:
     barred = {recusal.employee_id, recusal.against_id, *recused_people(recusal.employee, on)}
     line = chain_of_command(recusal.against)
     return next((one for one in line if _is_able(one) and one.pk not in barred), None)
-

@@ -236,7 +236,9 @@ def _close_early(s: Step, new_end: date, move: Move) -> None:
         facts=sorted(move.facts),
     )
     tell_closed_early(s.evaluation, s.at)
-    if (supervisor := acting_rater(s.evaluation.employee, s.today)) is not None and supervisor.pk != s.evaluation.rater_id:
+    if (
+        supervisor := acting_rater(s.evaluation.employee, s.today)
+    ) is not None and supervisor.pk != s.evaluation.rater_id:
         tell_new_supervisor(s.evaluation, supervisor, s.at)
 
 

@@ -1,4 +1,4 @@
-"""The new report that a grievance brought: a correction, begun as soon as the evaluation can be corrected (R22, R35)."""
+"""The new report that a grievance brought: a correction, begun as soon as the evaluation is final (R22, R35)."""
 
 from __future__ import annotations
 

@@ -155,7 +155,8 @@ def _tell_hr(s: Step, evaluation: Evaluation) -> None:
 
 
 def _tell_issuer(s: Step, evaluation: Evaluation) -> None:
-    """The Rater; where the Rater has left, is recused (R23) or has no active account, everybody of HR who may issue it instead."""
+    """The Rater; where the Rater has left, is recused (R23) or has no active account, everybody of HR who may issue it
+    instead."""
     issuers: list[User | None] = [evaluation.rater.user]
     cannot = evaluation.rater_id in recused_people(evaluation.employee, s.today)
     if cannot or evaluation.rater_id not in raters_who_can([evaluation.rater_id]):

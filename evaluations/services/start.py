@@ -36,7 +36,9 @@ OVERLAP_SENTENCE = (
 def evaluation_start(
     *, employee: Employee, period_start: date, period_end: date, kind: EvaluationKind, by: User, at: datetime
 ) -> Evaluation:
-    """A new draft by the employee's immediate supervisor, or the next level where that one is recused (R23), with every factor and item of the newest form, blank.
+    """A new draft by the employee's immediate supervisor, or the next level where that one is recused (R23).
+
+    It has every factor and item of the newest form, blank.
 
     Raises NotVisible (404) for anybody else, RuleViolations (422) for a period that ends before it starts or
     overlaps another one, also when two requests arrive at once (R5). Warnings on the period are asked about on

@@ -173,7 +173,11 @@ def _buttons(
     wanted: list[tuple[Callable[[], None], Context]] = [
         (
             lambda: check_can_decide(standing, found),
-            {"label": _("Decide"), "icon": "check", "url": reverse("evaluations:grievance_decide", args=[found.public_id])},
+            {
+                "label": _("Decide"),
+                "icon": "check",
+                "url": reverse("evaluations:grievance_decide", args=[found.public_id]),
+            },
         ),
         (
             lambda: check_can_withdraw_grievance(standing, found),

@@ -430,8 +430,8 @@ def a_request(employee_no: str) -> UUID:
         reasons = ("R14:extension_contact_late:contacted_on", "R14:longer_than_absence:new_end")
         extension_ask(
             public_id=window.public_id, asked_end=window.ends_on + timedelta(days=20), for_absence=True,
-            reasons=dict.fromkeys(reasons, "Away from next week on."), by=askers_of(window.employee, timezone.localdate())[0].user,
-            at=timezone.now(),
+            reasons=dict.fromkeys(reasons, "Away from next week on."),
+            by=askers_of(window.employee, timezone.localdate())[0].user, at=timezone.now(),
         )  # fmt: skip
     return window.public_id
 

@@ -39,9 +39,13 @@ def test_hr_records_it_and_what_is_wrong_stands_beside_its_field(chain):
     client = client_of(hr_analyst())
     page = client.post(url("recusal_new"), entered(chain, against="nobody", since="2026-07-07"))
     assert page.status_code == 422
-    assert errors_of(page) == [("#id_against", "Against whom? Nobody has the number nobody. Look it up among the people.")]
+    assert errors_of(page) == [
+        ("#id_against", "Against whom? Nobody has the number nobody. Look it up among the people.")
+    ]
     page = client.post(url("recusal_new"), entered(chain, since="2026-07-07"))
-    assert errors_of(page) == [("#id_since", "Since when? July 7, 2026 lies ahead. Enter the day on which the grievance was made.")]
+    assert errors_of(page) == [
+        ("#id_since", "Since when? July 7, 2026 lies ahead. Enter the day on which the grievance was made.")
+    ]
     page = client.post(url("recusal_new"), entered(chain), follow=True)
     kept = Recusal.objects.get()
     assert page.redirect_chain == [(kept.get_absolute_url(), 302)]
@@ -65,7 +69,8 @@ def test_the_next_level_reads_no_file_and_decides(chain):
     assert errors_of(page) == [("#id_reason", "Your reason: Say in a sentence why: the record needs the reason.")]
     values = {**values_of(page, "step-form"), "reason": "Nobody else has seen the work."}
     words = said(page_of(client.post(url("recusal_except", kept), values, follow=True)))
-    assert "The exception is on record." in words and "Nobody else has seen the work." in words
+    assert "The exception is on record." in words
+    assert "Nobody else has seen the work." in words
     assert client.get(url("recusal_except", kept)).status_code == 409
     values = {**values_of(client.get(url("recusal_unexcept", kept)), "step-form"), "reason": "The work is known now."}
     assert client.post(url("recusal_unexcept", kept), values).status_code == 302

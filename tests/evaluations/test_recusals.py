@@ -266,7 +266,9 @@ def test_a_recused_analyst_reviews_nothing_and_passes_nothing_on(chain):
 
 
 def test_a_concurrence_of_a_recused_analyst_does_not_stand(chain):
-    evaluation = journeys.concurred(journeys.submitted(journeys.rated(journeys.started(chain), Rating.IMPROVEMENT_NEEDED)))
+    evaluation = journeys.concurred(
+        journeys.submitted(journeys.rated(journeys.started(chain), Rating.IMPROVEMENT_NEEDED))
+    )
     recused(chain, hr_analyst(), by=second_analyst())
     assert journeys.fresh(evaluation).status == EvaluationStatus.DRAFT.value
 

@@ -1,4 +1,4 @@
-"""R22 and R23 as tables: what may be grieved, reconsideration by its days, what a hold does to filing, recusal spans."""
+"""R22 and R23 as tables: what may be grieved, reconsideration by its days, holds and filing, recusal spans."""
 
 from __future__ import annotations
 

@@ -276,7 +276,8 @@ def test_the_menu_of_each_role(roles: list[Role], expected: list[str]) -> None:
 def test_the_menu_of_a_rater_and_of_an_employee(chain: Chain) -> None:
     assert menu(client_of(chain.employee)) == ["My work", "My evaluations", "Classifications"]
     assert menu(client_of(chain.supervisor)) == [
-        "My work", "My team", "Evaluations", "Calendar", "Contacts with HR", "My evaluations", "People", "Classifications", "Designees",
+        "My work", "My team", "Evaluations", "Calendar", "Contacts with HR", "My evaluations", "People",
+        "Classifications", "Designees",
     ]  # fmt: skip
 
 

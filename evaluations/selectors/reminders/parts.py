@@ -70,4 +70,4 @@ MAY_SIGN_FOR = f"""
                      WHERE proper.evaluation_id = evaluation.id AND proper.round = evaluation.signing_round
                        AND proper.by_user_id = designee.delegate_id)
     AND NOT {RECUSED.format(account="person.user_id")} AND NOT {RECUSED.format(account="designee.delegate_id")}
-"""
+"""  # noqa: S608 - put together from constants; values are parameters
