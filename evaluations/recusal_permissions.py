@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -19,17 +20,26 @@ from common.errors import Conflict, NotAllowed, NotVisible
 from evaluations.models import Recusal, RecusalException
 from workforce.models import Employee
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 KNOWN = "known_recusals"
 REFUSAL = "Somebody else does this: you take no part in what concerns this employee at present."
 
 
-def recusals_with_exceptions() -> QuerySet[Recusal]:
+class Excepted(TypedDict):
+    """What is asked of each recusal beside its own columns."""
+
+    is_excepted: bool
+
+
+def recusals_with_exceptions() -> QuerySet[WithAnnotations[Recusal, Excepted]]:
     """Recusals with the person and `is_excepted`: whether an exception holds."""
     held = RecusalException.objects.filter(recusal=OuterRef("pk"), withdrawn_at=None)
     return Recusal.objects.select_related("against").annotate(is_excepted=Exists(held))
 
 
-def recusals_known(way: str) -> Prefetch:
+def recusals_known(way: str) -> Prefetch[Any, Any, Any]:
     """To be prefetched with the employees at the end of `way`, so that a list asks once for all of them."""
     return Prefetch(f"{way}__recusals", recusals_with_exceptions(), to_attr=KNOWN)
 
@@ -41,8 +51,8 @@ def in_force(on: date) -> Q:
 
 def recusals_about(employee: Employee, on: date) -> list[Recusal]:
     """Those in force about this employee on that day; at most one query."""
-    known: list[Recusal] | None = getattr(employee, KNOWN, None)
-    rows = recusals_with_exceptions().filter(employee=employee) if known is None else known
+    known: Sequence[Recusal] | None = getattr(employee, KNOWN, None)
+    rows: Any = recusals_with_exceptions().filter(employee=employee) if known is None else known
     return [row for row in rows if row.since <= on and (row.until is None or row.until >= on)]
 
 
