@@ -6,6 +6,8 @@ import uuid
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from accounts.models import User
 from common.errors import NotVisible
 from evaluations.enums import ActionKind, ActionStage, GrievanceKind, Rating
@@ -101,9 +103,10 @@ def _appeal(evaluation: Evaluation) -> str:
     return f"{stage}{kind}"
 
 
-def grievances_of(evaluation: Evaluation, standing: Standing) -> list[Grievance]:
+def grievances_of(evaluation: Evaluation, standing: Standing) -> QuerySet[Grievance]:
     """Those about this evaluation, the latest first; none for whoever may not read them."""
-    return list(evaluation.grievances.all()) if may_read(standing) else []
+    rows = Grievance.objects.filter(evaluation=evaluation).select_related("evaluation")
+    return rows if may_read(standing) else rows.none()
 
 
 def grievance_get(public_id: uuid.UUID, user: User, on: date) -> tuple[Grievance, Evaluation, Standing]:

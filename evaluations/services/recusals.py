@@ -210,8 +210,7 @@ def _look_anew(kept: Recusal, at: datetime) -> None:
     for pk in rows.values_list("pk", flat=True):
         effect = evaluation_reroute(pk=pk, at=at)
         if effect is not MoveEffect.NOTHING:
-            data = {"effect": effect.value}
-            event_record(stream=kept.stream, action="recusal_followed", by=None, at=at, data=data)
+            _record(kept, "recusal_followed", None, at, effect=effect.value)
     due_dates_refresh(employee_ids=[kept.employee_id], at=at)
 
 
@@ -271,7 +270,7 @@ def _afresh(kept: Recusal) -> Recusal:
     return recusals_with_exceptions().select_related("employee__user", "against__user").get(pk=kept.pk)
 
 
-def _record(kept: Recusal, action: str, by: User, at: datetime, **data: Any) -> None:
+def _record(kept: Recusal, action: str, by: User | None, at: datetime, **data: Any) -> None:
     event_record(stream=kept.stream, action=action, by=by, at=at, data=data)
 
 

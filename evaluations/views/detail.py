@@ -100,7 +100,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "is_packet_awaited": any(not (entry["packet"] or entry["is_given_up"]) for entry in packets),
         "versions": versions,
         "is_held": is_held_now,
-        "grievances": grievances_of(evaluation, standing),
+        "grievances": list(grievances_of(evaluation, standing)),
         "grieve_url": _grieve_url(evaluation, standing),
         "signed": signed,
         "document": document,

@@ -321,7 +321,11 @@ ARGUMENTS: dict[str, Callable[[Scene, str], list[object]]] = {
     "evaluations:consultation": _consultation,
     "evaluations:consultation_answer": _consultation,
     "evaluations:consultation_withdraw": _consultation,
-    **{f"evaluations:grievance{name}": _grievance for name in ("", "_decide", "_withdraw")},
+    **{
+        f"{room}:grievance{name}": _grievance
+        for room in ("evaluations", "api")
+        for name in ("", "_decide", "_withdraw")
+    },
     **{f"evaluations:recusal{name}": _recusal for name in ("", "_end", "_except", "_unexcept", "_hand_over")},
     "api:consultation": _consultation,
     "api:consultation_answer": _consultation,
