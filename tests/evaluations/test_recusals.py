@@ -33,12 +33,14 @@ from evaluations.services.recusals import (
     recusal_record,
     recusals_follow_all,
 )
+from evaluations.services.reminders import reminders_make
 from evaluations.window_permissions import can_window
 from notifications.models import Notice
 from tests.counting import queries_of
 from tests.evaluations import journeys
 from tests.evaluations.journeys import AT, HOUR, PERIOD, TODAY, hr_analyst, user_of
 from tests.factories import Chain, make_employee
+from workspace.selectors.tasks import tasks_of
 
 pytestmark = pytest.mark.django_db
 LATER = AT + 5 * HOUR
@@ -342,6 +344,42 @@ def test_the_daily_look_changes_nothing_where_everything_is_followed(chain):
     events = AuditEvent.objects.count()
     assert recusals_follow_all(at=LATER) == recusals_follow_all(at=LATER) == {"released": 0}
     assert AuditEvent.objects.count() == events
+
+
+def test_reminders_go_past_a_recused_analyst_and_a_recused_rater(chain):
+    journeys.submitted(journeys.rated(journeys.started(chain), Rating.IMPROVEMENT_NEEDED))
+    other = second_analyst()
+    recused(chain, hr_analyst(), by=other)
+    reminders_make(at=AT + 8 * DAY)
+    told = set(Notice.objects.filter(kind="hr_review_waits").values_list("recipient", flat=True))
+    assert user_of(other).pk in told
+    assert user_of(hr_analyst()).pk not in told
+
+
+def test_a_receipt_that_waits_is_hrs_where_the_rater_is_recused(chain):
+    journeys.evaluation_in(EvaluationStatus.ISSUED, chain)
+    other = second_analyst()
+    recused(chain, chain.supervisor, since=TODAY, by=other, at=AT + 6 * HOUR)
+    reminders_make(at=AT + 8 * DAY)
+    told = set(Notice.objects.filter(kind="record_outcome").values_list("recipient", flat=True))
+    assert user_of(chain.supervisor).pk not in told
+    assert user_of(other).pk in told
+
+
+def test_a_recused_supervisor_is_not_asked_to_start(chain):
+    assert [task.page for task in tasks_of(user_of(chain.supervisor), TODAY)] == ["start"]
+    recused(chain, chain.supervisor)
+    assert tasks_of(user_of(chain.supervisor), TODAY) == []
+
+
+def test_a_recused_supervisor_is_given_no_task_about_the_employee(chain):
+    journeys.started(chain)
+    assert [task.page for task in tasks_of(user_of(chain.supervisor), TODAY)] == ["edit"]
+    kept = recused(chain, chain.supervisor)
+    assert tasks_of(user_of(chain.supervisor), TODAY) == []
+    rating_hand_over(public_id=kept.public_id, by=user_of(chain.program_head), at=LATER)
+    pages = [task.page for task in tasks_of(user_of(chain.program_head), TODAY) if task.page == "edit"]
+    assert pages == ["edit"]
 
 
 # --- who decides, who knows -------------------------------------------------------------------------------------------
