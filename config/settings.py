@@ -285,6 +285,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "evaluations", "description": "Evaluations and every step of theirs."},
         {"name": "meetings", "description": "Meetings of Rater and employee."},
         {"name": "consultations", "description": "Contact with HR ahead of a low rating (R10, R11)."},
+        {"name": "grievances", "description": "Grievances and requests for reconsideration (R22)."},
         {"name": "windows", "description": "Follow-up windows of an Improvement Needed: days, extensions, check-ins."},
         {"name": "docket", "description": "What waits for HR, and who of HR sees to it."},
         {"name": "calendar", "description": "Who is due when."},

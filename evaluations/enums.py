@@ -199,6 +199,22 @@ class ContactWay(Labelled):
     LETTER = "letter", "By letter or e-mail"
 
 
+class GrievanceKind(Labelled):
+    """What the employee asks for (R22); a former employee asks for reconsideration."""
+
+    GRIEVANCE = "grievance", "Grievance"
+    RECONSIDERATION = "reconsideration", "Reconsideration"
+
+
+class GrievanceStatus(Labelled):
+    """What became of a grievance or a request for reconsideration (R22)."""
+
+    OPEN = "open", "Waiting for HR"
+    STANDS = "stands", "The evaluation stands"
+    NEW_REPORT = "new_report", "A new report"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
 class DocketKind(Labelled):
     """What waits for HR on its docket."""
 
@@ -208,6 +224,7 @@ class DocketKind(Labelled):
     ACTION = "action", "Unsatisfactory without an action"
     COPY = "copy", "Copy not delivered"
     PROBATION = "probation", "Probation ends without an evaluation"
+    GRIEVANCE = "grievance", "Grievance or reconsideration"
 
 
 class NoticeOfDeficiency(Labelled):

@@ -19,6 +19,11 @@ Whoever adds a notice fills in its `words`; days are ISO strings, people are nam
 | rerouted | employee |
 | discarded, to_discard | employee, period_start, period_end |
 | consultation_asked, consultation_answered, consultation_recorded, consultation_withdrawn | by |
+| grievance_filed | kind: the word of `GrievanceKind` |
+| grievance_decided | none |
+| new_report | employee, period_start, period_end |
+| recusal_to_decide | person |
+| recusal_excepted | by |
 | window_reverted_own, window_reverted_alarm | employee; the notice's `due_on`, as for all about windows below |
 | window_reverted | employee, owner |
 | final_overtaken, final_overtaken_signed | employee |
@@ -46,8 +51,8 @@ Reminders (`reminder_words`) are worded by the plan of a policy set, the one tha
 | window_ends, contact_due, check_in | employee, days; the notice's `due_on` |
 
 The mail travels unprotected, so that a kind says less than its page: `hr_review`, `contact_due` and everything about a
-follow-up window say that there is something, not what; those of a consultation do not name the employee: the rest would
-tell the rating.
+follow-up window say that there is something, not what; those of a consultation, a grievance or a recusal do not name
+the employee: the rest would tell the rating, or who complains of whom.
 """
 
 from __future__ import annotations
@@ -139,6 +144,65 @@ def consultation_withdrawn(notice: Notice) -> NoticeWords:
         _("A contact with HR has been withdrawn"),
         _("%(by)s has withdrawn it, so it counts no more. Whoever still needs one contacts HR anew.") % said,
         _("Read why"),
+    )
+
+
+@words_for("grievance_filed")
+def grievance_filed(notice: Notice) -> NoticeWords:
+    """To everybody of HR who may decide; about whom stands on its page alone."""
+    is_grievance = notice.words.get("kind") != "reconsideration"
+    title = _("A grievance waits for HR") if is_grievance else _("A request for reconsideration waits for HR")
+    return NoticeWords(
+        title,
+        _(
+            "Filing and distribution of an evaluation wait until HR has decided. Whoever of HR opens it first sees to "
+            "it."
+        ),
+        _("Open it and decide"),
+    )
+
+
+@words_for("grievance_decided")
+def grievance_decided(notice: Notice) -> NoticeWords:
+    """To the employee."""
+    return NoticeWords(
+        _("HR has decided on what you filed"),
+        _("The decision and its reason stand on the page."),
+        _("Read the decision"),
+    )
+
+
+@words_for("new_report")
+def new_report(notice: Notice) -> NoticeWords:
+    """To the Rater: why there is a new version stands in the draft."""
+    said = said_by(notice)
+    return NoticeWords(
+        _("A new version is to be written: %(employee)s") % said,
+        _("The evaluation for %(period_start)s to %(period_end)s is corrected. The draft of the next version is ready "
+          "for you.") % said,
+        _("Open the draft"),
+    )  # fmt: skip
+
+
+@words_for("recusal_to_decide")
+def recusal_to_decide(notice: Notice) -> NoticeWords:
+    """To the next level; about whom stands on its page alone."""
+    said = said_by(notice)
+    return NoticeWords(
+        _("Somebody below you takes no part in a matter: %(person)s") % said,
+        _("Others act instead. Open it to see what waits, or to record an exception with your reason."),
+        _("Open it"),
+    )
+
+
+@words_for("recusal_excepted")
+def recusal_excepted(notice: Notice) -> NoticeWords:
+    """To whoever of HR recorded the recusal."""
+    said = said_by(notice)
+    return NoticeWords(
+        _("An exception to a recusal is on record"),
+        _("%(by)s has recorded it, with a reason.") % said,
+        _("Open it"),
     )
 
 

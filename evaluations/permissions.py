@@ -18,11 +18,13 @@ from common.errors import Conflict, NotAllowed, NotVisible
 from evaluations.enums import Capacity, EvaluationKind, EvaluationStatus, FollowUpStatus
 from evaluations.models import Consultation, Evaluation, SigningStep
 from evaluations.policy_versions import policy_named
+from evaluations.recusal_permissions import REFUSAL, is_recused, recused_accounts, recused_people
 from evaluations.rules.immutability import change_of_content
 from evaluations.rules.policy_shape import Policy
 from evaluations.rules.violation import listed
 from workforce.enums import EmploymentStatus, ManagementLevel
 from workforce.models import Employee
+from workforce.selectors import chain_of_command
 
 Status = EvaluationStatus
 REVIEWS = frozenset({Status.HR_REVIEW, Status.REVIEWER_REVIEW, Status.DEPARTMENT_HEAD_REVIEW})
@@ -34,7 +36,10 @@ CAPACITY_OF_STATUS = {
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a person is to one evaluation on one day. `signs_for` is set where a designee acts for the principal."""
+    """What a person is to one evaluation on one day. `signs_for` is set where a designee acts for the principal.
+
+    `is_recused`: takes no part in any capacity, and no exception is on record (R23).
+    """
 
     is_employee: bool
     is_rater: bool
@@ -42,6 +47,7 @@ class Standing:
     signs_for: Employee | None
     is_involved: bool
     user: User
+    is_recused: bool = False
 
 
 def pending_step(evaluation: Evaluation) -> SigningStep | None:
@@ -53,7 +59,8 @@ def pending_step(evaluation: Evaluation) -> SigningStep | None:
 
 
 def standing_of(user: User, evaluation: Evaluation, on: date, *, principals: Collection[int] | None = None) -> Standing:
-    """The person's standing. A designee who is the Rater, the employee or another signer is no signer (§5).
+    """The person's standing. A designee who is the Rater, the employee or another signer is no signer (§5), nor is
+    whoever is recused, nor the designee of somebody who is (R23).
 
     `principals`: the ids of the users whose designee this person is on that day, where a list asks for many
     evaluations and has read them once; otherwise they are read where they matter.
@@ -69,13 +76,23 @@ def standing_of(user: User, evaluation: Evaluation, on: date, *, principals: Col
     )
     is_signer, signs_for = False, None
     step = pending_step(evaluation)
-    if step is not None and not (is_employee or is_rater or has_signed or has_concurred):
+    recused = _recused(evaluation, on)
+    # Neither in person nor by a designee: for a recused principal nobody signs, since the route passes over them.
+    has_no_part = user.pk in recused or (step is not None and step.principal.user_id in recused)
+    if step is not None and not (is_employee or is_rater or has_signed or has_concurred or has_no_part):
         if step.principal.user_id == user.pk:
             is_signer = True
         elif not has_step and _is_designee(user, step.principal, evaluation, on, principals):
             is_signer, signs_for = True, step.principal
     involved = is_employee or is_rater or has_step or has_signed
-    return Standing(is_employee, is_rater, is_signer, signs_for, involved, user)
+    return Standing(is_employee, is_rater, is_signer, signs_for, involved, user, is_recused=user.pk in recused)
+
+
+def _recused(evaluation: Evaluation, on: date) -> frozenset[int]:
+    """R23: the accounts of those who take no part in this evaluation on that day, by its own policy set."""
+    if not policy_named(evaluation.policy_key, evaluation.policy_version).is_on("R23"):
+        return frozenset()
+    return recused_accounts(evaluation.employee, on)
 
 
 def _steps_of_round(evaluation: Evaluation) -> list[SigningStep]:
@@ -109,8 +126,12 @@ def is_signer(standing: Standing, evaluation: Evaluation) -> bool:
 
 
 def is_hr_reviewer(standing: Standing, evaluation: Evaluation) -> bool:
-    """HR, unless the reviewer is part of this evaluation: nobody reviews their own, nor signs in two capacities."""
-    return has_action(standing.user, Action.EVALUATION_HR_REVIEW) and not standing.is_involved
+    """HR, unless the reviewer is part of this evaluation: nobody reviews their own, nor signs in two capacities.
+
+    Nor whoever is recused (R23): a propriety review is a capacity like the others.
+    """
+    may = has_action(standing.user, Action.EVALUATION_HR_REVIEW)
+    return may and not (standing.is_involved or standing.is_recused)
 
 
 def may_return(standing: Standing, evaluation: Evaluation) -> bool:
@@ -119,9 +140,13 @@ def may_return(standing: Standing, evaluation: Evaluation) -> bool:
     return standing.is_signer
 
 
+def may_withdraw(standing: Standing, evaluation: Evaluation) -> bool:
+    return standing.is_rater and not standing.is_recused
+
+
 def may_issue(standing: Standing, evaluation: Evaluation) -> bool:
     by_role = has_action(standing.user, Action.EVALUATION_ISSUE) and not standing.is_employee
-    return standing.is_rater or by_role
+    return (standing.is_rater or by_role) and not standing.is_recused
 
 
 def may_respond(standing: Standing, evaluation: Evaluation) -> bool:
@@ -132,14 +157,14 @@ def may_respond(standing: Standing, evaluation: Evaluation) -> bool:
 
 def may_correct(standing: Standing, evaluation: Evaluation) -> bool:
     by_role = has_action(standing.user, Action.EVALUATION_CORRECT) and not standing.is_employee
-    return standing.is_rater or by_role
+    return (standing.is_rater or by_role) and not standing.is_recused
 
 
 def may_void(standing: Standing, evaluation: Evaluation) -> bool:
     """The Rater discards an own draft; everything further is HR's, by somebody who has no part in it."""
     if evaluation.status == Status.DRAFT.value and standing.is_rater:
         return True
-    return has_action(standing.user, Action.EVALUATION_VOID) and not standing.is_involved
+    return has_action(standing.user, Action.EVALUATION_VOID) and not (standing.is_involved or standing.is_recused)
 
 
 # --- the map: when and who, with the sentence for each refusal --------------------------------------------------------
@@ -159,7 +184,7 @@ ACTIONS: dict[str, ActionRule] = {
     "edit": ActionRule("Edit", frozenset({Status.DRAFT}), is_rater, "Only the Rater changes an evaluation."),
     "submit": ActionRule("Sign and submit", frozenset({Status.DRAFT}), is_rater, "Only the Rater submits it."),
     "withdraw": ActionRule(
-        "Take it back", REVIEWS | {Status.READY_TO_ISSUE}, is_rater, "Only the Rater takes an evaluation back."
+        "Take it back", REVIEWS | {Status.READY_TO_ISSUE}, may_withdraw, "Only the Rater takes an evaluation back."
     ),
     "concur": ActionRule(
         "Concur",
@@ -276,7 +301,7 @@ def check_can(
     if not in_state and rule.who in {is_signer, may_return}:
         raise Conflict(_wrong_moment(evaluation))
     if not rule.who(standing, evaluation):
-        raise NotAllowed(rule.refusal)
+        raise NotAllowed(REFUSAL if standing.is_recused else rule.refusal)
     if not in_state:
         raise Conflict(_closed_content(evaluation) if action == "edit" else _wrong_moment(evaluation))
     is_done, sentence = _DONE_ALREADY.get(action, (lambda _e: False, ""))
@@ -306,13 +331,25 @@ def can(user: User, action: str, evaluation: Evaluation, on: date, *, standing: 
     return True
 
 
-def check_can_start(user: User, employee: Employee) -> Employee:
-    """Returns the Rater. The immediate supervisor starts an evaluation (§5).
+def check_can_start(user: User, employee: Employee, on: date) -> Employee:
+    """Returns the Rater. The immediate supervisor starts an evaluation (§5), or the next level where that one is
+    recused (R23).
 
-    Raises NotVisible (404) for everybody to whom the employee is not visible as a report.
+    Raises NotVisible (404) for everybody to whom the employee is not visible as a report, NotAllowed (403) for a
+    recused supervisor.
     """
     rater: Employee | None = getattr(user, "employee", None)
-    if rater is None or employee.supervisor_id != rater.pk:
+    if rater is None:
+        raise NotVisible
+    recused = recused_people(employee, on)
+    if employee.supervisor_id == rater.pk:
+        if rater.pk in recused:
+            raise NotAllowed(REFUSAL)
+        return rater
+    if employee.supervisor_id not in recused:
+        raise NotVisible
+    instead = next((one for one in chain_of_command(employee) if one.pk not in recused), None)
+    if instead is None or instead.pk != rater.pk:
         raise NotVisible
     return rater
 
@@ -320,18 +357,25 @@ def check_can_start(user: User, employee: Employee) -> Employee:
 # --- contact with HR ahead of a low rating (R10, R11) -----------------------------------------------------------------
 
 
-def managers_who_may_contact(chain: Iterable[Employee], policy: Policy) -> list[Employee]:
-    """R10: who of a chain of command contacts HR, nearest first."""
+def managers_who_may_contact(
+    chain: Iterable[Employee], policy: Policy, *, recused: Collection[int] = ()
+) -> list[Employee]:
+    """R10: who of a chain of command contacts HR, nearest first; nobody who is recused (R23)."""
     level = policy.consultation.from_level
-    return [person for person in chain if ManagementLevel(person.management_level).reaches(level)]
+    able = (person for person in chain if person.pk not in recused)
+    return [person for person in able if ManagementLevel(person.management_level).reaches(level)]
 
 
-def check_can_contact_hr(user: User, employee: Employee, chain: list[Employee], policy: Policy) -> Employee:
-    """Returns the manager. Raises NotVisible (404) outside the chain, NotAllowed (403) below the level in it."""
+def check_can_contact_hr(user: User, employee: Employee, chain: list[Employee], policy: Policy, on: date) -> Employee:
+    """Returns the manager. Raises NotVisible (404) outside the chain, NotAllowed (403) below the level in it, or for
+    whoever is recused (R23)."""
     me = next((person for person in chain if person.user_id == user.pk), None)
     if me is None:
         raise NotVisible
-    able = managers_who_may_contact(chain, policy)
+    recused = recused_people(employee, on)
+    if me.pk in recused:
+        raise NotAllowed(REFUSAL)
+    able = managers_who_may_contact(chain, policy, recused=recused)
     if me not in able:
         level, names = policy.consultation.from_level.label, listed([person.full_name for person in able])
         whom = f" Ask one of these to do so: {names}." if able else " Nobody in this chain of command is; ask HR."
@@ -339,9 +383,12 @@ def check_can_contact_hr(user: User, employee: Employee, chain: list[Employee], 
     return me
 
 
-def check_can_record_contact(user: User, employee: Employee) -> None:
-    """HR records a contact by telephone or visit. Raises NotVisible (404) for others, and about oneself."""
+def check_can_record_contact(user: User, employee: Employee, on: date) -> None:
+    """HR records a contact by telephone or visit. Raises NotVisible (404) for others, about oneself, and for whoever
+    is recused (R23)."""
     if not has_action(user, Action.EVALUATION_HR_REVIEW) or employee.user_id == user.pk:
+        raise NotVisible
+    if is_recused(user, employee, on):
         raise NotVisible
 
 
@@ -360,20 +407,22 @@ def can_extend_probation(user: User, employee: Employee) -> bool:
     return employee.status == EmploymentStatus.PROBATIONARY.value
 
 
-def may_answer(user: User, consultation: Consultation) -> bool:
-    """HR, but nobody who has a part in it: the employee, the manager who asked, the supervisor, the Rater."""
+def may_answer(user: User, consultation: Consultation, on: date) -> bool:
+    """HR, but nobody who has a part in it: the employee, the manager who asked, the supervisor, the Rater; nor whoever
+    is recused (R23)."""
     parts = [consultation.employee, consultation.contacted_by]
     if consultation.employee.supervisor is not None:
         parts.append(consultation.employee.supervisor)
     if consultation.evaluation is not None:
         parts.append(consultation.evaluation.rater)
     is_part = any(person.user_id == user.pk for person in parts)
-    return has_action(user, Action.EVALUATION_HR_REVIEW) and not is_part
+    may = has_action(user, Action.EVALUATION_HR_REVIEW) and not is_part
+    return may and not is_recused(user, consultation.employee, on)
 
 
-def check_can_answer(user: User, consultation: Consultation) -> None:
+def check_can_answer(user: User, consultation: Consultation, on: date) -> None:
     """Raises NotAllowed (403) for the wrong person, Conflict (409) where it waits for no answer."""
-    if not may_answer(user, consultation):
+    if not may_answer(user, consultation, on):
         raise NotAllowed("Somebody in HR answers who has no part in it: neither asks, supervises nor rates here.")
     if consultation.is_withdrawn:
         raise Conflict("This contact has been withdrawn, so it waits for no answer.")
@@ -381,10 +430,10 @@ def check_can_answer(user: User, consultation: Consultation) -> None:
         raise Conflict(f"{consultation.answered_by_name} has answered already. Read that answer first.")
 
 
-def check_can_withdraw(user: User, consultation: Consultation, chain: Iterable[Employee]) -> None:
+def check_can_withdraw(user: User, consultation: Consultation, chain: Iterable[Employee], on: date) -> None:
     """The manager who asked, while in the `chain` that contacts HR about it, or HR. Raises NotAllowed (403); Conflict
     (409) where an evaluation rests on it."""
-    if not may_answer(user, consultation):
+    if not may_answer(user, consultation, on):
         if consultation.contacted_by.user_id != user.pk:
             raise NotAllowed("The manager who contacted HR withdraws it, or HR does.")
         if consultation.contacted_by not in chain:

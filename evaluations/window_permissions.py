@@ -15,12 +15,14 @@ from common.dates import in_words
 from common.errors import Conflict, NotAllowed
 from evaluations.enums import ExtensionStatus
 from evaluations.models import FollowUp, WindowExtension
+from evaluations.recusal_permissions import REFUSAL
 from workforce.models import Employee
 
 
 @dataclass(frozen=True, slots=True)
 class WindowStanding:
-    """What a person is to one window. `askers`: who of the employee's chain asks for an extension (R14)."""
+    """What a person is to one window. `askers`: who of the employee's chain asks for an extension (R14); nobody who is
+    recused (R23), as `is_recused` says of this person."""
 
     user: User
     is_employee: bool
@@ -28,6 +30,7 @@ class WindowStanding:
     is_hr: bool
     askers: tuple[Employee, ...]
     sees_case: bool
+    is_recused: bool = False
 
     @property
     def own_asker(self) -> Employee | None:
@@ -42,22 +45,24 @@ def pending_extension(window: FollowUp) -> WindowExtension | None:
 
 def may_ask(standing: WindowStanding, window: FollowUp) -> bool:
     """R14: a Program Head or District/Division Chief of the employee's chain, or HR, who records the contact."""
-    return not standing.is_employee and (standing.own_asker is not None or standing.is_hr)
+    has_part = standing.is_employee or standing.is_recused
+    return not has_part and (standing.own_asker is not None or standing.is_hr)
 
 
 def may_decide(standing: WindowStanding, window: FollowUp) -> bool:
-    """R14: HR alone; nobody about themselves, nor what they asked for, nor about whom they rate. Nor does a manager of
-    the chain decide what he or she has recorded for another one."""
+    """R14: HR alone; nobody about themselves, nor what they asked for, nor about whom they rate, nor recused (R23). Nor
+    does a manager of the chain decide what he or she has recorded for another one."""
     pending = pending_extension(window)
     me = standing.user.pk
     is_own = pending is not None and (
         pending.asked_by.user_id == me or (pending.recorded_by_user_id == me and standing.own_asker is not None)
     )
-    return standing.is_hr and not (standing.is_employee or standing.is_rater or is_own)
+    has_part = standing.is_employee or standing.is_rater or is_own
+    return standing.is_hr and not (has_part or standing.is_recused)
 
 
 def may_record(standing: WindowStanding, window: FollowUp) -> bool:
-    return standing.is_rater and not standing.is_employee
+    return standing.is_rater and not (standing.is_employee or standing.is_recused)
 
 
 def may_remark(standing: WindowStanding, window: FollowUp) -> bool:
@@ -99,7 +104,7 @@ def check_can_window(standing: WindowStanding, action: str, window: FollowUp, on
     """Raises NotAllowed (403) for the wrong person, Conflict (409) for the wrong moment."""
     rule = WINDOW_ACTIONS[action]
     if not rule.who(standing, window):
-        raise NotAllowed(rule.refusal)
+        raise NotAllowed(REFUSAL if standing.is_recused else rule.refusal)
     # To the employee a window is over once its final is issued: a remark in between tells nobody anything.
     if action != "remark" and not window.is_in_force:
         raise Conflict("This follow-up window has ended. Nothing is extended or recorded in it any more.")

@@ -166,7 +166,7 @@ class AnswerConsultation(ConsultationView):
     @operation(summary="Answer a contact with HR", asked=AdviceAsked, answers=ConsultationShown)
     def post(self, request: Request, public_id: uuid.UUID) -> Response:
         """HR advises; the manager who asked is told."""
-        check_can_answer(self.person, consultation_get(public_id, self.person, self.today))
+        check_can_answer(self.person, consultation_get(public_id, self.person, self.today), self.today)
         data = self.body(AdviceAsked)
         return self.told(consultation_answer(public_id=public_id, **data, by=self.person, at=self.at))
 
@@ -177,6 +177,7 @@ class WithdrawConsultation(ConsultationView):
     @operation(summary="Withdraw a contact with HR", asked=ReasonAsked, answers=ConsultationShown)
     def post(self, request: Request, public_id: uuid.UUID) -> Response:
         """It stays on record with the reason, and the rules count it no more."""
-        check_can_withdraw_contact(self.person, consultation_get(public_id, self.person, self.today))
+        found = consultation_get(public_id, self.person, self.today)
+        check_can_withdraw_contact(self.person, found, self.today)
         data = self.body(ReasonAsked)
         return self.told(consultation_withdraw(public_id=public_id, **data, by=self.person, at=self.at))

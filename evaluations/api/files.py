@@ -71,10 +71,11 @@ class PacketOf(EvaluationView):
 
     @operation(summary="Download a packet", answers=OpenApiTypes.BINARY, media="application/pdf", refusals=(409,))
     def get(self, request: Request, public_id: uuid.UUID, kind: str) -> Any:
-        """The sealed PDF. 404 while the worker has not made it yet; 409 where the stored file is not intact."""
+        """The sealed PDF. 404 while the worker has not made it yet; 409 where the stored file is not intact, or a
+        grievance holds it."""
         self.no_query()
         evaluation = self.found(public_id)
         if kind not in {member.value for member in PacketKind}:
             raise NotVisible
-        file, name = packet_download(evaluation, kind)
+        file, name = packet_download(evaluation, kind, to=self.person)
         return FileResponse(file, as_attachment=True, filename=name, content_type="application/pdf")

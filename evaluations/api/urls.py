@@ -3,7 +3,7 @@
 from django.urls import path
 
 from common.bodies import MEGABYTE, largest_body
-from evaluations.api import consultations, files, meetings, steps, views, windows
+from evaluations.api import consultations, files, grievances, meetings, steps, views, windows
 from evaluations.services.attachments import MAX_BYTES
 
 ONE = "evaluations/<uuid:public_id>/"
@@ -43,6 +43,10 @@ urlpatterns = [
         consultations.WithdrawConsultation.as_view(),
         name="consultation_withdraw",
     ),
+    path(f"{ONE}grievances/", grievances.Grievances.as_view(), name="evaluation_grievances"),
+    path("grievances/<uuid:public_id>/", grievances.OneGrievance.as_view(), name="grievance"),
+    path("grievances/<uuid:public_id>/decide/", grievances.DecideGrievance.as_view(), name="grievance_decide"),
+    path("grievances/<uuid:public_id>/withdraw/", grievances.WithdrawGrievance.as_view(), name="grievance_withdraw"),
     path(f"{ONE}attachments/", attach, name="evaluation_attachments"),
     path(f"{ONE}attachments/<uuid:attachment_id>/", files.OneAttachment.as_view(), name="evaluation_attachment"),
     path(f"{ONE}packets/<slug:kind>/", files.PacketOf.as_view(), name="evaluation_packet"),

@@ -108,7 +108,7 @@ class Evaluations(EvaluationView):
         employee = rows.filter(employee_no=data.pop("employee_no")).first()
         if employee is None:
             raise NotVisible
-        check_can_start(self.person, employee)
+        check_can_start(self.person, employee, self.today)
         proposal = proposal_for(employee, self.today)
         proposed = {
             "period_start": proposal.period.start, "period_end": proposal.period.end, "kind": proposal.kind.value,

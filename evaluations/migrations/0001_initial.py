@@ -277,6 +277,33 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evaluations.formtemplate'),
         ),
         migrations.CreateModel(
+            name='Grievance',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('kind', models.CharField(default='grievance', max_length=20)),
+                ('status', models.CharField(default='open', max_length=20)),
+                ('about', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=130), default=list, size=None)),
+                ('text', models.TextField()),
+                ('filed_on', models.DateField()),
+                ('filed_as', models.CharField(max_length=20)),
+                ('decide_by', models.DateField(help_text='When a decision that is still missing is escalated.')),
+                ('recorded_at', models.DateTimeField()),
+                ('recorded_by_id', models.BigIntegerField()),
+                ('recorded_by_name', models.CharField(max_length=300)),
+                ('ended_on', models.DateField(null=True)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('ended_by_id', models.BigIntegerField(null=True)),
+                ('ended_by_name', models.CharField(blank=True, max_length=300)),
+                ('end_reason', models.TextField(blank=True, help_text='Why HR decided so, or why it was withdrawn.')),
+                ('evaluation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grievances', to='evaluations.evaluation')),
+            ],
+            options={
+                'ordering': ['-filed_on', '-id'],
+            },
+            bases=(common.fields.RefreshableStatusMixin, models.Model),
+        ),
+        migrations.CreateModel(
             name='ItemRating',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -418,6 +445,46 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'extension of probation',
+                'ordering': ['id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Recusal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('since', models.DateField()),
+                ('until', models.DateField(help_text='The last day; empty while it goes on.', null=True)),
+                ('reference', models.CharField(blank=True, help_text='The file that holds the grievance.', max_length=120)),
+                ('recorded_at', models.DateTimeField()),
+                ('recorded_by_id', models.BigIntegerField()),
+                ('recorded_by_name', models.CharField(max_length=300)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('ended_by_id', models.BigIntegerField(null=True)),
+                ('ended_by_name', models.CharField(blank=True, max_length=300)),
+                ('end_reason', models.TextField(blank=True)),
+                ('against', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recusals_of', to='workforce.employee')),
+                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recusals', to='workforce.employee')),
+            ],
+            options={
+                'ordering': ['-since', '-id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='RecusalException',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.TextField()),
+                ('recorded_at', models.DateTimeField()),
+                ('recorded_by_id', models.BigIntegerField()),
+                ('recorded_by_name', models.CharField(max_length=300)),
+                ('withdrawn_at', models.DateTimeField(null=True)),
+                ('withdrawn_by_id', models.BigIntegerField(null=True)),
+                ('withdrawn_by_name', models.CharField(blank=True, max_length=300)),
+                ('withdrawn_reason', models.TextField(blank=True)),
+                ('recusal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exceptions', to='evaluations.recusal')),
+            ],
+            options={
                 'ordering': ['id'],
             },
         ),
@@ -639,7 +706,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['kind', 'subject'],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'subject'), name='evaluations_docket_entry_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['consultation', 'review', 'window', 'action', 'copy', 'probation'])), name='evaluations_known_docket_kind'), models.CheckConstraint(condition=models.Q(models.Q(('assigned_at', None), ('assigned_by_id', None), ('owner', None)), models.Q(('assigned_at__isnull', False), ('assigned_by_id__isnull', False)), _connector='OR'), name='evaluations_docket_assignment_whole'), models.CheckConstraint(condition=models.Q(models.Q(('escalated_at', None), ('escalated_for', None)), models.Q(('escalated_at__isnull', False), ('escalated_for__isnull', False)), _connector='OR'), name='evaluations_docket_escalation_whole')],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'subject'), name='evaluations_docket_entry_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['consultation', 'review', 'window', 'action', 'copy', 'probation', 'grievance'])), name='evaluations_known_docket_kind'), models.CheckConstraint(condition=models.Q(models.Q(('assigned_at', None), ('assigned_by_id', None), ('owner', None)), models.Q(('assigned_at__isnull', False), ('assigned_by_id__isnull', False)), _connector='OR'), name='evaluations_docket_assignment_whole'), models.CheckConstraint(condition=models.Q(models.Q(('escalated_at', None), ('escalated_for', None)), models.Q(('escalated_at__isnull', False), ('escalated_for__isnull', False)), _connector='OR'), name='evaluations_docket_escalation_whole')],
             },
         ),
         migrations.CreateModel(
@@ -904,6 +971,38 @@ class Migration(migrations.Migration):
             model_name='evaluation',
             trigger=pgtrigger.compiler.Trigger(name='closed_is_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF OLD.status IN ('final', 'superseded', 'void')\n               AND (to_jsonb(OLD) - 'status') IS DISTINCT FROM (to_jsonb(NEW) - 'status') THEN\n                RAISE EXCEPTION 'R35: a % evaluation is immutable', OLD.status;\n            END IF;\n            IF OLD.status IN ('superseded', 'void') AND NEW.status <> OLD.status\n               OR OLD.status = 'final' AND NEW.status NOT IN ('final', 'superseded') THEN\n                RAISE EXCEPTION 'R35: a % evaluation does not become %', OLD.status, NEW.status;\n            END IF;\n            RETURN NEW;\n        ", hash='2822369f841ff1a580fd6c851015580a3ad71976', operation='UPDATE', pgid='pgtrigger_closed_is_immutable_77397', table='evaluations_evaluation', when='BEFORE')),
         ),
+        migrations.AddIndex(
+            model_name='grievance',
+            index=models.Index(condition=models.Q(('status', 'open')), fields=['decide_by'], name='evaluations_grievances_open'),
+        ),
+        migrations.AddConstraint(
+            model_name='grievance',
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['open', 'stands', 'new_report', 'withdrawn'])), name='evaluations_known_grievance'),
+        ),
+        migrations.AddConstraint(
+            model_name='grievance',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['grievance', 'reconsideration'])), name='evaluations_known_grievance_kind'),
+        ),
+        migrations.AddConstraint(
+            model_name='grievance',
+            constraint=models.CheckConstraint(condition=models.Q(('filed_as__in', ['employee', 'rater', 'hr'])), name='evaluations_grievance_filed_as'),
+        ),
+        migrations.AddConstraint(
+            model_name='grievance',
+            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='evaluations_grievance_says'),
+        ),
+        migrations.AddConstraint(
+            model_name='grievance',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_reason', ''), ('ended_at', None), ('ended_by_id', None), ('ended_on', None), ('status', 'open')), models.Q(models.Q(('status', 'open'), _negated=True), ('ended_at__isnull', False), ('ended_by_id__isnull', False), ('ended_on__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='evaluations_grievance_end_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='grievance',
+            constraint=models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('evaluation',), name='evaluations_one_grievance_at_a_time'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='grievance',
+            trigger=pgtrigger.compiler.Trigger(name='grievance_keeps_its_words', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' OR OLD.status <> 'open'\n               OR (to_jsonb(OLD) - '{status,ended_on,ended_at,ended_by_id,ended_by_name,end_reason}'::text[]) IS DISTINCT FROM (to_jsonb(NEW) - '{status,ended_on,ended_at,ended_by_id,ended_by_name,end_reason}'::text[]) THEN\n                RAISE EXCEPTION 'R22: a grievance stays as it was filed and ends once';\n            END IF;\n            RETURN NEW;\n        ", hash='eec88a43ace7380640323eacd4021d55dad7bd08', operation='UPDATE OR DELETE', pgid='pgtrigger_grievance_keeps_its_words_e3fce', table='evaluations_grievance', when='BEFORE')),
+        ),
         migrations.AddConstraint(
             model_name='itemrating',
             constraint=models.UniqueConstraint(fields=('evaluation', 'item'), name='evaluations_item_rated_once'),
@@ -1003,6 +1102,50 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='probationextension',
             trigger=pgtrigger.compiler.Trigger(name='extension_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' OR OLD.withdrawn_at IS NOT NULL\n               OR (OLD.employee_id, OLD.old_end, OLD.new_end, OLD.absent_from, OLD.absent_to, OLD.notified_on,\n                   OLD.reason, OLD.recorded_at)\n                  IS DISTINCT FROM\n                  (NEW.employee_id, NEW.old_end, NEW.new_end, NEW.absent_from, NEW.absent_to, NEW.notified_on,\n                   NEW.reason, NEW.recorded_at)\n            THEN\n                RAISE EXCEPTION 'R3: an extension of probation stays as it was recorded, or is withdrawn once';\n            END IF;\n            RETURN NEW;\n        ", hash='aa21b11af278bb5aefb2cbe93529ec5011e87bc3', operation='UPDATE OR DELETE', pgid='pgtrigger_extension_stays_cd8d9', table='evaluations_probationextension', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='recusal',
+            index=models.Index(fields=['employee', 'since'], name='evaluations_recusals_about'),
+        ),
+        migrations.AddIndex(
+            model_name='recusal',
+            index=models.Index(fields=['against', 'since'], name='evaluations_recusals_of'),
+        ),
+        migrations.AddConstraint(
+            model_name='recusal',
+            constraint=models.CheckConstraint(condition=models.Q(('employee', models.F('against')), _negated=True), name='evaluations_nobody_recused_from_self'),
+        ),
+        migrations.AddConstraint(
+            model_name='recusal',
+            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='evaluations_recusal_in_order'),
+        ),
+        migrations.AddConstraint(
+            model_name='recusal',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_reason', ''), ('ended_at', None), ('ended_by_id', None), ('ended_by_name', ''), ('until', None)), models.Q(('ended_at__isnull', False), ('ended_by_id__isnull', False), ('until__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='evaluations_recusal_end_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='recusal',
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('employee'), '='), (models.F('against'), '='), (models.Func('since', 'until', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True), function='DATERANGE', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='evaluations_recusals_apart'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='recusal',
+            trigger=pgtrigger.compiler.Trigger(name='recusal_keeps_its_facts', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' OR OLD.ended_at IS NOT NULL\n               OR (to_jsonb(OLD) - '{until,ended_at,ended_by_id,ended_by_name,end_reason}'::text[]) IS DISTINCT FROM (to_jsonb(NEW) - '{until,ended_at,ended_by_id,ended_by_name,end_reason}'::text[]) THEN\n                RAISE EXCEPTION 'R23: a recusal stays as it was recorded and is ended once';\n            END IF;\n            RETURN NEW;\n        ", hash='c5406614ecbe1ba5270c4ea56e1f077a04d83119', operation='UPDATE OR DELETE', pgid='pgtrigger_recusal_keeps_its_facts_2cb33', table='evaluations_recusal', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='recusalexception',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='evaluations_exception_has_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='recusalexception',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by_id', None), ('withdrawn_by_name', ''), ('withdrawn_reason', '')), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by_id__isnull', False), models.Q(('withdrawn_reason', ''), _negated=True)), _connector='OR'), name='evaluations_exception_withdrawn_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='recusalexception',
+            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('recusal',), name='evaluations_one_exception_in_force'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='recusalexception',
+            trigger=pgtrigger.compiler.Trigger(name='exception_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' OR OLD.withdrawn_at IS NOT NULL\n               OR (to_jsonb(OLD) - '{withdrawn_at,withdrawn_by_id,withdrawn_by_name,withdrawn_reason}'::text[]) IS DISTINCT FROM (to_jsonb(NEW) - '{withdrawn_at,withdrawn_by_id,withdrawn_by_name,withdrawn_reason}'::text[]) THEN\n                RAISE EXCEPTION 'R23: an exception stays as it was recorded and is withdrawn once';\n            END IF;\n            RETURN NEW;\n        ", hash='a4a11b704379e9abc706d255a1593a1af27560eb', operation='UPDATE OR DELETE', pgid='pgtrigger_exception_stays_3841a', table='evaluations_recusalexception', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='return',

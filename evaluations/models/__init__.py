@@ -4,11 +4,13 @@ from evaluations.models.due import DueDate, FollowedChange
 from evaluations.models.evaluation import Evaluation, FactorRating, ItemRating
 from evaluations.models.files import Attachment, Packet
 from evaluations.models.forms import FormFactor, FormItem, FormTemplate
+from evaluations.models.grievances import Grievance
 from evaluations.models.improvement import Deficiency
 from evaluations.models.meetings import Meeting
 from evaluations.models.policies import PolicySimulation, PolicyVersion, SimulatedChange
 from evaluations.models.presence import FormPresence
 from evaluations.models.probation import ProbationExtension
+from evaluations.models.recusals import Recusal, RecusalException
 from evaluations.models.signing import (
     Concurrence,
     Return,
@@ -38,6 +40,7 @@ __all__ = [
     "FormItem",
     "FormPresence",
     "FormTemplate",
+    "Grievance",
     "ItemRating",
     "Meeting",
     "Packet",
@@ -46,6 +49,8 @@ __all__ = [
     "PolicySimulation",
     "PolicyVersion",
     "ProbationExtension",
+    "Recusal",
+    "RecusalException",
     "Return",
     "ReviewCheck",
     "SavedView",

@@ -183,3 +183,54 @@ def probation_extension_stays() -> pgtrigger.Trigger:
             RETURN NEW;
         """,
     )
+
+
+def recusal_keeps_its_facts() -> pgtrigger.Trigger:
+    """Who is recused from whom, and since when, stays; a recusal is ended once and never deleted (R23)."""
+    ending = "{until,ended_at,ended_by_id,ended_by_name,end_reason}"
+    return pgtrigger.Trigger(
+        name="recusal_keeps_its_facts",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func=f"""
+            IF TG_OP = 'DELETE' OR OLD.ended_at IS NOT NULL
+               OR (to_jsonb(OLD) - '{ending}'::text[]) IS DISTINCT FROM (to_jsonb(NEW) - '{ending}'::text[]) THEN
+                RAISE EXCEPTION 'R23: a recusal stays as it was recorded and is ended once';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+def exception_stays() -> pgtrigger.Trigger:
+    """An exception stays as it was recorded; it is withdrawn once (R23)."""
+    ending = "{withdrawn_at,withdrawn_by_id,withdrawn_by_name,withdrawn_reason}"
+    return pgtrigger.Trigger(
+        name="exception_stays",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func=f"""
+            IF TG_OP = 'DELETE' OR OLD.withdrawn_at IS NOT NULL
+               OR (to_jsonb(OLD) - '{ending}'::text[]) IS DISTINCT FROM (to_jsonb(NEW) - '{ending}'::text[]) THEN
+                RAISE EXCEPTION 'R23: an exception stays as it was recorded and is withdrawn once';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+def grievance_keeps_its_words() -> pgtrigger.Trigger:
+    """What was filed stays as it was; it ends once and is never deleted (R22)."""
+    ending = "{status,ended_on,ended_at,ended_by_id,ended_by_name,end_reason}"
+    return pgtrigger.Trigger(
+        name="grievance_keeps_its_words",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func=f"""
+            IF TG_OP = 'DELETE' OR OLD.status <> 'open'
+               OR (to_jsonb(OLD) - '{ending}'::text[]) IS DISTINCT FROM (to_jsonb(NEW) - '{ending}'::text[]) THEN
+                RAISE EXCEPTION 'R22: a grievance stays as it was filed and ends once';
+            END IF;
+            RETURN NEW;
+        """,
+    )

@@ -23,6 +23,7 @@ from evaluations.permissions import (
     check_can_withdraw,
     managers_who_may_contact,
 )
+from evaluations.recusal_permissions import recused_from, recused_people
 from evaluations.rules.facts import EarlierNotice, Period
 from evaluations.selectors.policies import policy_choice, policy_for
 from workforce.enums import EmploymentStatus, ManagementLevel
@@ -48,9 +49,10 @@ def consultations_visible_to(user: User, on: date) -> QuerySet[Consultation]:
     HR and the auditor: everybody's. The manager who asked: the own ones, for good. The Rater: those about the
     evaluation. Else those that still count: whoever could have asked HR, of evaluations by their Raters; while nobody
     has begun to rate, they and the supervisor, of their people, where somebody of their own line asked. So a contact
-    stays with the line in which it was made, and does not follow the employee to the next one.
+    stays with the line in which it was made, and does not follow the employee to the next one. Whoever is recused: none
+    (R23).
     """
-    rows = Consultation.objects.exclude(employee__user=user)
+    rows = Consultation.objects.exclude(employee__user=user).exclude(employee__in=recused_from(user, on))
     if has_action(user, Action.EVALUATION_READ_ALL) or has_action(user, Action.EVALUATION_HR_REVIEW):
         return rows
     me = Employee.objects.filter(user=user).exclude(status=EmploymentStatus.SEPARATED.value).first()
@@ -122,13 +124,13 @@ def asking_about(user: User, employee: Employee, on: date) -> Asking:
     policy = policy_for(employee, on)
     is_in_chain = any(person.user_id == user.pk for person in chain)
     if is_in_chain or not has_action(user, Action.EVALUATION_HR_REVIEW):
-        manager = check_can_contact_hr(user, employee, chain, policy)
+        manager = check_can_contact_hr(user, employee, chain, policy, on)
     else:
-        check_can_record_contact(user, employee)
+        check_can_record_contact(user, employee, on)
         manager = None
     return Asking(
         manager=manager,
-        managers=managers_who_may_contact(chain, policy),
+        managers=managers_who_may_contact(chain, policy, recused=recused_people(employee, on)),
         period=period,
         due_on=coming.due_on if coming else None,
         earlier=consultations_of(user, employee, on),
@@ -161,9 +163,9 @@ def chain_about(employee: Employee, evaluation: Evaluation | None) -> list[Emplo
     return [evaluation.rater, *chain_of_command(evaluation.rater)]
 
 
-def check_can_withdraw_contact(user: User, contact: Consultation) -> None:
+def check_can_withdraw_contact(user: User, contact: Consultation, on: date) -> None:
     """Raises NotAllowed (403), Conflict (409), as `check_can_withdraw`, by the chain of today."""
-    check_can_withdraw(user, contact, chain_about(contact.employee, contact.evaluation))
+    check_can_withdraw(user, contact, chain_about(contact.employee, contact.evaluation), on)
 
 
 def check_can_list_consultations(user: User) -> None:

@@ -37,8 +37,9 @@ from accounts.permissions import has_action, roles_with
 from accounts.selectors import accounts_that_may_sign_in
 from common.errors import NotVisible
 from common.searchkeys import search_words
-from evaluations.enums import DocketKind, EvaluationKind, EvaluationStatus, PacketKind, Rating
-from evaluations.models import Consultation, DocketEntry, Evaluation, FollowUp, Packet, SavedView
+from evaluations.enums import DocketKind, EvaluationKind, EvaluationStatus, GrievanceStatus, PacketKind, Rating
+from evaluations.models import Consultation, DocketEntry, Evaluation, FollowUp, Grievance, Packet, SavedView
+from evaluations.recusal_permissions import recused_from
 from evaluations.rules.policy import load_policy, policy_in_force
 from evaluations.rules.reminder_plan import reminder_plan
 from workforce.enums import EmploymentStatus
@@ -106,7 +107,8 @@ def check_can_read_docket(user: User) -> None:
 def docket_listed(user: User | None, on: date, query: DocketQuery) -> QuerySet[Any, Any]:
     """The rows of COLUMNS that the query asks for, the earliest day first; one statement.
 
-    Nothing about the reader: of oneself one sees what an employee sees. None as the reader: everything.
+    Nothing about the reader: of oneself one sees what an employee sees; nor of an employee in whose matters the reader
+    takes no part (R23). None as the reader: everything.
     """
     kinds = [kind for kind in PROVIDERS if query.kind in ("", kind.value)]  # the form and the API know the kinds
     parts: list[Any] = [_narrowed(PROVIDERS[kind](on), user, on, query).values_list(*COLUMNS) for kind in kinds]
@@ -143,6 +145,7 @@ def _narrowed(rows: QuerySet[Any], user: User | None, on: date, query: DocketQue
     people = Employee.objects.order_by()
     if user is not None:
         rows = rows.exclude(on_person__in=people.filter(user=user).values("pk"))
+        rows = rows.exclude(on_person__in=recused_from(user, on))
     if query.search:
         rows = rows.filter(on_person__in=people_found(query.search, among=people).values("pk"))
     if query.unit:
@@ -278,6 +281,14 @@ def _probations(on: date) -> QuerySet[Any]:
     )  # fmt: skip
 
 
+def _grievances(on: date) -> QuerySet[Any]:
+    """R22: grievances and requests for reconsideration that wait for HR's decision."""
+    return _entry(
+        Grievance.objects.filter(status=GrievanceStatus.OPEN.value), DocketKind.GRIEVANCE, subject="public_id",
+        person="evaluation__employee_id", other="evaluation__rater_id", since=F("filed_on"), due=F("decide_by"),
+    )  # fmt: skip
+
+
 PROVIDERS: dict[DocketKind, Callable[[date], QuerySet[Any]]] = {
     DocketKind.CONSULTATION: _questions,
     DocketKind.REVIEW: _reviews,
@@ -285,4 +296,5 @@ PROVIDERS: dict[DocketKind, Callable[[date], QuerySet[Any]]] = {
     DocketKind.ACTION: _without_action,
     DocketKind.COPY: _without_copy,
     DocketKind.PROBATION: _probations,
+    DocketKind.GRIEVANCE: _grievances,
 }

@@ -17,6 +17,7 @@ from common.errors import NotVisible
 from evaluations.enums import Capacity, EvaluationStatus
 from evaluations.models import Evaluation, FormTemplate, SigningStep
 from evaluations.permissions import ACTIONS, CAPACITY_OF_STATUS, can, standing_of
+from evaluations.recusal_permissions import recusals_known
 from workforce.enums import EmploymentStatus, ManagementLevel
 from workforce.models import Employee
 
@@ -129,6 +130,7 @@ def _whole(evaluations: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
         "corrects",
     ).prefetch_related(
         "concurrences",
+        recusals_known("employee"),
         Prefetch(
             "steps", SigningStep.objects.select_related("principal__user", "principal__classification", "signature")
         ),

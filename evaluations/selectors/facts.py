@@ -11,6 +11,7 @@ from accounts.selectors import delegations_active, hr_manager
 from evaluations.enums import ActionKind, ActionStage, Capacity, EvaluationKind, EvaluationStatus, ItemRating, Rating
 from evaluations.models import Evaluation, FollowUp
 from evaluations.policy_versions import policy_named
+from evaluations.recusal_permissions import is_excepted, recusals_about
 from evaluations.rules import book, facts, signing
 from evaluations.rules.content import DraftContent
 from evaluations.rules.policy_shape import Policy
@@ -44,6 +45,7 @@ def facts_of(evaluation: Evaluation, content: DraftContent | None = None, *, on:
     signers = [*chain, manager] if manager else chain
     delegations = _delegations(signers, on)
     people = [*signers, employee, evaluation.rater, *(row.delegate.employee for row in delegations)]
+    recusals = recusals_about(employee, on)
     return facts.EvaluationFacts(
         employee=employee_facts(employee, policy_of(evaluation)),
         kind=EvaluationKind(evaluation.kind),
@@ -58,6 +60,8 @@ def facts_of(evaluation: Evaluation, content: DraftContent | None = None, *, on:
         unable_to_sign=frozenset(person.pk for person in chain if person.user is None or not person.user.is_active),
         is_hr_manager_away=manager is not None and manager.leaves.filter(starts_on__lte=on, ends_on__gte=on).exists(),
         delegations=tuple(_delegation_facts(row) for row in delegations),
+        recused=frozenset(row.against_id for row in recusals),
+        recusal_exceptions=frozenset(row.against_id for row in recusals if is_excepted(row)),
         rater=evaluation.rater_id,
         given=_given(evaluation),
         presented_on=evaluation.presented_on,

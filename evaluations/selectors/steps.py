@@ -4,7 +4,8 @@
 time has ended), which `Evaluation.filed_on` keeps. It need not be final yet. All versions of one evaluation are one
 (R22, R35): it was filed on the day of the first one, and counts with the rating of the one in force, so that a
 correction that lifts an Improvement Needed takes its effect on steps away, and one that lowers a rating takes the
-support away. An Improvement Needed is disregarded from the day after its window lapsed (R15).
+support away. An Improvement Needed is disregarded from the day after its window lapsed (R15). What a grievance holds
+counts as filed for no anniversary after the day on which that was filed, until it has ended (R22).
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from common.dates import ONE_DAY
 from evaluations.enums import EvaluationStatus, FollowUpStatus, Rating
-from evaluations.models import ComingStep, Evaluation, FollowUp, StepIncrease, StepSweep
+from evaluations.grievance_permissions import holding
+from evaluations.models import ComingStep, Evaluation, FollowUp, Grievance, StepIncrease, StepSweep
 from evaluations.policy_versions import policy_named
 from evaluations.rules.facts import EmployeeFacts, FiledEvaluation
 from evaluations.rules.policy import policy_for_day
@@ -32,17 +34,23 @@ from workforce.models import Employee
 
 FINAL = EvaluationStatus.FINAL.value
 _ON_FILE = [EvaluationStatus.ISSUED.value, FINAL, EvaluationStatus.SUPERSEDED.value]
-_COLUMNS = ("pk", "employee_id", "status", "overall", "filed_on", "period_end", "corrects_id")
-# pk, status, overall, filed_on, period_end, corrects
-Version = tuple[int, str, str, date, date, int | None]
+_COLUMNS = ("pk", "employee_id", "status", "overall", "filed_on", "period_end", "corrects_id", "held_from")
+# pk, status, overall, filed_on, period_end, corrects, held_from
+Version = tuple[int, str, str, date, date, int | None, date | None]
 
 
 @dataclass(frozen=True, slots=True)
 class OnFile:
-    """One evaluation on file, and the day from which it is disregarded because its window lapsed."""
+    """One evaluation on file, the day from which it is disregarded because its window lapsed, and the day on which a
+    grievance was filed that holds it."""
 
     evaluation: FiledEvaluation
     reverts_on: date | None = None
+    held_from: date | None = None
+
+    def is_held(self, anniversary: date) -> bool:
+        """R22: not filed as of that anniversary, since a grievance was filed before it and has not ended."""
+        return self.held_from is not None and self.held_from < anniversary
 
     def as_of(self, anniversary: date) -> FiledEvaluation:
         """What the rule is told on that anniversary."""
@@ -81,7 +89,9 @@ def on_file(people: QuerySet[Employee], on: date) -> dict[int, list[OnFile]]:
     """Person → what is filed by the end of that day, the earliest first. Two queries for any number of people."""
     by_person: defaultdict[int, list[Version]] = defaultdict(list)
     ids = people.order_by().values("pk")
+    held = Grievance.objects.filter(holding(), evaluation=OuterRef("pk")).order_by("filed_on").values("filed_on")[:1]
     rows = Evaluation.objects.filter(employee__in=ids, status__in=_ON_FILE, filed_on__isnull=False)
+    rows = rows.annotate(held_from=Subquery(held))
     for pk, employee, *rest in rows.order_by().values_list(*_COLUMNS):
         by_person[employee].append((pk, *rest))
     lapsed = FollowUp.objects.filter(employee__in=ids, status=FollowUpStatus.REVERTED.value)
@@ -92,7 +102,7 @@ def on_file(people: QuerySet[Employee], on: date) -> dict[int, list[OnFile]]:
 def _on_file(versions: Sequence[Version], reverts: Mapping[int, date], on: date) -> list[OnFile]:
     by_key = {version[0]: version for version in versions}
     found = []
-    for pk, status, overall, _filed_on, period_end, corrects in versions:
+    for pk, status, overall, _filed_on, period_end, corrects, held_from in versions:
         # A correction replaces what it corrects on the day it is final, not before.
         if status == EvaluationStatus.SUPERSEDED.value or (corrects is not None and status != FINAL):
             continue
@@ -106,14 +116,15 @@ def _on_file(versions: Sequence[Version], reverts: Mapping[int, date], on: date)
             )  # fmt: skip
             # Another rating in the place of the Improvement Needed has voided what the lapsed window did (R22).
             is_reverted = overall == Rating.IMPROVEMENT_NEEDED.value
-            found.append(OnFile(one, next((reverts[key] for key in line if is_reverted and key in reverts), None)))
+            reverts_on = next((reverts[key] for key in line if is_reverted and key in reverts), None)
+            found.append(OnFile(one, reverts_on, held_from))
     return sorted(found, key=lambda one: (str(one.evaluation.filed_on), one.evaluation.key))
 
 
 def step_of(separated_on: date | None, filed: Iterable[OnFile], anniversary: date, policy: Policy) -> Step:
     """The decision as of that anniversary. No query."""
     facts = EmployeeFacts(anniversary=anniversary, separated_on=separated_on)
-    return step_on(facts, [one.as_of(anniversary) for one in filed], policy)
+    return step_on(facts, [one.as_of(anniversary) for one in filed if not one.is_held(anniversary)], policy)
 
 
 def outlook_of(
@@ -121,7 +132,7 @@ def outlook_of(
 ) -> Outlook | None:  # fmt: skip
     """How a coming anniversary stands. No query."""
     facts = EmployeeFacts(anniversary=anniversary, separated_on=separated_on)
-    return outlook_on(facts, [one.as_of(anniversary) for one in filed], policy)
+    return outlook_on(facts, [one.as_of(anniversary) for one in filed if not one.is_held(anniversary)], policy)
 
 
 def policy_of_step(row: StepIncrease) -> Policy:

@@ -14,7 +14,9 @@ from accounts.permissions import has_action
 from common.errors import NotVisible
 from evaluations.enums import EvaluationStatus, FollowUpStatus
 from evaluations.models import CheckIn, Evaluation, FollowUp, WindowExtension
+from evaluations.recusal_permissions import recused_accounts, recused_people
 from evaluations.selectors.evaluations import evaluations_visible_to
+from evaluations.selectors.recusals import acting_rater
 from evaluations.window_permissions import WindowStanding
 from workforce.enums import EmploymentStatus, ManagementLevel
 from workforce.models import Employee
@@ -71,12 +73,14 @@ def cases_visible_to(user: User, on: date) -> QuerySet[WithAnnotations[FollowUp,
     return windows_shown_to(user).filter(seen | (is_rater & ~Q(employee__user=user)))
 
 
-def askers_of(employee: Employee) -> list[Employee]:
+def askers_of(employee: Employee, on: date) -> list[Employee]:
     """R14: the Program Heads and District/Division Chiefs of the employee's chain of command, nearest first.
 
-    Where both posts are vacant, the next person above (domain §5: a vacant level goes up the chain).
+    Where both posts are vacant, or their holders recused (R23), the next person above (domain §5: a vacant level goes
+    up the chain).
     """
-    chain = chain_of_command(employee)
+    recused = recused_people(employee, on)
+    chain = [one for one in chain_of_command(employee) if one.pk not in recused]
     askers = [one for one in chain if one.management_level in ASKING_LEVELS]
     higher = [one for one in chain if ManagementLevel(one.management_level).reaches(ManagementLevel.DEPUTY_DIRECTOR)]
     return askers or higher[:1]
@@ -86,15 +90,28 @@ def window_standing(user: User, window: FollowUp, on: date, *, sees_case: bool) 
     """What the person is to the window."""
     employee = window.employee
     raters = {window.evaluation.rater.user_id, employee.supervisor.user_id if employee.supervisor else None}
+    recused = recused_accounts(employee, on)
+    is_instead = _rates_instead(user, window, on)
     is_final_rater = window.finals.filter(rater__user=user).exclude(status=EvaluationStatus.VOID.value).exists()
     return WindowStanding(
         user=user,
         is_employee=employee.user_id == user.pk,
-        is_rater=user.pk in raters or is_final_rater,
+        is_rater=user.pk in raters or is_final_rater or is_instead,
         is_hr=has_action(user, Action.EVALUATION_HR_REVIEW),
-        askers=tuple(askers_of(employee)),
+        askers=tuple(askers_of(employee, on)),
         sees_case=sees_case,
+        is_recused=user.pk in recused,
     )
+
+
+def _rates_instead(user: User, window: FollowUp, on: date) -> bool:
+    """R23: whether this person rates since whoever would is recused."""
+    employee = window.employee
+    recused = recused_people(employee, on)
+    if not recused & {window.evaluation.rater_id, employee.supervisor_id}:
+        return False
+    instead = acting_rater(employee, on)
+    return instead is not None and instead.user_id == user.pk
 
 
 def window_get(public_id: uuid.UUID, user: User, on: date) -> tuple[WithAnnotations[FollowUp, Shown], WindowStanding]:
@@ -106,7 +123,7 @@ def window_get(public_id: uuid.UUID, user: User, on: date) -> tuple[WithAnnotati
     shown = _with_people(windows_shown_to(user)).filter(public_id=public_id).first()
     if shown is None:
         raise NotVisible
-    sees_case = cases_visible_to(user, on).filter(pk=shown.pk).exists()
+    sees_case = cases_visible_to(user, on).filter(pk=shown.pk).exists() or _rates_instead(user, shown, on)
     standing = window_standing(user, shown, on, sees_case=sees_case)
     if not sees_case and (standing.own_asker is None or standing.is_employee or not shown.is_in_force):
         raise NotVisible

@@ -9,11 +9,11 @@ from django.utils import timezone
 from evaluations.enums import MoveEffect
 from evaluations.rules.moves import Move, consequence_of
 from evaluations.selectors.moves import drafts_after_service, under_way
+from evaluations.selectors.recusals import acting_rater
 from evaluations.services.corrections import void_apply
 from evaluations.services.engine import Step, system_step
 from evaluations.services.notices import tell
 from workforce.enums import ChangedFact
-from workforce.selectors import acting_supervisor
 
 VOID_REASON = (
     "The employee left the service before the first day of this rating period, and nothing had been written: there is "
@@ -43,7 +43,7 @@ def drafts_after_service_end(*, at: datetime) -> list[MoveEffect]:
             if left_on is None:
                 continue
             move = Move(frozenset({ChangedFact.SEPARATION}), left_on)
-            found = consequence_of(move, under_way(s.evaluation, acting_supervisor(s.evaluation.employee)))
+            found = consequence_of(move, under_way(s.evaluation, acting_rater(s.evaluation.employee, s.today)))
             if found.effect in (MoveEffect.DISCARDED, MoveEffect.TO_DISCARD) and discard_or_ask(s, found.effect):
                 effects.append(found.effect)
     return effects

@@ -21,6 +21,7 @@ from common.errors import RuleViolations
 from competencies.models import Classification
 from evaluations.enums import EvaluationKind, EvaluationStatus, MoveEffect
 from evaluations.models import Evaluation, FollowedChange, SigningStep
+from evaluations.recusal_permissions import recused_people
 from evaluations.rules.facts import Period
 from evaluations.rules.moves import Move, consequence_of, period_to_close
 from evaluations.rules.schedule import is_on_paper
@@ -35,6 +36,7 @@ from evaluations.selectors.moves import (
     under_way,
 )
 from evaluations.selectors.policies import policy_choice
+from evaluations.selectors.recusals import acting_rater
 from evaluations.services.after_service import discard_or_ask, drafts_after_service_end
 from evaluations.services.engine import Step, system_step
 from evaluations.services.move_notices import tell_closed_early, tell_handed_over, tell_new_supervisor
@@ -42,7 +44,6 @@ from evaluations.services.reroute import evaluation_reroute
 from evaluations.services.start import evaluation_start_by_system
 from workforce.enums import ChangedFact, EmploymentStatus
 from workforce.models import Employee, EmploymentChange, OrgUnit
-from workforce.selectors import acting_supervisor
 
 logger = logging.getLogger(__name__)
 BATCH = 200
@@ -148,7 +149,7 @@ def _drafts_pass_on(at: datetime) -> list[MoveEffect]:
     for pk in orphans.order_by("pk").values_list("pk", flat=True):
         with system_step(pk=pk, at=at) as s:
             move = Move(frozenset({ChangedFact.SUPERVISOR}), s.today)
-            supervisor = acting_supervisor(s.evaluation.employee)
+            supervisor = acting_rater(s.evaluation.employee, s.today)
             found = consequence_of(move, under_way(s.evaluation, supervisor))
             if found.effect is MoveEffect.HANDED_OVER and supervisor is not None:
                 _hand_over(s, supervisor, move)
@@ -209,7 +210,7 @@ def _keep(changes: Iterable[EmploymentChange], effects: Effects, at: datetime) -
 def _apply(evaluation: Evaluation, move: Move, changes: list[EmploymentChange], at: datetime) -> MoveEffect:
     """Do to the evaluation what the rules say. Asked of the locked row, since somebody may work on it right now."""
     with system_step(pk=evaluation.pk, at=at) as s:
-        supervisor = acting_supervisor(s.evaluation.employee)
+        supervisor = acting_rater(s.evaluation.employee, s.today)
         found = consequence_of(move, under_way(s.evaluation, supervisor))
         if found.new_end is not None:
             _close_early(s, found.new_end, move)
@@ -235,7 +236,9 @@ def _close_early(s: Step, new_end: date, move: Move) -> None:
         facts=sorted(move.facts),
     )
     tell_closed_early(s.evaluation, s.at)
-    if (supervisor := acting_supervisor(s.evaluation.employee)) is not None and supervisor.pk != s.evaluation.rater_id:
+    if (
+        supervisor := acting_rater(s.evaluation.employee, s.today)
+    ) is not None and supervisor.pk != s.evaluation.rater_id:
         tell_new_supervisor(s.evaluation, supervisor, s.at)
 
 
@@ -275,7 +278,7 @@ def _close_what_runs(
     )
     periods = [Period(*days) for days in counted.values_list("period_start", "period_end")]
     period = period_to_close(move, proposal_for(employee, move.last_day_before).period.start, periods)
-    rater = _rater_before(employee, changes)
+    rater = _rater_before(employee, changes, timezone.localdate(at))
     if period is None or rater is None:
         return None
     evaluation = evaluation_start_by_system(
@@ -284,7 +287,7 @@ def _close_what_runs(
         org_unit_id=_unit_before(changes) or employee.org_unit_id, at=at,
     )  # fmt: skip
     tell_closed_early(evaluation, at)
-    if (supervisor := acting_supervisor(employee)) is not None and supervisor.pk != rater.pk:
+    if (supervisor := acting_rater(employee, timezone.localdate(at))) is not None and supervisor.pk != rater.pk:
         tell_new_supervisor(evaluation, supervisor, at)
     return evaluation
 
@@ -299,11 +302,12 @@ def _before(changes: list[EmploymentChange], fact: ChangedFact) -> str:
     return next((row.before for row in changes if row.fact == fact.value), "")
 
 
-def _rater_before(employee: Employee, changes: list[EmploymentChange]) -> Employee | None:
-    """The supervisor of the days that close, while in service; else whoever supervises now."""
+def _rater_before(employee: Employee, changes: list[EmploymentChange], on: date) -> Employee | None:
+    """The supervisor of the days that close, while in service and not recused (R23); else whoever rates now."""
     number = _before(changes, ChangedFact.SUPERVISOR)
     earlier = Employee.objects.filter(employee_no=number).exclude(status=EmploymentStatus.SEPARATED.value).first()
-    return earlier if number and earlier is not None else acting_supervisor(employee)
+    is_able = number and earlier is not None and earlier.pk not in recused_people(employee, on)
+    return earlier if is_able else acting_rater(employee, on)
 
 
 def _class_before(changes: list[EmploymentChange]) -> int | None:

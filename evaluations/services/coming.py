@@ -32,6 +32,7 @@ from evaluations.rules.schedule_facts import Decision, ScheduleFacts
 from evaluations.selectors.due_dates import decisions_of, earlier_supervisors, policy_by, raters_who_can, schedule_facts
 from evaluations.selectors.evaluations import template_newest
 from evaluations.selectors.policies import policy_choice
+from evaluations.selectors.recusals import raters_instead
 from evaluations.services.due_dates import due_dates_refresh
 from workforce.enums import ManagementLevel
 from workforce.models import Employee
@@ -126,6 +127,7 @@ def _batch_create(ids: Sequence[int], horizon: Horizon, at: datetime) -> Counter
         if not _is_taken(decision, facts[pk]) and not _ends_with_a_move(decision, facts[pk], today)
     }
     above = nearest_in_service_above(free) | earlier_supervisors(list(free), today)
+    above |= raters_instead(above, today)
     able = raters_who_can(above.values())
     raters = {pk: rater for pk, rater in above.items() if rater in able}
     placed = {pk: decision for pk, decision in free.items() if pk in raters}

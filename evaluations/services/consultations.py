@@ -28,6 +28,7 @@ from evaluations.permissions import (
     managers_who_may_contact,
     may_answer,
 )
+from evaluations.recusal_permissions import recused_people
 from evaluations.rules.contacts import Contact, contact_violations
 from evaluations.rules.reminder_plan import reminder_plan
 from evaluations.rules.violation import form_error
@@ -56,7 +57,7 @@ def consultation_request(*, employee: Employee, contact: Contact, by: User, at: 
     employee = _locked(employee)
     today, policy = timezone.localdate(at), policy_for(employee, timezone.localdate(at))
     evaluation = evaluation_about(employee.pk, contact.period_start, contact.period_end)
-    manager = check_can_contact_hr(by, employee, chain_about(employee, evaluation), policy)
+    manager = check_can_contact_hr(by, employee, chain_about(employee, evaluation), policy, today)
     kept = _new(
         employee, _plain(contact), evaluation, manager=manager, way=ContactWay.HERE, on=today, by=by, at=at
     )  # fmt: skip
@@ -85,10 +86,12 @@ def consultation_record(
     Raises NotVisible (404) for others and about oneself, RuleViolations (422: a day ahead or too long before the
     period, a manager who may not ask).
     """
-    employee = _locked(employee)
-    check_can_record_contact(by, employee)
+    employee, today = _locked(employee), timezone.localdate(at)
+    check_can_record_contact(by, employee, today)
     evaluation = evaluation_about(employee.pk, contact.period_start, contact.period_end)
-    able = managers_who_may_contact(chain_about(employee, evaluation), policy_for(employee, timezone.localdate(at)))
+    able = managers_who_may_contact(
+        chain_about(employee, evaluation), policy_for(employee, today), recused=recused_people(employee, today)
+    )
     if contacted_by not in able:
         message = "Choose the manager of this employee's chain of command who contacted HR: a Program Head or above."
         raise RuleViolations([form_error(code="not_a_manager", message=message, field="contacted_by")])
@@ -98,7 +101,7 @@ def consultation_record(
         _record(kept, "consultation_recorded", by, at, **_facts(kept))
         _tell(kept, {contacted_by}, "consultation_recorded", by, at)
         if plain_text(advice).strip():
-            check_can_answer(by, kept)
+            check_can_answer(by, kept, today)
             _answer(kept, plain_text(advice).strip(), by, at)
         else:
             _tell_hr(kept, at)
@@ -113,7 +116,7 @@ def consultation_answer(*, public_id: uuid.UUID, advice: str, by: User, at: date
     kept, text = _opened(public_id, by, at), plain_text(advice).strip()
     if kept.answered_by_id == by.pk and kept.advice == text:
         return kept
-    check_can_answer(by, kept)
+    check_can_answer(by, kept, timezone.localdate(at))
     if not text:
         message = "The answer is empty. Write what HR advises."
         raise RuleViolations([form_error(code="advice_missing", message=message, field="advice")])
@@ -132,7 +135,7 @@ def consultation_withdraw(*, public_id: uuid.UUID, reason: str, by: User, at: da
     kept, text = _opened(public_id, by, at), plain_text(reason).strip()
     if kept.withdrawn_by_id == by.pk and kept.withdrawn_reason == text:
         return kept
-    check_can_withdraw_contact(by, kept)
+    check_can_withdraw_contact(by, kept, timezone.localdate(at))
     if not text:
         message = "Say in a sentence why it is withdrawn."
         raise RuleViolations([form_error(code="reason_missing", message=message, field="reason")])
@@ -255,7 +258,7 @@ def _subject(kept: Consultation) -> str:
 def _tell_hr(kept: Consultation, at: datetime) -> None:
     """Everybody of HR who may answer; the mail names who asks, not about whom."""
     for user in active_accounts_with_role(Role.HR, Role.HR_MANAGER):
-        if may_answer(user, kept):
+        if may_answer(user, kept, timezone.localdate(at)):
             _notice(kept, user, "consultation_asked", {"by": kept.contacted_by.full_name}, at, is_action=True)
 
 

@@ -75,21 +75,25 @@ def evaluation_correct(
     with step(public_id=public_id, action="correct", by=by, at=at, token=token) as s:
         if s.is_repeat:
             return s.evaluation.corrections.latest("pk")
-        text = require_reason(reason)
-        correction = _next_version(s, text)
-        try:
-            with transaction.atomic():
-                correction.save()
-        except IntegrityError as failure:
-            if "one_correction_at_a_time" not in str(failure):
-                raise
-            raise Conflict("A correction of this evaluation is under way already. Open that one.") from failure
-        rows_create(correction)
-        copy = Step(correction, None, by, at, is_repeat=False)
-        content_write(copy, content_of(s.evaluation))
-        attachments_copy(s.evaluation, correction)
-        s.record("correction_started", version=correction.version, reason_sha256=sha256_of_text(text))
-        copy.record("evaluation_started", corrects=str(s.evaluation.public_id), version=correction.version)
+        return correction_begin(s, require_reason(reason))
+
+
+def correction_begin(s: Step, text: str) -> Evaluation:
+    """The step itself, whoever takes it (R22, R35). Raises Conflict (409) while another correction is under way."""
+    correction = _next_version(s, text)
+    try:
+        with transaction.atomic():
+            correction.save()
+    except IntegrityError as failure:
+        if "one_correction_at_a_time" not in str(failure):
+            raise
+        raise Conflict("A correction of this evaluation is under way already. Open that one.") from failure
+    rows_create(correction)
+    copy = Step(correction, None, s.by, s.at, is_repeat=False)
+    content_write(copy, content_of(s.evaluation))
+    attachments_copy(s.evaluation, correction)
+    s.record("correction_started", version=correction.version, reason_sha256=sha256_of_text(text))
+    copy.record("evaluation_started", corrects=str(s.evaluation.public_id), version=correction.version)
     return correction
 
 

@@ -18,6 +18,7 @@ from evaluations.services.changes import changes_follow_all
 from evaluations.services.coming import coming_evaluations_create
 from evaluations.services.docket import docket_escalate
 from evaluations.services.due_dates import due_dates_refresh
+from evaluations.services.recusals import recusals_follow_all
 from evaluations.services.reminders import plans_in_use, reminders_make
 from evaluations.services.reversion import windows_revert
 from evaluations.services.steps import steps_decide
@@ -48,6 +49,8 @@ def daily_work(*, at: datetime) -> dict[str, int]:
         # After what changed was followed, so that a window that lapsed today is disregarded today.
         "steps": lambda at: steps_decide(at=at),
         "reminders": lambda at: reminders_make(at=at),
+        # Before the docket is escalated: what a recused person owned has no owner.
+        "recusals": lambda at: recusals_follow_all(at=at),
         "docket": lambda at: docket_escalate(at=at),
         "digests": lambda at: asdict(digests_make(at=at)),
     }

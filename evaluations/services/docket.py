@@ -6,7 +6,7 @@ import uuid
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -22,6 +22,7 @@ from common.errors import Conflict, NotVisible, RuleViolations
 from common.plaintext import plain_line
 from evaluations.enums import DocketKind
 from evaluations.models import DocketEntry, SavedView
+from evaluations.recusal_permissions import recused_from, recused_pairs
 from evaluations.rules.violation import form_error
 from evaluations.selectors.docket import (
     DocketQuery,
@@ -69,7 +70,7 @@ def docket_assign(*, chosen: Sequence[Chosen], owner: User | None, by: User, at:
     if moved:
         names = sorted({kept[one.kind, one.subject].assigned_by_name for one in moved})
         raise Conflict(f"{' and '.join(names)} has assigned some of these meanwhile. Look at them again, then choose.")
-    _check_owner(owner, list(found.values()))
+    _check_owner(owner, list(found.values()), timezone.localdate(at))
     changed = [kept[one.kind, one.subject] for one in chosen if kept[one.kind, one.subject].owner_id != _key(owner)]
     for entry in changed:
         entry.owner, entry.version = owner, entry.version + 1
@@ -109,8 +110,9 @@ def _waiting(chosen: Sequence[Chosen], by: User, at: datetime) -> list[OnDocket]
     return docket_found(by, timezone.localdate(at), keys)
 
 
-def _check_owner(owner: User | None, entries: Collection[OnDocket]) -> None:
-    """HR's work is owned by HR, and nothing by whoever has a part in it. Raises RuleViolations (422)."""
+def _check_owner(owner: User | None, entries: Collection[OnDocket], on: date) -> None:
+    """HR's work is owned by HR, and nothing by whoever has a part in it or is recused (R23). Raises RuleViolations
+    (422)."""
     if owner is None:
         return
     if not owners_possible().filter(pk=owner.pk).exists():
@@ -120,6 +122,10 @@ def _check_owner(owner: User | None, entries: Collection[OnDocket]) -> None:
     if own is not None and any(own in (entry.person, entry.other) for entry in entries):
         message = f"{owner.name} has a part in one of these. Choose somebody else for it."
         raise RuleViolations([form_error(code="owner_has_part", message=message, field="owner")])
+    recused = set(recused_from(owner, on))
+    if any(entry.person in recused for entry in entries):
+        message = f"{owner.name} takes no part in one of these. Choose somebody else for it."
+        raise RuleViolations([form_error(code="owner_takes_no_part", message=message, field="owner")])
 
 
 def _tell_owner(owner: User | None, count: int, by: User, at: datetime) -> None:
@@ -131,6 +137,22 @@ def _tell_owner(owner: User | None, count: int, by: User, at: datetime) -> None:
         recipient=owner, kind=ASSIGNED, subject=STREAM, stage=at.isoformat(), path=path, words=words, is_action=False,
         at=at,
     )  # fmt: skip
+
+
+@transaction.atomic
+def docket_release(*, employee_id: int, owner: User, at: datetime) -> int:
+    """R23: what this person owns of that employee's has no owner any more; how much that was. Safe to repeat."""
+    on = timezone.localdate(at)
+    rows = entries_of(list(docket_listed(None, on, DocketQuery(owner=str(owner.pk)))))
+    own = [Chosen(one.kind, one.subject, one.version) for one in rows if one.person == employee_id]
+    if not own:
+        return 0
+    for entry in _locked(own).values():
+        entry.owner, entry.version, entry.assigned_at = None, entry.version + 1, at
+        entry.save(update_fields=["owner", "version", "assigned_at"])
+    data = {"entries": [f"{one.kind.value}:{one.subject}" for one in own], "owner": None}
+    event_record(stream=STREAM, action="docket_assigned", by=None, at=at, data=data)
+    return len(own)
 
 
 @transaction.atomic
@@ -162,8 +184,10 @@ def _tell_late(entries: Sequence[OnDocket], at: datetime) -> int:
     manager, counts = hr_manager(), Counter[int]()
     people = Employee.objects.filter(pk__in={entry.person for entry in entries}, user__isnull=False)
     users = dict(people.values_list("pk", "user"))
+    recused = recused_pairs(timezone.localdate(at))
     for entry in entries:
         told = {entry.owner, manager.pk if manager else None} - {users.get(entry.person)}
+        told = {pk for pk in told if (entry.person, pk) not in recused}
         counts.update(pk for pk in told if pk is not None)
     docket, stage = reverse("docket"), timezone.localdate(at).isoformat()
     for user in User.objects.filter(pk__in=counts):

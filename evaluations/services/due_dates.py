@@ -15,6 +15,7 @@ from evaluations.rules.schedule_facts import Decision, ScheduleFacts
 from evaluations.rules.schedule_probation import end_in_force
 from evaluations.selectors.due_dates import decisions_of, earlier_supervisors, policy_by, schedule_facts
 from evaluations.selectors.policies import policy_choice
+from evaluations.selectors.recusals import raters_instead
 from notifications.services import notices_done
 from workforce.models import Employee
 from workforce.selectors import nearest_in_service_above
@@ -47,8 +48,8 @@ _WRITE = """
 def due_dates_refresh(*, employee_ids: Collection[int] | None, at: datetime) -> dict[str, int]:
     """Bring the due dates of these people (None: of all) up to date; how many were added, changed and removed.
 
-    A batch of people is one transaction with fifteen statements at most. Only what differs is written, so that a second
-    run at the same moment changes nothing.
+    A batch of people is one transaction with seventeen statements at most. Only what differs is written, so that a
+    second run at the same moment changes nothing.
     """
     counts = {"people": 0, "added": 0, "changed": 0, "removed": 0}
     for ids in _batches(employee_ids):
@@ -121,6 +122,7 @@ def _rows(decisions: dict[int, Decision], keys: Mapping[int, str], today: date) 
     rater_of_evaluation = dict(Evaluation.objects.filter(pk__in=begun).values_list("pk", "rater"))
     to_begin = [pk for pk, one in decisions.items() if one.evaluation is None]
     above = nearest_in_service_above(to_begin) | earlier_supervisors(to_begin, today)
+    above |= raters_instead(above, today)
     return {
         pk: (
             one.kind.value,

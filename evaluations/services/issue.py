@@ -16,7 +16,7 @@ from audit.services import signature_record
 from common.canonical import sha256_of_text
 from common.dates import in_words
 from common.errors import Conflict, RuleViolations
-from evaluations.enums import EmployeeOutcome, EvaluationStatus, IssueMethod, PacketKind, Rating
+from evaluations.enums import EmployeeOutcome, EvaluationStatus, GrievanceStatus, IssueMethod, PacketKind, Rating
 from evaluations.models import Evaluation, SignedDocument
 from evaluations.rules import deadlines, outcomes
 from evaluations.rules.facts import OutcomeFacts
@@ -27,6 +27,7 @@ from evaluations.selectors.packets import PACKET_JOB, packet_key
 from evaluations.selectors.people import title_of
 from evaluations.services.engine import Step, step, system_step
 from evaluations.services.follow_up import follow_up_correct, follow_up_give, follow_up_open
+from evaluations.services.new_reports import new_report_begin
 from evaluations.services.notices import tell_issued, tell_outcome
 from evaluations.services.reasons import keep_reasons, require_lawful
 from jobs.services import enqueue
@@ -241,7 +242,10 @@ def _record_outcome(s: Step, outcome: EmployeeOutcome, on: date) -> None:
 
 
 def finalize_if_complete(s: Step) -> bool:
-    """Final: outcome recorded, and the response filed, waived or its time over. A correction replaces its original."""
+    """Final: outcome recorded, and the response filed, waived or its time over. A correction replaces its original.
+
+    Not while a grievance waits (R22); where one was decided for a new report, that is begun now.
+    """
     evaluation = s.evaluation
     is_over = deadlines.response_is_over(
         _awaited_until(evaluation),
@@ -251,6 +255,8 @@ def finalize_if_complete(s: Step) -> bool:
     )
     if evaluation.status != EvaluationStatus.ISSUED.value or not evaluation.outcome or not is_over:
         return False
+    if evaluation.grievances.filter(status=GrievanceStatus.OPEN.value).exists():
+        return False
     if evaluation.corrects_id:
         _supersede(s, evaluation.corrects_id)
     evaluation.finalized_at = s.at
@@ -258,6 +264,7 @@ def finalize_if_complete(s: Step) -> bool:
     s.save("finalized_at")
     s.record("finalized", filed_on=evaluation.filed_on.isoformat() if evaluation.filed_on else None)
     enqueue_packet(evaluation, PacketKind.RECORD)
+    new_report_begin(s)
     return True
 
 

@@ -16,6 +16,7 @@ from accounts.selectors import active_accounts_with_role, delegations_active
 from evaluations.enums import EvaluationStatus, FiledAs
 from evaluations.models import Evaluation
 from evaluations.permissions import is_hr_reviewer, may_issue, pending_step, standing_of
+from evaluations.recusal_permissions import recused_people
 from evaluations.selectors.due_dates import raters_who_can
 from evaluations.services.engine import Step
 from notifications.services import notice_add, notices_done
@@ -154,9 +155,11 @@ def _tell_hr(s: Step, evaluation: Evaluation) -> None:
 
 
 def _tell_issuer(s: Step, evaluation: Evaluation) -> None:
-    """The Rater; where the Rater has left or has no active account, everybody of HR who may issue it instead."""
+    """The Rater; where the Rater has left, is recused (R23) or has no active account, everybody of HR who may issue it
+    instead."""
     issuers: list[User | None] = [evaluation.rater.user]
-    if evaluation.rater_id not in raters_who_can([evaluation.rater_id]):
+    cannot = evaluation.rater_id in recused_people(evaluation.employee, s.today)
+    if cannot or evaluation.rater_id not in raters_who_can([evaluation.rater_id]):
         issuers = [*_hr_who_may_issue(s, evaluation)]
     for user in issuers:
         tell(evaluation, user, "ready_to_issue", page="issue", at=s.at)

@@ -17,6 +17,7 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, transaction
 
+from accounts.models import User
 from audit.services import event_record
 from common.canonical import canonical_json, sha256_of_text
 from common.errors import Conflict, NotVisible
@@ -24,6 +25,7 @@ from common.pdf.keys import sealing_key
 from common.pdf.render import PdfAttachment, render_pdf
 from common.pdf.seal import SealPlace, seal_pdf
 from evaluations.enums import PacketKind
+from evaluations.grievance_permissions import HELD_SENTENCE, may_be_given
 from evaluations.models import Evaluation, Packet
 from evaluations.services.documents import packet_document
 from evaluations.services.packet_page import ATTACHMENT_NAME, packet_files, packet_html
@@ -110,8 +112,11 @@ def packet_open(packet: Packet) -> BytesIO:
     return BytesIO(data)
 
 
-def packet_download(evaluation: Evaluation, kind: str) -> tuple[BytesIO, str]:
+def packet_download(evaluation: Evaluation, kind: str, *, to: User) -> tuple[BytesIO, str]:
     """The packet's bytes and a name for the file, to somebody who may see the evaluation.
+
+    While a grievance holds it, the packet of record is given to the employee alone (R22): Conflict (409) for others.
+    The employee's copy is never held.
 
     The name tells the files of several people and years apart, without a person's name in the download folder. Raises
     NotVisible (404: there is none yet), Conflict (409: the stored file is not intact).
@@ -119,6 +124,8 @@ def packet_download(evaluation: Evaluation, kind: str) -> tuple[BytesIO, str]:
     packet = Packet.objects.filter(evaluation=evaluation, kind=kind).first()
     if packet is None:
         raise NotVisible
+    if packet.kind == PacketKind.RECORD.value and not may_be_given(evaluation, to):
+        raise Conflict(HELD_SENTENCE)
     try:
         file = packet_open(packet)
     except PacketDamaged as damage:

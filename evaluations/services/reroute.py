@@ -1,7 +1,9 @@
-"""When the chain of command changes while people sign: places that nobody has signed are filled anew (R17).
+"""When the chain of command changes while people sign, or somebody is recused: places that nobody has signed are
+filled anew (R17, R23).
 
 What was signed stays signed: the content has not changed. Where the chart now asks for other capacities, or the person
-who would sign next has signed already in a lower one, the evaluation goes back to the Rater, as after a return.
+who would sign next has signed already in a lower one, the evaluation goes back to the Rater, as after a return. So it
+does where somebody signed, or found it proper, on a day on which they were recused: that was not theirs to do.
 """
 
 from __future__ import annotations
@@ -9,13 +11,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
+from django.utils import timezone
+
 from common.canonical import sha256_of_text
 from common.dates import in_words
 from evaluations.enums import Capacity, EvaluationStatus, MoveEffect
 from evaluations.models import Return, SigningStep
+from evaluations.recusal_permissions import is_excepted, recusals_about, recused_people
 from evaluations.rules.moves import BEING_SIGNED
 from evaluations.rules.signing import Route, Signer, has_place
-from evaluations.selectors import lawful_routes_of
+from evaluations.selectors import lawful_routes_of, policy_of
 from evaluations.services.engine import Step, system_step
 from evaluations.services.move_notices import tell_rerouted
 from evaluations.services.notices import tell_new_signer, tell_returned
@@ -24,6 +29,10 @@ from workforce.models import Employee
 RETURN_REASON = (
     "The chain of command has changed, and the signatures that this rating needs are no longer the ones asked for. "
     "Nothing was found wrong with the evaluation: check it and submit it again, and it goes to the right people."
+)
+RECUSED_REASON = (
+    "Somebody who takes no part in this evaluation had signed or reviewed it. Nothing was found wrong with it: it is "
+    "submitted again, and goes to the right people."
 )
 
 
@@ -40,9 +49,12 @@ def evaluation_reroute(*, pk: int, at: datetime) -> MoveEffect:
             for row in s.evaluation.steps.select_related("principal", "signature")
             if row.round == s.evaluation.signing_round
         ]
+        if _acted_while_recused(s, steps):
+            _return(s, RECUSED_REASON)
+            return MoveEffect.RETURNED
         routes = lawful_routes_of(s.evaluation, today=s.today)
         if _must_return(steps, routes):
-            _return(s)
+            _return(s, RETURN_REASON)
             return MoveEffect.RETURNED
         moved = [(row, signer) for row in steps if (signer := _other_signer(row, routes)) is not None]
         for row, signer in moved:
@@ -51,6 +63,22 @@ def evaluation_reroute(*, pk: int, at: datetime) -> MoveEffect:
             tell_rerouted(s)
             tell_new_signer(s)
         return MoveEffect.REROUTED if moved else MoveEffect.NOTHING
+
+
+def _acted_while_recused(s: Step, steps: Collection[SigningStep]) -> bool:
+    """R23: whether anybody signed, or found the rating proper, on a day of a recusal without an exception.
+
+    What was done before the recusal began stands.
+    """
+    if not policy_of(s.evaluation).is_on("R23"):
+        return False
+    since = {
+        row.against.user_id: row.since for row in recusals_about(s.evaluation.employee, s.today) if not is_excepted(row)
+    }
+    acted = [(row.signature.user_id, row.signature.at) for row in steps if row.signature is not None]
+    proper = s.evaluation.concurrences.filter(round=s.evaluation.signing_round)
+    acted += [(row.by_user_id, row.at) for row in proper]
+    return any(user in since and since[user] <= timezone.localdate(at) for user, at in acted)
 
 
 def _must_return(steps: Collection[SigningStep], routes: Sequence[Route]) -> bool:
@@ -89,18 +117,19 @@ def _pass_on(s: Step, row: SigningStep, signer: Signer) -> None:
         to_no=new.employee_no,
         to_name=new.full_name,
     )
-    row.reason = _reason(signer, row.principal, s.today)
+    is_recused = row.principal_id in recused_people(s.evaluation.employee, s.today)
+    row.reason = _reason(signer, row.principal, s.today, is_recused=is_recused)
     row.principal = new
     row.save(update_fields=["principal", "reason"])
 
 
-def _reason(signer: Signer, earlier: Employee, on: date) -> str:
-    return (
-        f"{signer.reason} Until {in_words(on)} {earlier.full_name} was to sign here; the chain of command has changed."
-    )
+def _reason(signer: Signer, earlier: Employee, on: date, *, is_recused: bool) -> str:
+    """Of a recused person it is said that another signs, and no more (R23)."""
+    why = "another person signs" if is_recused else "the chain of command has changed"
+    return f"{signer.reason} Until {in_words(on)} {earlier.full_name} was to sign here; {why}."
 
 
-def _return(s: Step) -> None:
+def _return(s: Step, reason: str) -> None:
     came_from = s.evaluation.status
     voided = s.evaluation.steps.filter(round=s.evaluation.signing_round, signature__isnull=False).count()
     Return.objects.create(
@@ -110,10 +139,10 @@ def _return(s: Step) -> None:
         by_name="Fairstep",
         by_user_id=None,
         at=s.at,
-        reason=RETURN_REASON,
+        reason=reason,
     )
     s.move("return_to_rater")
     s.evaluation.last_agency_signature_on = None
     s.save("last_agency_signature_on")
-    s.record("returned", came_from=came_from, reason_sha256=sha256_of_text(RETURN_REASON), signatures_voided=voided)
+    s.record("returned", came_from=came_from, reason_sha256=sha256_of_text(reason), signatures_voided=voided)
     tell_returned(s)

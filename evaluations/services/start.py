@@ -36,16 +36,18 @@ OVERLAP_SENTENCE = (
 def evaluation_start(
     *, employee: Employee, period_start: date, period_end: date, kind: EvaluationKind, by: User, at: datetime
 ) -> Evaluation:
-    """A new draft by the employee's immediate supervisor, with every factor and item of the newest form, blank.
+    """A new draft by the employee's immediate supervisor, or the next level where that one is recused (R23).
+
+    It has every factor and item of the newest form, blank.
 
     Raises NotVisible (404) for anybody else, RuleViolations (422) for a period that ends before it starts or
     overlaps another one, also when two requests arrive at once (R5). Warnings on the period are asked about on
     submitting, when the reasons are recorded with what is signed.
     """
-    rater = check_can_start(by, employee)
+    today = timezone.localdate(at)
+    rater = check_can_start(by, employee, today)
     _require_order(period_start, period_end)
     _require_within_the_rules(employee)
-    today = timezone.localdate(at)
     with _overlap_becomes_a_sentence(lambda: policy_for(employee, today)), transaction.atomic():
         locked = Employee.objects.select_for_update().get(pk=employee.pk)
         evaluation = _new_draft(locked, rater, period_start, period_end, kind, by, at)

@@ -9,6 +9,7 @@ from accounts.enums import Role
 from accounts.models import User
 from accounts.selectors import active_accounts_with_role
 from evaluations.models import CheckIn, FollowUp, WindowExtension
+from evaluations.recusal_permissions import recused_accounts
 from evaluations.selectors.windows import askers_of, window_standing
 from evaluations.services.engine import Step
 from evaluations.services.window_engine import WindowStep
@@ -77,7 +78,7 @@ def tell_window_extended(s: WindowStep, extension: WindowExtension) -> None:
     window_reminders_done(s.window, at=s.at)
     end, stage = s.window.ends_on, str(extension.public_id)
     tell(s.window, s.window.employee.user, "window_moved_own", due_on=end, stage=stage, is_statutory=True, at=s.at)
-    for user in _rater_and_chain(s.window, besides=s.by):
+    for user in _rater_and_chain(s.window, s.today, besides=s.by):
         tell(s.window, user, "window_moved", due_on=end, stage=stage, at=s.at)
 
 
@@ -134,10 +135,12 @@ def tell_remark(s: WindowStep, check_in: CheckIn) -> None:
     tell(s.window, user, "check_in_remarked", due_on=check_in.held_on, stage=stage, is_immediate=False, at=s.at)
 
 
-def _rater_and_chain(window: FollowUp, besides: User | None) -> list[User]:
-    managers = [one.user for one in askers_of(window.employee)]
+def _rater_and_chain(window: FollowUp, on: date, besides: User | None) -> list[User]:
+    managers = [one.user for one in askers_of(window.employee, on)]
     supervisor = window.employee.supervisor.user if window.employee.supervisor else None
-    return _once([window.evaluation.rater.user, supervisor, *managers], besides=besides)
+    recused = recused_accounts(window.employee, on)
+    told = [window.evaluation.rater.user, supervisor, *managers]
+    return _once([user for user in told if user is not None and user.pk not in recused], besides=besides)
 
 
 def _once(users: Iterable[User | None], besides: User | None) -> list[User]:

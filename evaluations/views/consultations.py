@@ -115,10 +115,10 @@ def consultation(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     user, on = user_of(request), timezone.localdate(timezone.now())
     found = consultation_get(public_id, user, on)
     buttons = []
-    if _may(check_can_answer, request, found):
+    if _may(check_can_answer, request, found, on):
         url = reverse("evaluations:consultation_answer", args=[public_id])
         buttons.append({"label": _("Answer"), "icon": "edit", "url": url})
-    if _may(check_can_withdraw_contact, request, found):
+    if _may(check_can_withdraw_contact, request, found, on):
         url = reverse("evaluations:consultation_withdraw", args=[public_id])
         buttons.append({"label": _("Withdraw"), "icon": "undo", "kind": "outline", "url": url})
     context = {
@@ -130,9 +130,11 @@ def consultation(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return render(request, "evaluations/consultation.html", context)
 
 
-def _may(check: Callable[[User, Consultation], None], request: HttpRequest, found: Consultation) -> bool:
+def _may(
+    check: Callable[[User, Consultation, date], None], request: HttpRequest, found: Consultation, on: date
+) -> bool:
     try:
-        check(user_of(request), found)
+        check(user_of(request), found, on)
     except (NotAllowed, Conflict):
         return False
     return True
@@ -152,7 +154,7 @@ def answer(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("The answer is given, and the manager is told."))
             return redirect(found)
-    check_can_answer(user, found)
+    check_can_answer(user, found, timezone.localdate(at))
     words = {"heading": _("Answer the manager"), "submit_label": _("Give the answer")}
     return _step_page(request, found, form, words)
 
@@ -171,7 +173,7 @@ def withdraw(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("The contact is withdrawn and counts no more."))
             return redirect(found)
-    check_can_withdraw_contact(user, found)
+    check_can_withdraw_contact(user, found, timezone.localdate(at))
     words = {
         "heading": _("Withdraw the contact"),
         "submit_label": _("Withdraw it"),

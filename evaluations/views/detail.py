@@ -16,11 +16,14 @@ from accounts.enums import Action
 from accounts.models import User
 from accounts.permissions import has_action
 from common.dates import in_words
+from common.errors import Conflict, NotAllowed
 from evaluations.enums import Capacity, EvaluationKind, EvaluationStatus, FiledAs, PacketKind, Rating
+from evaluations.grievance_permissions import check_can_file, is_held
 from evaluations.models import Evaluation
-from evaluations.permissions import ACTIONS, is_overtaken, may_correct, standing_of
+from evaluations.permissions import ACTIONS, Standing, is_overtaken, may_correct, standing_of
 from evaluations.rules.progress import stages
 from evaluations.selectors import actions_for, evaluation_get, evaluations_visible_to
+from evaluations.selectors.grievances import grievances_of
 from evaluations.selectors.meetings import meetings_of
 from evaluations.selectors.packets import packets_given_up
 from evaluations.selectors.review import returns_shown
@@ -63,7 +66,8 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     user = user_of(request)
     evaluation = evaluation_get(public_id, user, on)
     standing = standing_of(user, evaluation, on)
-    packets = _packets(evaluation)
+    is_held_now = evaluation.issued_on is not None and is_held(evaluation)
+    packets = _packets(evaluation, is_withheld=is_held_now and not standing.is_employee)
     versions = _versions(user, evaluation, on)
     correction = correction_under_way(evaluation)
     signed, document = document_shown(evaluation, on)
@@ -95,6 +99,9 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "packets": packets,
         "is_packet_awaited": any(not (entry["packet"] or entry["is_given_up"]) for entry in packets),
         "versions": versions,
+        "is_held": is_held_now,
+        "grievances": list(grievances_of(evaluation, standing)),
+        "grieve_url": _grieve_url(evaluation, standing),
         "signed": signed,
         "document": document,
     }
@@ -189,8 +196,19 @@ def _files(evaluation: Evaluation) -> list[Context]:
     ]
 
 
-def _packets(evaluation: Evaluation) -> list[Context]:
-    """Each packet that is or will be: the employee's copy from issue on, the packet of record once final."""
+def _grieve_url(evaluation: Evaluation, standing: Standing) -> str:
+    try:
+        check_can_file(standing, evaluation)
+    except (NotAllowed, Conflict):
+        return ""
+    return reverse("evaluations:grieve", args=[evaluation.public_id])
+
+
+def _packets(evaluation: Evaluation, *, is_withheld: bool) -> list[Context]:
+    """Each packet that is or will be: the employee's copy from issue on, the packet of record once final.
+
+    The packet of record is withheld from others while a grievance holds it (R22).
+    """
     there = {packet.kind: packet for packet in evaluation.packets.all()}
     awaited = []
     if evaluation.issued_on and evaluation.status != EvaluationStatus.VOID.value:
@@ -198,6 +216,8 @@ def _packets(evaluation: Evaluation) -> list[Context]:
     if evaluation.finalized_at:
         awaited.append(PacketKind.RECORD)
     kinds = [kind for kind in PacketKind if kind in awaited or kind.value in there]
+    if is_withheld:
+        kinds = [kind for kind in kinds if kind is not PacketKind.RECORD]
     is_awaited = any(kind.value not in there for kind in kinds)
     given_up = packets_given_up(evaluation) if is_awaited else set()
     return [

@@ -30,7 +30,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """`?employee=<employee number>`: from the Rater's team to a new draft."""
     at = timezone.now()
     employee = _employee(request)
-    rater = check_can_start(user_of(request), employee)
+    rater = check_can_start(user_of(request), employee, timezone.localdate(at))
     drafts = drafts_of(employee, rater)
     form = _start_form(request, employee, at)
     if request.method == "POST" and form.is_valid():

@@ -84,15 +84,22 @@ def notices_read(*, recipient: User, at: datetime, ids: Collection[int] | None =
 
 
 def notices_done(
-    *, subject: str = "", subjects: Collection[str] = (), at: datetime, kinds: Collection[str] = ()
+    *,
+    subject: str = "",
+    subjects: Collection[str] = (),
+    at: datetime,
+    kinds: Collection[str] = (),
+    recipient: User | None = None,
 ) -> int:
-    """What these notices asked for is done, by whomever: nobody is asked any more; how many were open.
+    """What these notices asked for is done, by whomever: nobody is asked any more, or the recipient alone is not.
 
-    A mail that has not been sent yet leaves them out.
+    How many were open. A mail that has not been sent yet leaves them out.
     """
     open_ones = Notice.objects.filter(subject__in=[*subjects, *([subject] if subject else [])], done_at=None)
     if kinds:
         open_ones = open_ones.filter(kind__in=kinds)
+    if recipient is not None:
+        open_ones = open_ones.filter(recipient=recipient)
     return open_ones.update(done_at=at)
 
 

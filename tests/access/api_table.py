@@ -97,6 +97,11 @@ api:consultations                  -                       POST   401 422 422 42
 api:consultation                   draft                   GET    401 404 404 200 200 200 200 200 404 200 404
 api:consultation_answer            draft                   POST   401 404 404 403 403 403 422 422 404 403 404
 api:consultation_withdraw          draft                   POST   401 404 404 403 422 403 422 422 404 403 404
+api:evaluation_grievances          issued                  GET    401 200 404 200 200 200 200 200 404 200 404
+api:evaluation_grievances          issued                  POST   401 422 404 403 403 403 422 422 404 403 404
+api:grievance                      issued                  GET    401 200 404 404 404 404 200 200 404 200 404
+api:grievance_decide               issued                  POST   401 403 404 404 404 404 422 422 404 403 404
+api:grievance_withdraw             issued                  POST   401 422 404 404 404 404 422 422 404 403 404
 api:evaluation_attachments         draft                   POST   401 404 404 415 404 404 404 404 404 403 404
 api:evaluation_attachment          draft                   GET    401 404 404 200 404 404 404 404 404 200 404
 api:evaluation_attachment          draft                   DELETE 401 404 404 204 404 404 404 404 404 403 404

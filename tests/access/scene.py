@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.enums import Role, Scope
 from accounts.models import User
 from accounts.services import access_token_create, delegation_create
-from evaluations.enums import CheckInProgress, EvaluationKind, EvaluationStatus, PacketKind, Rating
+from evaluations.enums import CheckInProgress, EvaluationKind, EvaluationStatus, GrievanceKind, PacketKind, Rating
 from evaluations.models import Evaluation, FollowUp, Packet
 from evaluations.rules.contacts import Contact
 from evaluations.rules.probation_extension import ProbationExtensionAsked
@@ -23,9 +23,11 @@ from evaluations.services.check_ins import check_in_record
 from evaluations.services.consultations import consultation_request
 from evaluations.services.docket import saved_view_keep
 from evaluations.services.extensions import extension_ask
+from evaluations.services.grievances import grievance_file
 from evaluations.services.meetings import Appointment, meeting_plan
 from evaluations.services.payroll import payroll_export_make
 from evaluations.services.probation import probation_extend
+from evaluations.services.recusals import exception_record, recusal_record
 from evaluations.services.reversion import window_revert
 from evaluations.services.simulations import policy_simulate, policy_simulate_portion
 from evaluations.services.steps import steps_decide
@@ -192,6 +194,28 @@ def _extension_of_probation(scene: Scene, state: str) -> list[object]:
     return [kept.public_id]
 
 
+def _grievance(scene: Scene, state: str) -> list[object]:
+    """The employee has grieved the evaluation in that state."""
+    kept = grievance_file(
+        public_id=scene.evaluation(state).public_id, kind=GrievanceKind.GRIEVANCE, about=("overall",),
+        text="The log of March is incomplete.", by=scene.users["employee"], at=journeys.AT + timedelta(hours=8),
+    )  # fmt: skip
+    return [kept.public_id]
+
+
+def _recusal(scene: Scene, state: str) -> list[object]:
+    """The Rater of a draft is recused; "excepted": the next level, who is the Reviewer, has let them act."""
+    scene.evaluation("draft")
+    kept = recusal_record(
+        employee=scene.chain.employee, against=scene.chain.supervisor, since=journeys.TODAY, reference="",
+        by=scene.users["hr"], at=journeys.AT,
+    )  # fmt: skip
+    if state == "excepted":
+        by = scene.users["reviewer"]
+        exception_record(public_id=kept.public_id, reason="Nobody else knows the work.", by=by, at=journeys.AT)
+    return [kept.public_id]
+
+
 def _window(scene: Scene, state: str) -> list[object]:
     """The window of an issued Improvement Needed; "asked": the Reviewer's employee has asked to extend it."""
     evaluation = journeys.evaluation_in(EvaluationStatus.ISSUED, scene.chain, rating=Rating.IMPROVEMENT_NEEDED)
@@ -316,6 +340,12 @@ ARGUMENTS: dict[str, Callable[[Scene, str], list[object]]] = {
     "evaluations:consultation": _consultation,
     "evaluations:consultation_answer": _consultation,
     "evaluations:consultation_withdraw": _consultation,
+    **{
+        f"{room}:grievance{name}": _grievance
+        for room in ("evaluations", "api")
+        for name in ("", "_decide", "_withdraw")
+    },
+    **{f"evaluations:recusal{name}": _recusal for name in ("", "_end", "_except", "_unexcept", "_hand_over")},
     "api:consultation": _consultation,
     "api:consultation_answer": _consultation,
     "api:consultation_withdraw": _consultation,

@@ -393,6 +393,30 @@ evaluations:probation_extend           -                       GET   302 404 404
                                                                POST  302 404 404 404 404 404 422 422 404 404 404
 evaluations:probation_withdraw         -                       GET   302 404 404 404 404 404 200 200 404 404 404
                                                                POST  302 404 404 404 404 404 422 422 404 404 404
+evaluations:grieve                     issued                  GET   302 200 404 403 403 403 200 200 404 403 404
+                                                               POST  302 422 404 403 403 403 422 422 404 403 404
+evaluations:grieve                     ready_to_issue          GET   302 404 404 403 403 403 409 409 404 403 404
+                                                               POST  302 404 404 403 403 403 409 409 404 403 404
+evaluations:grievance                  issued                  GET   302 200 404 404 404 404 200 200 404 200 404
+                                                               POST  302 405 405 405 405 405 405 405 405 405 405
+evaluations:grievance_decide           issued                  GET   302 403 404 404 404 404 200 200 404 403 404
+                                                               POST  302 403 404 404 404 404 422 422 404 403 404
+evaluations:grievance_withdraw         issued                  GET   302 200 404 404 404 404 200 200 404 403 404
+                                                               POST  302 422 404 404 404 404 422 422 404 403 404
+evaluations:recusals                   -                       GET   302 404 404 404 404 404 200 200 404 200 404
+                                                               POST  302 405 405 405 405 405 405 405 405 405 405
+evaluations:recusal_new                -                       GET   302 404 404 404 404 404 200 200 404 404 404
+                                                               POST  302 404 404 404 404 404 422 422 404 404 404
+evaluations:recusal                    draft                   GET   302 404 404 404 200 404 200 200 404 200 404
+                                                               POST  302 405 405 405 405 405 405 405 405 405 405
+evaluations:recusal_end                draft                   GET   302 404 404 404 403 404 200 200 404 403 404
+                                                               POST  302 404 404 404 403 404 422 422 404 403 404
+evaluations:recusal_except             draft                   GET   302 404 404 404 200 404 403 403 404 403 404
+                                                               POST  302 404 404 404 422 404 403 403 404 403 404
+evaluations:recusal_unexcept           excepted                GET   302 404 404 404 200 404 403 403 404 403 404
+                                                               POST  302 404 404 404 422 404 403 403 404 403 404
+evaluations:recusal_hand_over          draft                   GET   302 404 404 404 200 404 200 200 404 403 404
+                                                               POST  302 404 404 404 422 404 422 422 404 403 404
 evaluations:plan_meeting               draft                   GET   302 404 404 200 404 404 404 404 404 403 404
                                                                POST  302 404 404 422 404 404 404 404 404 403 404
 evaluations:plan_meeting               issued                  GET   302 403 404 200 403 403 200 200 404 403 404

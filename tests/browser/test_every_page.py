@@ -279,6 +279,9 @@ def places() -> dict[str, list[Place]]:
             Place("evaluations:consultation", args=(a_contact(),)),
             Place("evaluations:consultation_answer", args=(a_contact(),)),
             Place("evaluations:consultation_withdraw", args=(a_contact(),)),
+            Place("evaluations:recusals", says="No recusals"),
+            Place("evaluations:recusal_new", query="?employee=001053"),
+            Place("evaluations:grieve", "001042"),
             Place("follow_ups", query="?state=reverted&within=90", says="No window matches"),
             Place("evaluations:window", args=(a_window("001155"),), says="What happens if nobody acts"),
             Place("evaluations:window", args=(a_window("001187"),), says="the employee reverted to the prior status"),
@@ -455,8 +458,8 @@ def a_request(employee_no: str) -> UUID:
         reasons = ("R14:extension_contact_late:contacted_on", "R14:longer_than_absence:new_end")
         extension_ask(
             public_id=window.public_id, asked_end=window.ends_on + timedelta(days=20), for_absence=True,
-            reasons=dict.fromkeys(reasons, "Away from next week on."), by=askers_of(window.employee)[0].user,
-            at=timezone.now(),
+            reasons=dict.fromkeys(reasons, "Away from next week on."),
+            by=askers_of(window.employee, timezone.localdate())[0].user, at=timezone.now(),
         )  # fmt: skip
     return window.public_id
 

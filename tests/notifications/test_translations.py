@@ -27,7 +27,7 @@ WORDS = {
     "employee": "Ana Núñez", "period_start": "2025-07-01", "period_end": "2026-06-30", "capacity": "reviewer",
     "principal": "", "by": "Luis Soto", "to": "Eva Ruiz", "count": 1, "days": 7, "rater": "Luis Soto",
     "waits_for": "Luis Soto", "webhook": "Nóminas", "received_on": "2026-07-14", "held": 12, "released": 3,
-    "changed": 1, "open": 40,
+    "changed": 1, "open": 40, "person": "Luis Soto",
     "starts_at": "2026-07-20T16:30:00+00:00", "minutes": 60, "place": "3-A", "uid": "m@x", "sequence": 0,
     "stamp": "2026-07-06T16:00:00+00:00", "attendees": [],
 }  # fmt: skip

@@ -193,6 +193,7 @@ def test_severities_are_read_from_the_rules() -> None:
         "R17": ["error"],
         "R19": ["warning"],
         "R20": ["error", "warning"],
+        "R22": ["error"],
         "R23": ["error"],
         "R25": ["error"],
         "R35": ["error"],

@@ -1,5 +1,5 @@
-"""The only writers of people and units: the people import, the load of paid days and their undoing, the end of probation
-in force; and the note of who takes a list out."""
+"""The only writers of people and units: the people import, the load of paid days and their undoing, the end of
+probation in force; and the note of who takes a list out."""
 
 from workforce.services.paid_days import paid_days_import, paid_days_undo
 from workforce.services.people_export import people_export_record

@@ -28,8 +28,6 @@ SEVERITY_OF_CALL = {
 # function has to be here.
 NOT_YET = {
     "R21": "In part: a move hands the evaluation over or ends its period. Earlier supervisors are not asked.",
-    "R22": "Not yet. Grievances are not recorded.",
-    "R23": "In part: the route passes a recused person over. A grievance that recuses somebody cannot be entered.",
     "R24": "In part: the day of filing. Comments are those of the employee's response (R25).",
     "R26": "Not yet. A person's dates are kept for one assignment.",
     "R27": "Not yet. The bargaining unit of a Rater is not looked at.",

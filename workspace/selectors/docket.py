@@ -14,7 +14,11 @@ from evaluations.selectors.docket import OnDocket
 from workforce.models import Employee
 
 # Kind → the page on which it is seen to. The rest leads to the evaluation.
-PAGES = {DocketKind.CONSULTATION: "evaluations:consultation", DocketKind.REVIEW: "evaluations:concur"}
+PAGES = {
+    DocketKind.CONSULTATION: "evaluations:consultation",
+    DocketKind.REVIEW: "evaluations:concur",
+    DocketKind.GRIEVANCE: "evaluations:grievance",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ STEPS = Place("Step increases", "steps", "What each anniversary brings, what is 
 PAYROLL = Place("Payroll exports", "payroll", "What payroll is told of step increases, whole or as what changed")
 DOCKET = Place("HR’s docket", "docket", "What waits for HR, who sees to it, by when")
 CONTACTS = Place("Contacts with HR", "evaluations:consultations", "What was asked ahead of low ratings, and answered")
+RECUSALS = Place("Recusals", "evaluations:recusals", "Who takes no part in what concerns an employee")
 OUTBOX = Place("Outbox", "notifications:outbox", "Every mail and what became of it")
 WEBHOOKS = Place("Webhooks", "notifications:webhooks", "Other programs that are told when something happens")
 REFERENCE = Place("Reference", "reference", "Rules, permissions, states, settings, jobs and data")
@@ -52,6 +53,7 @@ def places_of(user: User) -> list[Place]:
         (reads_windows, DOCKET),
         (is_rater or reads_windows, CONTACTS),
         (reads_windows, WINDOWS),
+        (reads_windows, RECUSALS),
         (has_action(user, Action.COMPLIANCE_READ), COMPLIANCE),
         (has_action(user, Action.EQUITY_READ), EQUITY),
         (has_action(user, Action.STEPS_READ), STEPS),

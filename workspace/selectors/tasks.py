@@ -26,6 +26,7 @@ from evaluations.permissions import (
     pending_step,
     standing_of,
 )
+from evaluations.recusal_permissions import recused_from
 from evaluations.selectors import evaluations_among
 from evaluations.selectors.turns import due_of
 from workforce.models import Employee
@@ -62,11 +63,13 @@ def tasks_of(user: User, on: date) -> list[Task]:
     principals = principals_for(user, on)
     evaluations = _evaluations_waiting_for(user, principals, on)
     tasks = [task for evaluation in evaluations for task in _tasks(user, evaluation, principals, on)]
-    tasks += _other_reviews(user)
+    tasks += _other_reviews(user, on)
     tasks += _held_steps(user)
     me = Employee.objects.filter(user=user).first()
     if me is not None:
-        tasks += [task for member in team_of(me, on) for task in _tasks_for_member(member, on)]
+        apart = set(recused_from(user, on))  # R23: somebody else starts theirs
+        team = [member for member in team_of(me, on) if member.employee.pk not in apart]
+        tasks += [task for member in team for task in _tasks_for_member(member, on)]
     return sorted(tasks, key=lambda task: (task.due is None, task.due or date.max, task.for_whom, task.what))
 
 
@@ -78,18 +81,20 @@ def _evaluations_waiting_for(user: User, principals: set[int], on: date) -> Quer
         _steps_for({user.pk, *principals}).order_by().values("evaluation_id"),
     ]
     if has_action(user, Action.EVALUATION_HR_REVIEW):
-        candidates.append(_in_hr_review(user).order_by("period_end", "pk").values("pk")[:MOST_REVIEWS])
+        candidates.append(_in_hr_review(user, on).order_by("period_end", "pk").values("pk")[:MOST_REVIEWS])
     waiting = evaluations.filter(rater__user=user, status__in=RATERS_STATES).values("pk").union(*candidates)
     rows = evaluations_among(user, on, waiting)
     return rows.prefetch_related("returns").order_by("period_end", "pk")
 
 
-def _in_hr_review(user: User) -> QuerySet[Evaluation]:
-    return Evaluation.objects.filter(status=Status.HR_REVIEW.value).exclude(employee__user=user)
+def _in_hr_review(user: User, on: date) -> QuerySet[Evaluation]:
+    """Those that are this person's to review: none about themselves, nor where they take no part (R23)."""
+    rows = Evaluation.objects.filter(status=Status.HR_REVIEW.value).exclude(employee__user=user)
+    return rows.exclude(employee__in=recused_from(user, on))
 
 
-def _other_reviews(user: User) -> list[Task]:
-    count = _in_hr_review(user).count() - MOST_REVIEWS if has_action(user, Action.EVALUATION_HR_REVIEW) else 0
+def _other_reviews(user: User, on: date) -> list[Task]:
+    count = _in_hr_review(user, on).count() - MOST_REVIEWS if has_action(user, Action.EVALUATION_HR_REVIEW) else 0
     if count <= 0:
         return []
     url = f"{reverse('evaluations:list')}?{urlencode({'status': Status.HR_REVIEW.value, 'sort': 'end'})}"
@@ -120,7 +125,8 @@ def _tasks(user: User, evaluation: Evaluation, principals: set[int], on: date) -
     if standing.is_employee:
         yield from _tasks_of_employee(evaluation)
     elif standing.is_rater:
-        yield from _tasks_of_rater(evaluation)
+        # R23: whoever takes no part is asked for nothing.
+        yield from () if standing.is_recused else _tasks_of_rater(evaluation)
     elif standing.is_signer:
         yield _task_of_signer(evaluation, standing)
     elif evaluation.status == Status.HR_REVIEW.value and is_hr_reviewer(standing, evaluation):

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, QuerySet, Value
+from django.db.models import CharField, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from accounts.enums import Role
@@ -16,8 +16,8 @@ from audit.models import AuditEvent, ImportRun
 from audit.selectors.trail import Meant
 from common.dates import in_words
 from common.looks import words
-from evaluations.enums import StepState
-from evaluations.models import Consultation, Evaluation
+from evaluations.enums import GrievanceKind, StepState
+from evaluations.models import Consultation, Evaluation, Grievance, Recusal
 from evaluations.selectors.timeline import SENTENCES
 from evaluations.services.docket import STREAM as DOCKET
 from imports.enums import Outcome
@@ -91,6 +91,20 @@ CONSULTATION_SENTENCES: dict[str, Callable[[Data], str]] = {
     "consultation_answered": lambda data: "HR answered",
     "consultation_withdrawn": lambda data: "Contact with HR withdrawn",
 }
+# R22: what the employee filed about an evaluation, and what became of it.
+GRIEVANCE_SENTENCES: dict[str, Callable[[Data], str]] = {
+    "grievance_filed": lambda data: f"{words(data['kind'])} filed, as of {_day(data['filed_on'])}",
+    "grievance_ended": lambda data: f"Ended: {words(data['outcome']).lower()}",
+}
+# R23: who takes no part, since when, and the exceptions.
+RECUSAL_SENTENCES: dict[str, Callable[[Data], str]] = {
+    "recusal_recorded": lambda data: f"Recusal recorded, from {_day(data['since'])} on",
+    "recusal_ended": lambda data: f"Recusal ended; last day {_day(data['until'])}",
+    "recusal_excepted": lambda data: "Exception recorded by the next level",
+    "recusal_exception_withdrawn": lambda data: "Exception withdrawn",
+    "recusal_handed_over": lambda data: f"{data['evaluations']} drafts handed over to {data['to_no']}",
+    "recusal_followed": lambda data: f"An evaluation being signed: {words(data['effect']).lower()}",
+}
 # HR's docket: who sees to what.
 DOCKET_SENTENCES: dict[str, Callable[[Data], str]] = {
     "docket_assigned": lambda data: f"{len(data['entries'])} lines of HR's docket assigned",
@@ -113,7 +127,9 @@ IMPORT_SENTENCES: dict[str, Callable[[Data], str]] = {
 def sentence_of(event: AuditEvent) -> str:
     """What the event says; its action in plain words where its data have another shape than today's events."""
     of_evaluations = {action: sentence for action, (_icon, sentence) in SENTENCES.items()}
-    of_hr = {**CONSULTATION_SENTENCES, **DOCKET_SENTENCES, **POLICY_SENTENCES}
+    of_hr = {
+        **CONSULTATION_SENTENCES, **GRIEVANCE_SENTENCES, **RECUSAL_SENTENCES, **DOCKET_SENTENCES, **POLICY_SENTENCES,
+    }  # fmt: skip
     sentences = {**of_hr, **ACCOUNT_SENTENCES, **IMPORT_SENTENCES, **STEP_SENTENCES, **of_evaluations}
     try:
         return sentences[event.action](event.data)
@@ -122,12 +138,16 @@ def sentence_of(event: AuditEvent) -> str:
 
 
 def subjects_of(streams: Iterable[str]) -> dict[str, str]:
-    """Each stream with whom or what it is about; one whose subject is unknown keeps its name. At most five queries."""
+    """Each stream with whom or what it is about; one whose subject is unknown keeps its name. At most eight queries."""
     wanted = {stream: stream for stream in streams}
     evaluations = Evaluation.objects.filter(public_id__in=_uuids(wanted, "evaluation")).select_related("employee")
     named = {row.stream: _evaluation_named(row) for row in evaluations}
     asked = Consultation.objects.filter(public_id__in=_uuids(wanted, "consultation")).select_related("employee")
     named |= {row.stream: f"Contact with HR about {row.employee.full_name}" for row in asked}
+    filed = Grievance.objects.filter(public_id__in=_uuids(wanted, "grievance")).select_related("evaluation__employee")
+    named |= {row.stream: f"{GrievanceKind(row.kind).label} of {row.evaluation.employee.full_name}" for row in filed}
+    apart = Recusal.objects.filter(public_id__in=_uuids(wanted, "recusal")).select_related("employee", "against")
+    named |= {row.stream: f"Recusal of {row.against.full_name} about {row.employee.full_name}" for row in apart}
     accounts = User.objects.filter(pk__in=[int(key) for key in _keys(wanted, "account") if key.isdigit()])
     named |= {f"account:{user.pk}": f"Account of {user}" for user in accounts}
     named |= {run.stream: str(run) for run in ImportRun.objects.filter(public_id__in=_uuids(wanted, "import"))}
@@ -156,6 +176,8 @@ def streams_about(name: str) -> list[Meant]:
     named = (
         _streams("evaluation:", evaluations, "public_id"),
         _streams("consultation:", contacts, "public_id"),
+        _streams("grievance:", Grievance.objects.filter(evaluation__employee__in=people), "public_id"),
+        _streams("recusal:", Recusal.objects.filter(Q(employee__in=people) | Q(against__in=people)), "public_id"),
         _streams("account:", accounts, "user_id"),
         _streams("steps:", people, "employee_no"),
     )

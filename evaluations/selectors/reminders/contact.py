@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evaluations.selectors.reminders.parts import HR_ACCOUNTS, NAMED
+from evaluations.selectors.reminders.parts import HR_ACCOUNTS, NAMED, RECUSED
 
 # A draft that is rated low, and nobody has contacted HR about that rating of that period: said at each stage before its
 # due day, not after it, when the form itself says that the contact is late. Up from the employee past posts that nobody
@@ -50,5 +50,5 @@ CONTACT = f"""
          WHERE above.evaluation_id = rated.id AND above.is_able
         UNION SELECT hr.id FROM {HR_ACCOUNTS} AS hr WHERE %(today)s > rated.due_on - rated.days
     ) AS told
-    WHERE told.id IS DISTINCT FROM employee.user_id
+    WHERE told.id IS DISTINCT FROM employee.user_id AND NOT {RECUSED.format(account="told.id")}
 """  # noqa: S608 - put together from constants; values are parameters

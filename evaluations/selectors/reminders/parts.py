@@ -38,9 +38,21 @@ HR_ACCOUNTS = """
       WHERE granted.role IN ('hr', 'hr_manager'))
 """
 
+# R23: the account takes no part in what concerns the employee, and no exception holds: `recusal_permissions` says the
+# same of one person.
+RECUSED = """
+    EXISTS (SELECT FROM evaluations_recusal AS recusal
+              JOIN workforce_employee AS apart ON apart.id = recusal.against_id
+             WHERE recusal.employee_id = employee.id AND apart.user_id = {account}
+               AND recusal.since <= %(today)s AND coalesce(recusal.until, %(today)s) >= %(today)s
+               AND NOT EXISTS (SELECT FROM evaluations_recusalexception AS held
+                                WHERE held.recusal_id = recusal.id AND held.withdrawn_at IS NULL))
+"""
+HR_RECUSED = RECUSED.format(account="hr.id")
+
 # Who may sign for the principal (`person`) on that day: `permissions.standing_of` and `delegations_active` say the same
 # of one person, and a test holds the two against each other.
-MAY_SIGN_FOR = """
+MAY_SIGN_FOR = f"""
     designee.principal_id = person.user_id AND person.status <> 'separated' AND designee.ended_at IS NULL
     AND %(today)s BETWEEN designee.starts_on AND designee.ends_on
     AND designee.delegate_id NOT IN (coalesce(employee.user_id, 0), coalesce(rater.user_id, 0))
@@ -57,4 +69,5 @@ MAY_SIGN_FOR = """
     AND NOT EXISTS (SELECT FROM evaluations_concurrence AS proper
                      WHERE proper.evaluation_id = evaluation.id AND proper.round = evaluation.signing_round
                        AND proper.by_user_id = designee.delegate_id)
-"""
+    AND NOT {RECUSED.format(account="person.user_id")} AND NOT {RECUSED.format(account="designee.delegate_id")}
+"""  # noqa: S608 - put together from constants; values are parameters

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evaluations.selectors.reminders.parts import HR_ACCOUNTS, MAY_SIGN_FOR, NAMED, STAGE
+from evaluations.selectors.reminders.parts import HR_ACCOUNTS, HR_RECUSED, MAY_SIGN_FOR, NAMED, RECUSED, STAGE
 
 # HR's review that waits: once a week, without a word on the rating.
 HR_REVIEW = f"""
@@ -18,7 +18,7 @@ HR_REVIEW = f"""
     ) AS waited
     CROSS JOIN {HR_ACCOUNTS} AS hr
     WHERE evaluation.status = 'hr_review' AND evaluation.policy_key = %(plan)s AND waited.days >= %(waiting)s
-      AND hr.id IS DISTINCT FROM employee.user_id AND hr.id IS DISTINCT FROM rater.user_id
+      AND hr.id IS DISTINCT FROM employee.user_id AND hr.id IS DISTINCT FROM rater.user_id AND NOT {HR_RECUSED}
 """  # noqa: S608 - put together from constants; values are parameters
 
 # A signature that waits: after the mail on the day itself, once a week, counted from the day on which it was asked for.
@@ -64,7 +64,9 @@ TURN = f"""
 """  # noqa: S608 - put together from constants; values are parameters
 
 # The Rater issues and records what the employee did, or HR does: where the Rater has left, HR hears of it.
-_RATER_CAN = "(rater.status <> 'separated' AND rater_account.id IS NOT NULL)"
+_RATER_CAN = f"""
+    (rater.status <> 'separated' AND rater_account.id IS NOT NULL AND NOT {RECUSED.format(account="rater.user_id")})
+"""
 _RATER = """
     JOIN workforce_employee AS rater ON rater.id = evaluation.rater_id
     LEFT JOIN accounts_user AS rater_account ON rater_account.id = rater.user_id AND rater_account.is_active
@@ -83,6 +85,7 @@ ISSUE = f"""
     CROSS JOIN {HR_ACCOUNTS} AS hr
     WHERE evaluation.status = 'ready_to_issue' AND evaluation.policy_key = %(plan)s
       AND waited.days >= %(waiting)s AND NOT {_RATER_CAN} AND hr.id IS DISTINCT FROM employee.user_id
+      AND NOT {HR_RECUSED}
 """  # noqa: S608 - put together from constants; values are parameters
 
 # R20: presented, and nothing recorded yet. A refusal or an absence is recorded by the Rater, or by HR as above.
@@ -100,7 +103,7 @@ RECEIPT = f"""
     CROSS JOIN LATERAL (
         SELECT employee.user_id AS id
         UNION SELECT rater.user_id WHERE {_RATER_CAN}
-        UNION SELECT hr.id FROM {HR_ACCOUNTS} AS hr WHERE NOT {_RATER_CAN}
+        UNION SELECT hr.id FROM {HR_ACCOUNTS} AS hr WHERE NOT {_RATER_CAN} AND NOT {HR_RECUSED}
     ) AS told
     JOIN accounts_user AS account ON account.id = told.id AND account.is_active
     WHERE evaluation.status = 'issued' AND evaluation.policy_key = %(plan)s AND evaluation.outcome = ''
@@ -143,7 +146,7 @@ WINDOW = f"""
     ) AS told
     WHERE window_.status IN ('open', 'extended') AND opened.policy_key = %(plan)s
       AND window_.ends_on <= %(today)s + %(window_earliest)s
-      AND told.id IS DISTINCT FROM employee.user_id
+      AND told.id IS DISTINCT FROM employee.user_id AND NOT {RECUSED.format(account="told.id")}
 """  # noqa: S608 - put together from constants; values are parameters
 
 # R9: the check-ins of the plan in force (the latest final version of the Improvement Needed), as long as nothing is
