@@ -48,7 +48,7 @@ _WRITE = """
 def due_dates_refresh(*, employee_ids: Collection[int] | None, at: datetime) -> dict[str, int]:
     """Bring the due dates of these people (None: of all) up to date; how many were added, changed and removed.
 
-    A batch of people is one transaction with seventeen statements at most. Only what differs is written, so that a
+    A batch of people is one transaction with fourteen statements at most. Only what differs is written, so that a
     second run at the same moment changes nothing.
     """
     counts = {"people": 0, "added": 0, "changed": 0, "removed": 0}

@@ -208,7 +208,8 @@ def contacted(evaluation: Evaluation, overall: str, *, on: date | None = None) -
     callers = managers_who_may_contact(chain_about(evaluation.employee, evaluation), policy_of(evaluation))
     if rows.exists() or not callers:
         return rows.first()
-    day = on or end - timedelta(days=90)
+    # In time, and not so long before a short period that it would be about the one before.
+    day = on or max(end - timedelta(days=90), start - timedelta(days=60))
     return consultation_record(
         employee=evaluation.employee,
         contact=Contact(Rating(overall), start, end, max(end, day), "Letters come back.", "Told twice; a list helps."),
