@@ -20,7 +20,7 @@ from accounts.selectors import active_accounts_with_role
 from accounts.services import access_token_create
 from audit.models import AuditEvent
 from competencies.models import Classification
-from evaluations.enums import Rating
+from evaluations.enums import GrievanceKind, Rating
 from evaluations.models import (
     CheckIn,
     Consultation,
@@ -31,15 +31,18 @@ from evaluations.models import (
     PayrollExport,
     PolicySimulation,
     PolicyVersion,
+    Recusal,
     StepSweep,
 )
 from evaluations.rules.policy_differences import PolicyPart
 from evaluations.rules.probation_extension import ProbationExtensionAsked
 from evaluations.selectors.windows import askers_of
 from evaluations.services.extensions import extension_ask
+from evaluations.services.grievances import grievance_file
 from evaluations.services.payroll import payroll_export_make
 from evaluations.services.policies import policy_draft_create, policy_draft_save
 from evaluations.services.probation import probation_extend
+from evaluations.services.recusals import exception_record, recusal_record
 from evaluations.services.simulations import policy_simulate, policy_simulate_portion
 from imports.models import Upload
 from imports.services import (
@@ -245,6 +248,8 @@ def places() -> dict[str, list[Place]]:
             Place("evaluations:sign", "001074"),
             Place("evaluations:sign", "001144"),
             Place("evaluations:return", "001074"),
+            Place("evaluations:recusal_except", args=(a_recusal(),)),
+            Place("evaluations:recusal_unexcept", args=(a_recusal(is_excepted=True),)),
         ],
         "sofia.restrepo": [
             Place("home"),
@@ -279,7 +284,14 @@ def places() -> dict[str, list[Place]]:
             Place("evaluations:consultation", args=(a_contact(),)),
             Place("evaluations:consultation_answer", args=(a_contact(),)),
             Place("evaluations:consultation_withdraw", args=(a_contact(),)),
-            Place("evaluations:recusals", says="No recusals"),
+            Place("evaluations:recusal", args=(a_recusal(),)),
+            Place("evaluations:recusal_end", args=(a_recusal(),)),
+            Place("evaluations:recusal_hand_over", args=(a_recusal(),)),
+            Place("evaluations:recusals"),
+            Place("evaluations:recusals", query="?q=nobody", says="No recusal matches"),
+            Place("evaluations:grievance", args=(a_grievance(),)),
+            Place("evaluations:grievance_decide", args=(a_grievance(),)),
+            Place("evaluations:grievance_withdraw", args=(a_grievance(),)),
             Place("evaluations:recusal_new", query="?employee=001053"),
             Place("evaluations:grieve", "001042"),
             Place("follow_ups", query="?state=reverted&within=90", says="No window matches"),
@@ -354,9 +366,7 @@ def places() -> dict[str, list[Place]]:
             Place("policies:simulate", args=(a_draft(),), says="Earlier runs"),
             Place("policies:simulation", args=a_simulation(is_finished=False), says="The simulation is running"),
             Place("policies:simulation", args=a_simulation(is_finished=True), says="What would have changed"),
-            Place(
-                "policies:simulation", args=a_simulation(is_finished=True), query="?q=nobody", says="Nothing matches"
-            ),
+            Place("policies:simulation", args=a_simulation(is_finished=True), query="?q=nobody"),
             Place("policies:discard", args=(a_draft(),)),
         ],
         "hyun-woo.park": [
@@ -426,6 +436,41 @@ def an_export() -> int:
 def a_contact() -> UUID:
     """The demo's question to HR that has no answer yet."""
     return Consultation.objects.get(employee__employee_no="001136").public_id
+
+
+def a_grievance() -> UUID:
+    """The demo's employee 001099 has grieved their last evaluation."""
+    evaluation = Evaluation.objects.filter(employee__employee_no="001099").latest("pk")
+    kept = evaluation.grievances.first()
+    if kept is None:
+        by = User.objects.get(employee__employee_no="001099")
+        kept = grievance_file(
+            public_id=evaluation.public_id, kind=GrievanceKind.GRIEVANCE, about=("overall",),
+            text="The figures of March are those of the whole unit.", by=by, at=timezone.now(),
+        )  # fmt: skip
+    return kept.public_id
+
+
+def a_recusal(*, is_excepted: bool = False) -> UUID:
+    """Somebody's Program Head takes no part in what concerns them, or Desmond Achebe, the next level, has let them."""
+    employee = Employee.objects.select_related("supervisor__supervisor").get(
+        employee_no="001079" if is_excepted else "001083"
+    )
+    kept = Recusal.objects.filter(employee=employee).first()
+    if kept is None:
+        by, at = User.objects.get(email__startswith="sofia.restrepo@"), timezone.now()
+        kept = recusal_record(
+            employee=employee,
+            against=employee.supervisor.supervisor,
+            since=timezone.localdate(at),
+            reference="",
+            by=by,
+            at=at,
+        )
+        if is_excepted:
+            by = User.objects.get(email__startswith="desmond.achebe@")
+            exception_record(public_id=kept.public_id, reason="Nobody else knows the work.", by=by, at=at)
+    return kept.public_id
 
 
 def a_probationer() -> str:
