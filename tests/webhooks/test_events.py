@@ -20,6 +20,7 @@ from notifications.enums import WebhookEvent
 from notifications.models import TrailReading, WebhookDelivery
 from notifications.services.webhook_events import deliveries_enqueue, deliveries_make, deliveries_tidy
 from notifications.services.webhooks import webhook_pause, webhook_update
+from tests.counting import queries_of
 from tests.notifications.processes import finish
 from tests.webhooks.processes import start
 from tests.webhooks.rows import AT, DAY, EVALUATION, HOUR, SECOND, happens, hook
@@ -275,13 +276,15 @@ def test_without_a_webhook_it_costs_one_look(django_assert_num_queries):
         feed(at=AT)
 
 
-def test_more_webhooks_take_no_more_queries(admin, django_assert_num_queries):
+def test_more_webhooks_take_no_more_queries(admin):
+    counts = []
     for number in range(3):
         hook(admin, name=str(number))
         happens()
         happens()
-        with django_assert_num_queries(15):
-            feed(at=AT + timedelta(minutes=number))
+        counts.append(queries_of(lambda minute=number: feed(at=AT + timedelta(minutes=minute))))
+    # The first one may read what is kept from then on.
+    assert counts[1] == counts[2] <= counts[0] <= 16
     assert WebhookDelivery.objects.count() == 12
 
 
