@@ -1,11 +1,19 @@
 """R8, R9, R13: what an Improvement Needed owes, and what ends its follow-up."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from evaluations.enums import EvaluationKind, Rating
-from evaluations.rules.facts import FollowUp, FollowUpFinal, ImprovementEvidence, ImprovementPlan, PlanDeficiency
+from evaluations.rules.facts import (
+    FollowUp,
+    FollowUpFinal,
+    ImprovementEvidence,
+    ImprovementPlan,
+    Period,
+    PlanDeficiency,
+)
 from tests.rules.cases import (
     BLANK,
     BOTH,
@@ -139,3 +147,18 @@ def test_the_refusal_names_the_rating_and_the_source():
     assert violation.citation == (
         "County Civil Service Rule 20.04(A)(4); departmental performance evaluation policy, Improvement Needed"
     )
+
+
+@pytest.mark.parametrize(
+    ("overall", "expected"),
+    [
+        (Rating.COMPETENT, [("R13", "warning", "beside_open_window", "overall")]),
+        (Rating.IMPROVEMENT_NEEDED, [("R13", "error", "window_open_already", "overall")]),
+        # Beside the window it would not end it, and the employee would revert in spite of it (R15).
+        (Rating.UNSATISFACTORY, [("R13", "error", "unsatisfactory_beside_window", "overall")]),
+    ],
+)
+def test_what_stands_beside_an_open_window(overall, expected):
+    window = Period(date(2026, 7, 6), date(2027, 1, 6))
+    facts = replace(COMPETENT, kind=EvaluationKind.SPECIAL, overall=overall, open_window=window)
+    assert [one for one in findings(facts) if one[0] == "R13"] == expected

@@ -89,6 +89,27 @@ def test_the_day_that_counts_is_a_setting():
     assert step_on(EMPLOYEE, [replace(one, period_end=None)], BY_PERIOD).code == "none_filed"
 
 
+def test_a_hold_is_released_on_the_day_of_filing_whatever_day_counts():
+    late = filed("competent", 2026, 12, 1, period_end=date(2026, 10, 31))
+    for policy in (COUNTY, BY_PERIOD):
+        assert step_on(EMPLOYEE, [late], policy).released_on == date(2026, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("separated_on", "policy", "released_on"),
+    [
+        (date(2026, 12, 2), COUNTY, date(2026, 12, 1)),
+        (date(2026, 12, 1), COUNTY, None),
+        (date(2026, 11, 1), COUNTY, None),
+        # Paid back to the anniversary, on which the person was in service.
+        (date(2026, 11, 1), PAY_BACK, date(2026, 12, 1)),
+    ],
+)
+def test_from_its_own_day_on_nothing_is_granted_to_who_has_left(separated_on, policy, released_on):
+    employee = replace(EMPLOYEE, separated_on=separated_on)
+    assert step_on(employee, [filed("competent", 2026, 12, 1)], policy).released_on == released_on
+
+
 @pytest.mark.parametrize(
     ("employee", "policy", "code"),
     [
