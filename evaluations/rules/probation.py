@@ -13,6 +13,9 @@ from evaluations.rules.policy_shape import Policy
 from evaluations.rules.violation import Violation, information, warning
 from workforce.enums import EmploymentStatus
 
+# A probation has at most twelve months and what absence has added (R3): what is longer ago is of an earlier one.
+LONGEST_PROBATION_DAYS = 548
+
 
 @dataclass(frozen=True, slots=True)
 class ProbationEnd:

@@ -41,6 +41,7 @@ from evaluations.enums import DocketKind, EvaluationKind, EvaluationStatus, Grie
 from evaluations.models import Consultation, DocketEntry, Evaluation, FollowUp, Grievance, Packet, SavedView
 from evaluations.recusal_permissions import recused_from
 from evaluations.rules.policy import load_policy, policy_in_force
+from evaluations.rules.probation import LONGEST_PROBATION_DAYS
 from evaluations.rules.reminder_plan import reminder_plan
 from workforce.enums import EmploymentStatus
 from workforce.models import Employee, OrgUnit
@@ -52,8 +53,6 @@ COLUMNS = (
 )  # fmt: skip
 WAITING = ["open", "extended"]
 NOBODY = "nobody"
-# Eighteen months, in days.
-LONGEST_PROBATION = 548
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +265,10 @@ def _probations(on: date) -> QuerySet[Any]:
     )
     about = about.filter(
         # Of this probation, not of one of years ago: none lasts longer than that.
-        Q(kind=EvaluationKind.PROBATION.value, period_end__gt=_after(OuterRef("probation_ends_on"), -LONGEST_PROBATION))
+        Q(
+            kind=EvaluationKind.PROBATION.value,
+            period_end__gt=_after(OuterRef("probation_ends_on"), -LONGEST_PROBATION_DAYS),
+        )
         | Q(period_start__lte=OuterRef("probation_ends_on"), period_end__gte=OuterRef("probation_ends_on"))
     )
     is_near = Q(probation_ends_on__gte=on, probation_ends_on__lte=on + timedelta(days=ahead)) & ~Exists(about)

@@ -37,6 +37,7 @@ from common.dates import add_months
 from common.errors import NotVisible
 from evaluations.enums import EvaluationKind, EvaluationStatus, FollowUpStatus
 from evaluations.models import DueDate, Evaluation
+from evaluations.rules.probation import LONGEST_PROBATION_DAYS
 from workforce.enums import ChangedFact
 from workforce.models import Employee, EmploymentChange, OrgUnit
 from workforce.selectors import SEPARATOR, ways_to
@@ -44,7 +45,6 @@ from workspace.enums import Timeliness
 from workspace.rules.compliance import Tally, tally_of
 
 Kind = EvaluationKind
-LONGEST_PROBATION_DAYS = 548
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,6 @@ def probations_without_evaluation(query: ComplianceQuery, reader: User) -> Query
     Each has filed_later (the day) and is_under_way. Not the reader's own.
     """
     ends = F("probation_ends_on")
-    # A probation has at most twelve months and what absence has added (R3): an older paper is of an earlier one.
     is_recent = Q(period_end__gt=OuterRef("probation_ends_on") - timedelta(days=LONGEST_PROBATION_DAYS))
     about = _first_versions().filter(employee=OuterRef("pk")).filter(
         Q(is_recent, kind=Kind.PROBATION.value)
